@@ -1,0 +1,51 @@
+# The commands of daily life; `make help` lists them.
+PYTHON ?= python3
+BIN := .venv/bin
+PACKAGES := flows tasks models config dondoc web cli
+PLANS ?= ../shared/plans
+
+.PHONY: help setup setup-dev demo serve test check format bench lock clean
+
+help: ## list these commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'
+
+.venv/setup: requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q $(PACKAGES)
+	@touch $@
+
+.venv/setup-dev: .venv/setup requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@
+
+setup: .venv/setup ## make .venv and the command .venv/bin/dondoc from the lock file
+
+setup-dev: .venv/setup-dev ## the same, with what the tests need
+
+demo: setup ## run the main job once on the bundled sample
+	$(BIN)/dondoc demo
+
+serve: setup ## start Prefect's server, the deployments and the web application
+	$(BIN)/dondoc serve
+
+test: setup-dev ## run the tests
+	$(BIN)/python -m pytest -q
+
+format: setup-dev ## write the code in the house's format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+check: setup-dev ## the gate: format, lint, types, import rules, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q
+
+bench: setup-dev ## measure against peers and bare limits
+	$(BIN)/python -m benchmarks
+
+clean: ## remove what was made here
+	rm -rf .venv var demo-output

@@ -1,0 +1,68 @@
+"""The `dondoc` command. Each sub-command is a file of `cli.commands`, imported only when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from dondoc.errors import DondocError
+
+# name -> what `dondoc --help` says of it; the module is cli.commands.<name with underscores>
+COMMANDS: dict[str, str] = {
+    "read": "Read a plan's file and print what it states.",
+    "timing": "Say what timing phrases mean.",
+    "ingest": "Read a plan's file and keep it as a draft.",
+    "approve": "Approve a draft plan; only then is anything sent or published.",
+    "agenda": "List what agencies owe, by day.",
+    "publish": "Write the calendar feeds as files.",
+    "remind": "Send the reminders that are due.",
+    "outbox": "List the messages of the outbox.",
+    "template": "Write the report templates of a period.",
+    "submit": "Take in one agency's report.",
+    "matrix": "Show who has reported for a period.",
+    "collate": "Collate the reports of a period.",
+    "audit": "Compare what is due with what was sent.",
+    "agency": "Look names up in the directory of agencies.",
+    "contact": "List, add and import the contacts of agencies.",
+    "link": "Make, list and revoke the agencies' links.",
+    "migrate": "Bring the database to the current version.",
+    "demo": "Run the main job once on the bundled sample.",
+    "serve": "Start Prefect's server, the deployments and the web application.",
+    "doctor": "Check settings, database, channels and days off.",
+}
+
+
+class LazyGroup(click.Group):
+    """Lists its commands from `COMMANDS` and imports one only to run it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"cli.commands.{cmd_name.replace('-', '_')}")
+        command = module.command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=LazyGroup)
+@click.version_option(package_name="dondoc")
+def dondoc() -> None:
+    """Follow a government plan until the work is done (đôn đốc)."""
+
+
+def main() -> None:
+    """Run the command; a refusal is one clear line on stderr and exit status 1."""
+    try:
+        dondoc(prog_name="dondoc")
+    except DondocError as refusal:
+        click.echo(str(refusal), err=True)
+        sys.exit(1)

@@ -1,0 +1,31 @@
+"""What all tests share: where the real plans are, and a directory of agencies."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def plans_folder() -> Path:
+    """The folder of the real plans, which are read in place and never copied into the repository."""
+    return Path(os.environ.get("DONDOC_PLANS", ROOT.parent / "shared" / "plans"))
+
+
+def leave_out(reason: str) -> None:
+    """Skip the test, naming the reason; with CI=true nothing may be left out."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"not to be left out in CI: {reason}")
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def plans() -> Path:
+    """The folder of the real plans; tests on them run wherever it is."""
+    folder = plans_folder()
+    if not folder.is_dir():
+        leave_out(f"the real plans are not at {folder.name}; set DONDOC_PLANS")
+    return folder
