@@ -2,7 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PACKAGES := flows tasks models config dondoc web cli
-PLANS ?= ../shared/plans
+LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	--no-emit-index-url --no-annotate --no-header
 
 .PHONY: help setup setup-dev demo serve test check format bench lock clean
 
@@ -46,6 +47,11 @@ check: setup-dev ## the gate: format, lint, types, import rules, tests
 
 bench: setup-dev ## measure against peers and bare limits
 	$(BIN)/python -m benchmarks
+
+lock: ## work out the two lock files again from pyproject.toml (hashes, no index addresses)
+	$(BIN)/python -m pip install --quiet uv
+	echo 'setuptools>=77' | $(LOCK) pyproject.toml - --output-file requirements.lock
+	$(LOCK) pyproject.toml --extra dev --constraint requirements.lock --output-file requirements-dev.lock
 
 clean: ## remove what was made here
 	rm -rf .venv var demo-output
