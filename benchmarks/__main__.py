@@ -1,0 +1,30 @@
+"""`python -m benchmarks [name…]` runs the benchmarks, all or those named."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+# name -> what it measures; the module is benchmarks.bench_<name>
+BENCHMARKS = {
+    "reading": "reading a Word plan against python-docx walking the same tables",
+    "timing": "timing phrases against dateparser",
+    "feeds": "building a feed against bytes joined by hand",
+    "sending": "mail through the product's channel against smtplib with one session",
+    "outbox": "claiming due reminders against one bare UPDATE",
+    "collation": "collating reports against one plain Python pass",
+}
+
+
+def main(names: list[str]) -> None:
+    """Run the benchmarks named, or all; an unknown name exits with 2."""
+    unknown = [name for name in names if name not in BENCHMARKS]
+    if unknown:
+        print(f"unknown: {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}", file=sys.stderr)
+        raise SystemExit(2)
+    for name in names or BENCHMARKS:
+        print(f"\n== {name}: {BENCHMARKS[name]}", flush=True)
+        importlib.import_module(f"benchmarks.bench_{name}").run()
+
+
+main(sys.argv[1:])
