@@ -1,0 +1,85 @@
+"""Who is written to, what was sent, and the log of who did what. Times are aware UTC."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field
+
+from dondoc.policy import Audience
+from models.columns import Row, json_field, kind_field, state_field
+from models.states import ReminderState
+
+
+class ContactRow(Row, table=True):
+    """One way to one person of an agency: any Apprise URL, which holds addresses and tokens."""
+
+    __tablename__ = "contact"
+    __table_args__ = (UniqueConstraint("agency_id", "audience", "url"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    agency_id: str = Field(index=True)
+    name: str
+    audience: Audience = kind_field(Audience)
+    url: str
+    active: bool = True
+    last_error: str = ""
+
+
+class ReminderRow(Row, table=True):
+    """One message to one contact on one channel: the outbox.
+
+    `key` is unique, so planning twice makes one row. `claimed_until` ends a claim; an expired one
+    becomes unsure. `not_before` is when the next attempt may be made. `step` names the ladder's
+    steps inside, most urgent first, joined with "+".
+    """
+
+    __tablename__ = "reminder"
+    __table_args__ = (Index(None, "state", "not_before"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    contact_id: int = Field(foreign_key="contact.id", index=True)
+    channel: str
+    step: str
+    planned_for: date = Field(index=True)
+    state: ReminderState = state_field(ReminderState.PLANNED)
+    claimed_by: str | None = None
+    claimed_until: datetime | None = None
+    attempts: int = 0
+    not_before: datetime
+    last_error: str = ""
+    message_id: str
+    provider_id: str | None = None
+    subject: str
+    text: str
+    html: str
+    created_at: datetime
+    sent_at: datetime | None = None
+
+
+class ReminderEntryRow(Row, table=True):
+    """One step of one obligation inside a message; the same step for the same day goes once."""
+
+    __tablename__ = "reminder_entry"
+    __table_args__ = (UniqueConstraint("contact_id", "obligation_key", "step", "due"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    reminder_id: int = Field(foreign_key="reminder.id", ondelete="CASCADE", index=True)
+    contact_id: int = Field(foreign_key="contact.id")
+    obligation_key: str = Field(index=True)
+    step: str
+    due: date
+
+
+class EventRow(Row, table=True):
+    """Who did what to what and when; rows are only ever added."""
+
+    __tablename__ = "event"
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(index=True)
+    actor: str
+    action: str
+    subject: str = Field(index=True)
+    details: dict[str, Any] = json_field()

@@ -1,0 +1,52 @@
+"""The states of what is kept; how an obligation stands is worked out by `dondoc.status` instead."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class PlanStatus(StrEnum):
+    """A draft sends and publishes nothing; an approved plan does, until a newer version takes over."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    SUPERSEDED = "superseded"
+
+
+class ReminderState(StrEnum):
+    """How far a message has come.
+
+    `UNSURE` means that it may or may not have arrived: it is shown and never sent again by itself.
+    """
+
+    PLANNED = "planned"
+    CLAIMED = "claimed"
+    SENT = "sent"
+    FAILED = "failed"
+    UNSURE = "unsure"
+    CANCELLED = "cancelled"
+
+
+class SubmissionState(StrEnum):
+    """What became of a report: in, taken, or given back to be mended."""
+
+    RECEIVED = "received"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+
+
+class ExtensionState(StrEnum):
+    """What became of a request for a later day."""
+
+    ASKED = "asked"
+    GRANTED = "granted"
+    REFUSED = "refused"
+
+
+class HoldScope(StrEnum):
+    """What a hold stops: one obligation, an item for all its agencies, an agency, or a whole plan."""
+
+    OBLIGATION = "obligation"
+    ITEM = "item"
+    AGENCY = "agency"
+    PLAN = "plan"
