@@ -1,0 +1,220 @@
+"""A Word document in the decree's layout, part by part; what each part looks like is `decree30`."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from docx import Document as new_document
+from docx.document import Document
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.section import Section
+from docx.shared import Mm, Pt, RGBColor
+from docx.table import Table, _Cell, _Row
+from docx.text.paragraph import Paragraph
+
+from dondoc.reports import decree30
+from dondoc.reports.decree30 import Part
+from dondoc.reports.packages import same_bytes_each_time
+
+RUNNING_TEXT = (decree30.BODY, decree30.HEADING)
+
+
+def decree_document(title: str) -> Document:
+    """An empty A4 document with the decree's margins, styles and page number."""
+    document = new_document()
+    document.core_properties.title = title
+    document.core_properties.author = ""
+    document.core_properties.comments = ""
+    document.core_properties.language = "vi-VN"
+    _set_default_font(document)
+    for part in decree30.PARTS:
+        _add_style(document, part)
+    _set_page(document.sections[0])
+    return document
+
+
+def add_part(container: Document | _Cell, part: Part, text: str) -> Paragraph:
+    """Add a paragraph; a cell's first, empty paragraph is used up first."""
+    paragraphs = container.paragraphs
+    is_fresh_cell = isinstance(container, _Cell) and len(paragraphs) == 1 and not paragraphs[0].text
+    paragraph = paragraphs[0] if is_fresh_cell else container.add_paragraph()
+    paragraph.style = part.name
+    paragraph.add_run(text)
+    return paragraph
+
+
+def add_rule(container: Document | _Cell, width_mm: float, share: float) -> None:
+    """A rule of `share` of the line. An own flat paragraph: a border with indents on the text's own
+    paragraph would wrap that text.
+    """
+    paragraph = container.add_paragraph()
+    side = Mm(width_mm * (1 - share) / 2)
+    format_ = paragraph.paragraph_format
+    format_.left_indent = format_.right_indent = side
+    format_.line_spacing_rule = WD_LINE_SPACING.EXACTLY
+    format_.line_spacing = Pt(2)
+    format_.space_before, format_.space_after = Pt(3), Pt(2)
+    border = _element("w:pBdr")
+    border.append(
+        _element("w:top", {"w:val": "single", "w:sz": "6", "w:space": "1", "w:color": "auto"})
+    )
+    properties = paragraph._p.get_or_add_pPr()
+    properties.insert_element_before(border, "w:shd", "w:spacing", "w:ind", "w:jc", "w:rPr")
+
+
+def add_two_columns(document: Document, left_mm: float, right_mm: float) -> tuple[_Cell, _Cell]:
+    """Two cells side by side without lines."""
+    table = document.add_table(rows=1, cols=2)
+    margins = _element("w:tblCellMar")
+    for side in ("w:left", "w:right"):
+        margins.append(_element(side, {"w:w": "0", "w:type": "dxa"}))
+    table._tbl.tblPr.append(margins)
+    _set_widths(table, (left_mm, right_mm))
+    return table.cell(0, 0), table.cell(0, 1)
+
+
+def add_grid(
+    document: Document,
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    widths_mm: Sequence[float],
+    *,
+    bold_rows: frozenset[int] = frozenset(),
+) -> Table:
+    """A ruled table whose header is repeated on each page; a row is not split between pages."""
+    table: Table = document.add_table(rows=0, cols=len(header), style="Table Grid")
+    _add_cells(table, header, decree30.TABLE_HEAD, repeated=True)
+    for index, row in enumerate(rows):
+        cells = _add_cells(table, row, decree30.TABLE_CELL)
+        if index in bold_rows:
+            for cell in cells:
+                cell.paragraphs[0].runs[0].bold = True
+                cell.paragraphs[0].paragraph_format.keep_with_next = True
+    _set_widths(table, widths_mm)
+    return table
+
+
+def begin_landscape(document: Document) -> None:
+    """Begin the appendix on a page of its own, lying, its pages counted anew."""
+    section = document.add_section(WD_SECTION.NEW_PAGE)
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = section.page_height, section.page_width
+    count_anew = _element("w:pgNumType", {"w:start": "1"})
+    section._sectPr.insert_element_before(
+        count_anew, "w:cols", "w:formProt", "w:vAlign", "w:noEndnote", "w:titlePg", "w:docGrid"
+    )
+
+
+def text_width_mm(*, landscape: bool = False) -> float:
+    """The width between the margins."""
+    _, _, left = decree30.MARGINS_MM["left"]
+    _, _, right = decree30.MARGINS_MM["right"]
+    return decree30.PAGE_MM[1 if landscape else 0] - left - right
+
+
+def document_bytes(document: Document) -> bytes:
+    """The file, the same bytes for the same document."""
+    written = io.BytesIO()
+    document.save(written)
+    return same_bytes_each_time(written.getvalue())
+
+
+def _element(name: str, attributes: dict[str, str] | None = None) -> Any:
+    element = OxmlElement(name)
+    for key, value in (attributes or {}).items():
+        element.set(qn(key), value)
+    return element
+
+
+def _set_font(style: Any) -> None:
+    # all four, or Word takes another font for the letters with marks
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for script in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
+        fonts.set(qn(script), decree30.FONT)
+    for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
+        fonts.attrib.pop(qn(theme), None)
+
+
+def _set_default_font(document: Document) -> None:
+    normal = document.styles["Normal"]
+    _set_font(normal)
+    normal.font.size = Pt(decree30.BODY.size)
+    normal.paragraph_format.space_before = normal.paragraph_format.space_after = Pt(0)
+    normal.paragraph_format.line_spacing = 1.0
+
+
+def _add_style(document: Document, part: Part) -> None:
+    style = document.styles.add_style(part.name, WD_STYLE_TYPE.PARAGRAPH)
+    style.base_style = document.styles["Normal"]
+    _set_font(style)
+    style.font.size = Pt(part.size)
+    style.font.bold = part.bold
+    style.font.italic = part.italic
+    style.font.color.rgb = RGBColor(0, 0, 0)
+    if part.centred:
+        style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    if part in RUNNING_TEXT:
+        _set_running_text(style.paragraph_format)
+
+
+def _set_running_text(format_: Any) -> None:
+    format_.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+    format_.first_line_indent = Mm(decree30.FIRST_LINE_MM[1])
+    format_.space_before = Pt(0)
+    format_.space_after = Pt(decree30.LEAST_PARAGRAPH_SPACING)
+    format_.line_spacing = 1.1
+    format_.widow_control = True
+
+
+def _set_page(section: Section) -> None:
+    width, height = decree30.PAGE_MM
+    section.page_width, section.page_height = Mm(width), Mm(height)
+    for side, (_least, _most, ours) in decree30.MARGINS_MM.items():
+        setattr(section, f"{side}_margin", Mm(ours))
+    section.header_distance = Mm(10)
+    # Phụ lục I, phần I, mục I.7: the number stands in the top margin, and not on the first page
+    section.different_first_page_header_footer = True
+    _add_page_number(section.header.paragraphs[0])
+
+
+def _add_page_number(paragraph: Paragraph) -> None:
+    paragraph.style = decree30.PAGE_NUMBER.name
+    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
+        run = paragraph.add_run()
+        if kind:
+            run._r.append(_element("w:fldChar", {"w:fldCharType": kind}))
+        else:
+            instruction = _element("w:instrText")
+            instruction.text = text
+            run._r.append(instruction)
+
+
+def _add_cells(
+    table: Table, texts: Sequence[str], part: Part, *, repeated: bool = False
+) -> tuple[_Cell, ...]:
+    row: _Row = table.add_row()  # type: ignore[no-untyped-call]
+    properties = row._tr.get_or_add_trPr()
+    properties.append(_element("w:cantSplit"))
+    if repeated:
+        properties.append(_element("w:tblHeader"))
+    for cell, text in zip(row.cells, texts, strict=True):
+        cell.paragraphs[0].style = part.name
+        cell.paragraphs[0].add_run(text)
+    return row.cells
+
+
+def _set_widths(table: Table, widths_mm: Sequence[float]) -> None:
+    # LibreOffice goes by the columns, Word by the cells: one without the other halves the table
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    table.autofit = False
+    for column, width in zip(table.columns, widths_mm, strict=True):
+        column.width = Mm(width)
+        for cell in column.cells:
+            cell.width = Mm(width)
