@@ -1,0 +1,75 @@
+"""Bringing a database to the current version; several processes may try at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, Engine, inspect, text
+
+from dondoc.errors import InvalidSettings
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+LOCK = 0x646F6E646F63  # any number that no other program uses: "dondoc"
+
+
+def head() -> str:
+    """The current version, from the files' names: asking Alembic would cost 0.3 s a command."""
+    return max(file.name[:4] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
+def version_of(engine: Engine) -> str | None:
+    """The version that a database has, None for an empty one."""
+    with engine.connect() as connection:
+        return _version(connection)
+
+
+def migrate(engine: Engine, *, to: str = "head") -> str:
+    """Bring the database up to `to` and give the version it has then; safe to repeat."""
+    return _run(engine, "upgrade", to)
+
+
+def take_back(engine: Engine, *, to: str) -> str:
+    """Bring the database down to `to` ("base" removes all tables and what is in them)."""
+    return _run(engine, "downgrade", to)
+
+
+def make_ready(engine: Engine) -> None:
+    """Migrate an empty database; raises InvalidSettings for one of another version."""
+    version = version_of(engine)
+    if version is None:
+        migrate(engine)
+    elif version != head():
+        raise InvalidSettings(
+            f"cơ sở dữ liệu ở phiên bản {version}, chương trình cần phiên bản {head()}",
+            remedy="sao lưu rồi chạy: dondoc migrate",
+        )
+
+
+def _run(engine: Engine, direction: str, to: str) -> str:
+    from alembic import command
+
+    with engine.execution_options(writes=True).begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        getattr(command, direction)(_config(connection), to)
+        return _version(connection) or ""
+
+
+def _version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return version
+
+
+def _config(connection: Connection) -> Config:
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
