@@ -36,9 +36,34 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a text as it stands (NFC, single spaces, never empty).
+
+    `gap` counts the blank lines above it; `opens_page` is set where a page begins with it.
+    """
+
+    text: str
+    place: Place
+    gap: int = 0
+    opens_page: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TornTable:
+    """A table of which only the words are left: its cells stand a line or several each, unruled.
+
+    The first line is the first of its header. `before` is as in `Grid`.
+    """
+
+    lines: tuple[Line, ...]
+    before: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A whole document in reading order."""
 
     kind: str
     paragraphs: tuple[Paragraph, ...]
     grids: tuple[Grid, ...]
+    torn: tuple[TornTable, ...] = ()

@@ -1,0 +1,42 @@
+"""Bytes -> Document. The kind is found by content, never by the file's ending."""
+
+from __future__ import annotations
+
+from dondoc.errors import UnreadableFile
+from dondoc.reading.document import Document
+from dondoc.reading.formats import kinds, text, word
+from dondoc.reading.formats.format import Format
+
+# the first that recognises the bytes reads them; text comes last, as it takes whatever decodes
+FORMATS: tuple[Format, ...] = (word.FORMAT, text.FORMAT)
+
+LARGEST_FILE = 50 * 1024 * 1024
+
+
+def check_size(size: int, *, name: str) -> None:
+    """Refuse a file by its size in bytes, before anything of it is read.
+
+    Raises:
+        UnreadableFile: it is empty, or larger than `LARGEST_FILE`.
+    """
+    if size == 0:
+        raise UnreadableFile("tệp rỗng", where=name, remedy="hãy gửi lại tệp kế hoạch")
+    if size > LARGEST_FILE:
+        raise UnreadableFile(
+            f"tệp nặng {size // 1024**2} MB, quá mức {LARGEST_FILE // 1024**2} MB",
+            where=name,
+            remedy="hãy gửi riêng phần kế hoạch, bỏ ảnh và tài liệu kèm theo",
+        )
+
+
+def open_document(data: bytes, *, name: str) -> Document:
+    """Read a file's paragraphs and tables. `name` is only for messages.
+
+    Raises:
+        UnreadableFile: the bytes are no document that can be read.
+    """
+    check_size(len(data), name=name)
+    known = next((one for one in FORMATS if one.recognises(data)), None)
+    if known is None:
+        raise kinds.refusal(data, name)
+    return known.read(data, name)

@@ -1,0 +1,58 @@
+"""Kinds of file that are told by their first bytes and not read: what each is, what would do."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from dondoc.errors import UnreadableFile
+
+
+class Kind(NamedTuple):
+    """A kind by the bytes at `offset`; `name` and `remedy` are shown to people."""
+
+    magic: bytes
+    name: str
+    remedy: str
+    offset: int = 0
+
+
+_AS_WORD = "hãy gửi bản Word (.docx) hoặc văn bản (.txt)"
+_UNPACK = "hãy giải nén rồi gửi tệp kế hoạch"
+
+UNREAD_KINDS: tuple[Kind, ...] = (
+    Kind(b"%PDF-", "tệp PDF", _AS_WORD),
+    Kind(b"\x89PNG\r\n", "tệp ảnh PNG", _AS_WORD),
+    Kind(b"\xff\xd8\xff", "tệp ảnh JPEG", _AS_WORD),
+    Kind(b"GIF8", "tệp ảnh GIF", _AS_WORD),
+    Kind(b"II*\x00", "tệp ảnh TIFF", _AS_WORD),
+    Kind(b"MM\x00*", "tệp ảnh TIFF", _AS_WORD),
+    Kind(b"WEBP", "tệp ảnh WebP", _AS_WORD, offset=8),
+    Kind(b"ftypheic", "tệp ảnh HEIC", _AS_WORD, offset=4),
+    Kind(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "tệp Office đời cũ (.doc, .xls)", _AS_WORD),
+    Kind(b"{\\rtf", "tệp RTF", _AS_WORD),
+    Kind(b"7z\xbc\xaf'\x1c", "tệp nén 7z", _UNPACK),
+    Kind(b"Rar!", "tệp nén RAR", _UNPACK),
+    Kind(b"\x1f\x8b", "tệp nén gzip", _UNPACK),
+    Kind(b"MZ", "tệp chương trình", _AS_WORD),
+    Kind(b"\x7fELF", "tệp chương trình", _AS_WORD),
+)
+
+
+def unread_kind(data: bytes) -> Kind | None:
+    """The kind that the first bytes name, or None."""
+    for kind in UNREAD_KINDS:
+        if data.startswith(kind.magic, kind.offset):
+            return kind
+    return None
+
+
+def refusal(data: bytes, name: str) -> UnreadableFile:
+    """The one clear line for bytes that no format reads."""
+    kind = unread_kind(data)
+    if kind is None:
+        return UnreadableFile(
+            "không nhận ra đây là loại tệp gì (không phải văn bản Unicode, cũng không phải Word)",
+            where=name,
+            remedy=_AS_WORD,
+        )
+    return UnreadableFile(f"đây là {kind.name}, chưa đọc được", where=name, remedy=kind.remedy)

@@ -1,0 +1,96 @@
+"""Plain text, with or without tags and Markdown: paragraphs, tab-separated tables, torn tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from dondoc.errors import UnreadableFile
+from dondoc.reading.document import Document, Grid, Paragraph, TornTable
+from dondoc.reading.formats.decoding import decode, is_mojibake
+from dondoc.reading.formats.format import Format
+from dondoc.reading.formats.kinds import unread_kind
+from dondoc.reading.formats.lines import RawLine, printed_lines, split_lines
+from dondoc.reading.formats.paragraphs import join_paragraphs
+from dondoc.reading.formats.tabs import rows_of, table_runs
+from dondoc.reading.formats.torn import torn_span
+from dondoc.reading.formats.wrapping import Wrapping
+
+
+def recognises(data: bytes) -> bool:
+    """Whether the bytes are text in UTF-8, or in UTF-16 with its mark, and no page of HTML."""
+    if unread_kind(data) is not None or decode(data[:4096][: _whole(data)]) is None:
+        return False
+    return not data[:512].lstrip().lower().startswith((b"<!doctype html", b"<html", b"<?xml"))
+
+
+def _whole(data: bytes) -> int:
+    """How many of the first 4096 bytes end with a whole UTF-8 character."""
+    end = min(len(data), 4096)
+    while len(data) > 4096 and end > 4092 and data[end] & 0xC0 == 0x80:
+        end -= 1
+    return end
+
+
+def read(data: bytes, name: str) -> Document:
+    """Read a text file.
+
+    Raises:
+        UnreadableFile: it does not decode, or was decoded wrongly before it was saved.
+    """
+    text = decode(data)
+    if text is None or is_mojibake(text):
+        raise UnreadableFile(
+            "chữ trong tệp không ở bảng mã Unicode (UTF-8)",
+            where=name,
+            remedy="hãy mở tệp, chọn lưu lại với bảng mã UTF-8 rồi gửi lại",
+        )
+    if not text.strip():
+        raise UnreadableFile("tệp không có chữ nào", where=name, remedy="hãy gửi lại tệp kế hoạch")
+    return document_of(text)
+
+
+def document_of(text: str) -> Document:
+    """A text's paragraphs and tables, in the order in which they stand."""
+    lines = split_lines(text)
+    tables = _tables(lines)
+    stretches = list(_between(tables, len(lines)))
+    wrapping = Wrapping([line for start, end in stretches for line in lines[start:end]])
+    paragraphs: list[Paragraph] = []
+    grids: list[Grid] = []
+    torn: list[TornTable] = []
+    for (start, end), table in zip(stretches, [*tables, None], strict=True):
+        paragraphs.extend(join_paragraphs(lines[start:end], wrapping))
+        if table is None:
+            continue
+        rows = lines[table.start : table.end]
+        if table.is_torn:
+            torn.append(TornTable(printed_lines(rows), before=len(paragraphs)))
+        else:
+            grids.append(Grid(rows_of(rows), before=len(paragraphs)))
+    return Document("text", tuple(paragraphs), tuple(grids), tuple(torn))
+
+
+class _Span(NamedTuple):
+    start: int
+    end: int
+    is_torn: bool
+
+
+def _tables(lines: Sequence[RawLine]) -> list[_Span]:
+    found = [_Span(start, end, False) for start, end in table_runs(lines)]
+    for start, end in list(_between(found, len(lines))):
+        torn = torn_span(lines[start:end])
+        if torn is not None:
+            found.append(_Span(start + torn[0], start + torn[1], True))
+    return sorted(found)
+
+
+def _between(tables: Sequence[_Span], length: int) -> Iterator[tuple[int, int]]:
+    """The stretches of running text before, between and after the tables, empty ones too."""
+    starts = [0, *(table.end for table in tables)]
+    ends = [*(table.start for table in tables), length]
+    return zip(starts, ends, strict=True)
+
+
+FORMAT = Format("text", recognises, read)

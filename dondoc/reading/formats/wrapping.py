@@ -1,0 +1,96 @@
+"""Whether a line goes on with the line before it, or begins a paragraph."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from dondoc.reading.formats.lines import RawLine
+
+# how a paragraph begins: bullet, "1.", "1.2.", "a)", "IV.", "Điều 3."
+OPENING = re.compile(
+    r"^(?:[-–+•*]\s|(?:\d{1,2}\.)+(?:\d{1,2}\.?)?\s|\d{1,2}\)\s|[a-zđ]\)\s|[IVXL]{1,6}[.)]\s"
+    r"|(?:Điều|Phần|PHẦN|Chương|CHƯƠNG|Mục|Phụ lục|PHỤ LỤC)\b)"
+)
+_CLOSING = (*".;:!?…", ".”", ".)", ":”")
+_CUT_AT_HYPHEN = re.compile(r"\w-\s*$")
+_A_LINE = 60
+_LONGEST_WRAPPED_LINE = 160
+_SHARE_OF_LONG_LINES = 0.02
+_MEANT_AS_SIGNAL = 0.9
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether the text ends as a sentence, or a part of a list, does."""
+    return text.rstrip().endswith(_CLOSING)
+
+
+def begins_low(text: str) -> bool:
+    """Whether the text begins with a small letter, as only the middle of a sentence does."""
+    return text.lstrip()[:1].islower()
+
+
+class Wrapping:
+    """The habits of one text: how wide its lines are, and whether a wrapped line ends in a space."""
+
+    def __init__(self, lines: Sequence[RawLine]) -> None:
+        words = [line.text.rstrip() for line in lines if not line.is_blank]
+        long = sum(len(line) > _LONGEST_WRAPPED_LINE for line in words)
+        self.is_wrapped = bool(words) and long <= len(words) * _SHARE_OF_LONG_LINES
+        certain = _certain_wraps(lines) if self.is_wrapped else []
+        self._room = _room(certain) or max(map(len, words), default=0)
+        spaced = sum(first.text.endswith((" ", "\u00a0")) for first, _ in certain)
+        self._marks_wraps = len(certain) > 5 and spaced >= _MEANT_AS_SIGNAL * len(certain)
+
+    def goes_on(self, first: RawLine, second: RawLine, *, gap: int) -> bool:
+        """Whether `second`, `gap` blank lines below, belongs to the paragraph of `first`."""
+        if self.is_wrapped:
+            return self._goes_on_wrapped(first.text, second.text.strip(), gap)
+        return _goes_on_unwrapped(first.text.strip(), second.text.strip(), gap)
+
+    def _goes_on_wrapped(self, first: str, second: str, gap: int) -> bool:
+        full = self._is_full(first, second)
+        if _CUT_AT_HYPHEN.search(first) and full:
+            return True
+        if OPENING.match(second) and (ends_sentence(first) or not full):
+            return False
+        if begins_low(second):
+            return full or not ends_sentence(first)
+        if not full or (self._marks_wraps and not first.endswith((" ", "\u00a0"))):
+            return False
+        return not (ends_sentence(first) and gap)
+
+    def _is_full(self, first: str, second: str) -> bool:
+        next_word = second.split(maxsplit=1)[0]
+        return len(first.rstrip()) + 1 + len(next_word) >= self._room
+
+
+def _certain_wraps(lines: Sequence[RawLine]) -> list[tuple[RawLine, RawLine]]:
+    printed = [line for line in lines if not line.is_blank]
+    return [
+        (first, second)
+        for first, second in pairwise(printed)
+        if begins_low(second.text) and not ends_sentence(first.text)
+    ]
+
+
+def _room(certain: Sequence[tuple[RawLine, RawLine]]) -> int:
+    """The width at which lines of this text are broken, short of the few that break early."""
+    widths = sorted(
+        len(first.text.rstrip()) + 1 + len(second.text.split(maxsplit=1)[0])
+        for first, second in certain
+    )
+    return widths[len(widths) // 20] - 2 if widths else 0
+
+
+def _goes_on_unwrapped(first: str, second: str, gap: int) -> bool:
+    """One line is one paragraph here; only a page break cuts one in the middle of a sentence."""
+    if OPENING.match(second) or second.startswith(("#", "*", "<", "|", "!")):
+        return False
+    if first.endswith(("*", ">")) or first.startswith("#") or ends_sentence(first):
+        return False
+    if begins_low(second):
+        return True
+    is_cut_before_a_name = first[-1].isalpha() or first.endswith(",")
+    return bool(gap) and is_cut_before_a_name and min(len(first), len(second)) > _A_LINE
