@@ -25,6 +25,20 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportingRule:
+    """A yearly period of the law: (month, day) of its first and last day, both included.
+
+    `from_year_before` tells that the first day lies in the year before.
+    """
+
+    name: str
+    start: tuple[int, int]
+    end: tuple[int, int]
+    from_year_before: bool
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """All that an office may decide. Days are working days unless the name says otherwise.
 
@@ -38,6 +52,7 @@ class Policy:
     ladders: dict[str, tuple[Step, ...]]
     remind_coordinating: bool
     cancelled_events_kept_days: int
+    reporting_rules: tuple[ReportingRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,113 @@
+"""What an operator sets through the environment (`DONDOC_…`); only the edges read it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from config.files import PACKAGED_FOLDER
+from dondoc.errors import InvalidSettings
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+def _sqlite_in_home(known: dict[str, Any]) -> str:
+    return f"sqlite:///{known.get('home', Path('var'))}/dondoc.db"
+
+
+def _own_address(known: dict[str, Any]) -> str:
+    return f"http://{known.get('web_host')}:{known.get('web_port')}"
+
+
+class Settings(BaseSettings):
+    """Every setting, checked once and frozen.
+
+    `home` holds all data. `config_folder` (`DONDOC_CONFIG`) may hold an office's own copies of the
+    data files of `config/`; a file that is not there is taken from the package. `public_url` is
+    where people reach the web application, without a closing slash.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="DONDOC_",
+        env_ignore_empty=True,
+        frozen=True,
+        extra="ignore",
+        populate_by_name=True,
+        validate_default=True,
+    )
+
+    home: Path = Path("var")
+    database_url: str = Field(default_factory=_sqlite_in_home)
+    web_host: str = "127.0.0.1"
+    web_port: Port = 8180
+    public_url: str = Field(default_factory=_own_address)
+    prefect_host: str = "127.0.0.1"
+    prefect_port: Port = 4200
+    office_name: str = "Sở Văn hóa và Thể thao thành phố Hà Nội"
+    sender_address: str = "dondoc@localhost"
+    allow_private_webhooks: bool = False
+    config_folder: Annotated[Path, Field(alias="DONDOC_CONFIG")] = PACKAGED_FOLDER
+
+    @field_validator("home")
+    @classmethod
+    def _whatever_the_working_folder(cls, home: Path) -> Path:
+        return home.expanduser().absolute()
+
+    @field_validator("database_url")
+    @classmethod
+    def _names_a_database(cls, url: str) -> str:
+        if "://" not in url:
+            raise ValueError("phải có dạng sqlite:///đường/dẫn.db hoặc postgresql+psycopg://…")
+        return url
+
+    @field_validator("public_url")
+    @classmethod
+    def _can_be_opened(cls, url: str) -> str:
+        if not url.startswith(("http://", "https://")):
+            raise ValueError("phải bắt đầu bằng http:// hoặc https://")
+        return url.rstrip("/")
+
+    @field_validator("sender_address")
+    @classmethod
+    def _is_an_address(cls, address: str) -> str:
+        if "@" not in address or any(character.isspace() for character in address):
+            raise ValueError("phải là một địa chỉ thư điện tử, như dondoc@hanoi.gov.vn")
+        return address
+
+    @field_validator("config_folder")
+    @classmethod
+    def _is_a_folder(cls, folder: Path) -> Path:
+        if not folder.is_dir():
+            raise ValueError("không có thư mục này")
+        return folder
+
+
+# what pydantic finds wrong -> how a person in the office would say it
+_IN_VIETNAMESE = {
+    "int_parsing": "phải là số nguyên",
+    "bool_parsing": "phải là true hoặc false",
+    "greater_than_equal": "số quá nhỏ",
+    "less_than_equal": "số quá lớn, cổng cao nhất là 65535",
+}
+
+
+def _in_one_line(wrong: ValidationError) -> str:
+    faults = []
+    for fault in wrong.errors():
+        name = str(fault["loc"][0]).upper()
+        variable = name if name.startswith("DONDOC_") else f"DONDOC_{name}"
+        reason = fault["msg"].removeprefix("Value error, ")
+        shown = variable if name == "DATABASE_URL" else f"{variable}={fault['input']}"
+        faults.append(f"{shown}: {_IN_VIETNAMESE.get(fault['type'], reason)}")
+    return "; ".join(faults)
+
+
+def load_settings(**given: Any) -> Settings:
+    """Read the settings from the environment; `given` ones win. Raises InvalidSettings, one line."""
+    try:
+        return Settings(**given)
+    except ValidationError as wrong:
+        raise InvalidSettings(_in_one_line(wrong), where="Cài đặt") from wrong

@@ -1,0 +1,62 @@
+"""The days that are commemorated every year, fixed or lunar; the list is `config/anniversaries.toml`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from dondoc.language.text import match_key
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAnniversary:
+    """A commemoration: its day (by the Vietnamese lunar calendar if `lunar`) and first year.
+
+    `origin_year` is None for a feast without a first year. `source` says where that is written.
+    """
+
+    id: str
+    name: str
+    aliases: tuple[str, ...]
+    month: int
+    day: int
+    lunar: bool
+    origin_year: int | None
+    source: str
+
+    @property
+    def origin(self) -> str | None:
+        """The first day as an ISO date, None for a feast without a first year or a lunar one."""
+        if self.origin_year is None or self.lunar:
+            return None
+        return date(self.origin_year, self.month, self.day).isoformat()
+
+    def ordinal_in(self, year: int) -> int | None:
+        """How many years after the first one; None without a first year."""
+        return None if self.origin_year is None else year - self.origin_year
+
+
+def find_known(name: str, known: Sequence[KnownAnniversary]) -> KnownAnniversary | None:
+    """The commemoration whose name or alias occurs in `name`; the longest alias wins."""
+    key = f" {match_key(name)} "
+    found = [
+        (len(alias_key), one)
+        for one in known
+        for alias_key in map(match_key, (one.name, *one.aliases))
+        if f" {alias_key} " in key
+    ]
+    return max(found, key=lambda pair: pair[0])[1] if found else None
+
+
+def day_in(known: KnownAnniversary, year: int) -> date:
+    """The day in that solar year; a lunar one by the Vietnamese calendar (UTC+7).
+
+    A lunar feast is counted in the lunar year that begins in `year`.
+    """
+    if known.lunar:
+        # only a few feasts need the lunar tables
+        from dondoc.calendars.lunar import solar_date
+
+        return solar_date(year, known.month, known.day)
+    return date(year, known.month, known.day)
