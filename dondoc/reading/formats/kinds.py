@@ -38,12 +38,25 @@ UNREAD_KINDS: tuple[Kind, ...] = (
 )
 
 
+# a zip archive is told by the names of its members
+_ZIPPED: tuple[tuple[bytes, str, str], ...] = (
+    (b"xl/workbook", "tệp Excel (.xlsx)", _AS_WORD),
+    (b"ppt/presentation", "tệp trình chiếu PowerPoint", _AS_WORD),
+    (b"opendocument.text", "tệp OpenDocument (.odt)", _AS_WORD),
+    (b"opendocument.spreadsheet", "bảng tính OpenDocument (.ods)", _AS_WORD),
+    (b"", "tệp nén zip", _UNPACK),
+)
+_OFFICE_DIRECTORY = 64 * 1024
+_ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
+
+
 def unread_kind(data: bytes) -> Kind | None:
     """The kind that the first bytes name, or None."""
-    for kind in UNREAD_KINDS:
-        if data.startswith(kind.magic, kind.offset):
-            return kind
-    return None
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return next(Kind(b"PK", named, do) for member, named, do in _ZIPPED if member in data)
+    if _ENCRYPTED_OFFICE in data[:_OFFICE_DIRECTORY] and data.startswith(b"\xd0\xcf\x11\xe0"):
+        return Kind(b"", "tệp Office có mật khẩu", "hãy bỏ mật khẩu rồi gửi lại")
+    return next((k for k in UNREAD_KINDS if data.startswith(k.magic, k.offset)), None)
 
 
 def refusal(data: bytes, name: str) -> UnreadableFile:
