@@ -1,0 +1,237 @@
+"""A plan's own particulars: number, date, year, period, title, issuer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import takewhile
+
+from dondoc.errors import NotAPlan
+from dondoc.plan import PlanHeader
+from dondoc.reading.document import Document, Paragraph
+from dondoc.reading.prose import kind_and_rest, title_place
+from dondoc.reading.reports import coordinating_office
+
+_TITLE_IN_CAPITALS = 4
+_YEARS = range(1990, 2101)
+_NUMBER = re.compile(
+    r"(?:^|\b(?=Số\s*:))Số\s*:?[\s.…]*(?P<number>\d*)[\s.…]*/\s*(?P<symbol>(?:\d{4}/)?[A-ZĐ]+(?:-[A-ZĐa-z&]+)*)"
+)
+_NUMBER_IN_APPENDIX = re.compile(
+    r"Kèm theo (?:Kế hoạch|Quyết định|Chương trình)\s+s(?P<rest>ố.*)", re.I
+)
+_DATE_IN_WORDS = re.compile(
+    r"ngày[\s.…]*(?P<day>\d{1,2})[\s.…]*tháng[\s.…]*(?P<month>\d{1,2})[\s.…]*năm\s*(?P<year>\d{4})",
+    re.I,
+)
+_BLANK_DATE = re.compile(
+    r"ngày[\s.…]*(?:\d{0,2})[\s.…]*tháng[\s.…]*\d{0,2}[\s.…]*năm\s*(?P<year>\d{4})"
+)
+_DATE_IN_FIGURES = re.compile(r"ngày\s*(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})", re.I)
+_SPAN_OF_YEARS = re.compile(r"giai đoạn\s*(?P<first>\d{4})\s*[-–—]\s*(?P<last>\d{4})", re.I)
+# "ngày 02 tháng 5 năm 2024" in a title dates another document
+_YEAR_OF_PLAN = re.compile(r"(?<!\d )(?<!\d)\bnăm\s+(?P<year>\d{4})", re.I)
+
+_COMMITTEE = re.compile(
+    r"ỦY BAN NHÂN DÂN[\s*|]+(?P<unit>THÀNH PHỐ|TỈNH|QUẬN|HUYỆN|THỊ XÃ|PHƯỜNG|XÃ|ĐẶC KHU)\s+"
+    r"(?P<name>[^\W\d_]+(?:[ -][^\W\d_]+){0,4}?)(?=\s+CỘNG HÒA|\s+CỘNG HOÀ|\s*[-–—|]|\s*$)"
+)
+_OFFICE = re.compile(
+    r"\W*(?P<name>(?:BỘ(?! TRƯỞNG)|SỞ|BAN|CỤC|TỔNG CỤC|VĂN PHÒNG|THANH TRA)\s[^\d|]*?)"
+    r"(?=\s+CỘNG H[ÒO][ÀA]|\s*[-–—|]|\s*$)"
+)
+_COMMITTEE_IN_TEXT = re.compile(
+    r"(?:UBND|[UỦ][ỶY] ban nhân dân)\s+(?P<unit>thành phố|tỉnh|quận|huyện|thị xã|phường|xã|đặc khu)\s+"
+    r"(?P<words>(?:[^\W\d_]+\s*){1,7})",
+    re.I,
+)
+_ISSUES = re.compile(r"(?:ban hành|xây dựng)\b")
+_OFFICE_IN_TEXT = re.compile(
+    r"(?P<name>(?:Bộ|Sở|Ban|Cục|Văn phòng)\s(?:(?!\bcủa\b|\bvề\b)[^,.;:])*?)\s+"
+    r"(?:ban hành|xây dựng)\s+(?:kế hoạch|đề án|chương trình)\b"
+)
+_BELOW_THE_TITLE = re.compile(
+    r"(?:căn cứ|thực hiện|để|nhằm|triển khai|xét|theo|ngày|ủy ban|uỷ ban|bộ trưởng|\(|[IVX]+[.)]\s|\d+\.\s|-)",
+    re.I,
+)
+_APPROVAL = re.compile(
+    r"(?:Về việc\s+)?(?:phê duyệt|ban hành)\s+(?:đề án|kế hoạch|chương trình)\s+", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """The lines above the title, the title, and the paragraphs below it."""
+
+    lines: tuple[str, ...]
+    title: str
+    below: tuple[Paragraph, ...]
+
+
+def read_header(document: Document, year: int | None = None) -> PlanHeader:
+    """Read the heading block. `year` is what the caller knows, and wins over the text.
+
+    Raises:
+        NotAPlan: the text names no plan, and there is no table either; or no year can be found.
+    """
+    opening = _opening(document)
+    span = _SPAN_OF_YEARS.search(opening.title)
+    own_year = _year_named(opening.title)
+    issued_on = _issued_on(document, opening)
+    first = year or own_year or (int(span["first"]) if span else None)
+    first = first or (issued_on.year if issued_on else None) or _year_of_blank_date(opening)
+    if first is None:
+        raise NotAPlan(
+            "không thấy kế hoạch là của năm nào", remedy="hãy thêm --year, ví dụ --year 2026"
+        )
+    is_programme = span is not None and own_year is None
+    last = int(span["last"]) if is_programme and span else first
+    start = int(span["first"]) if is_programme and span else first
+    return PlanHeader(
+        number=_number(document, opening),
+        issued_on=issued_on,
+        year=first,
+        period=(date(start, 1, 1), date(last, 12, 31)),
+        title=opening.title,
+        issuer=_issuer(opening),
+        coordinator=coordinating_office(document),
+    )
+
+
+def _opening(document: Document) -> _Opening:
+    paragraphs = document.paragraphs
+    place = title_place(paragraphs)
+    if place is None and not document.grids and not document.torn:
+        raise NotAPlan(
+            "không thấy dòng “KẾ HOẠCH”, “ĐỀ ÁN” hay “QUYẾT ĐỊNH” mở đầu, cũng không có bảng nhiệm vụ nào: "
+            "đây không phải văn bản kế hoạch",
+            remedy="hãy đưa chính văn bản kế hoạch, không đưa bài báo hay tin về kế hoạch",
+        )
+    if place is None:
+        return _Opening(tuple(_cells_above(document, 0)), "", paragraphs)
+    title, behind = _title(paragraphs, place)
+    lines = [*_cells_above(document, place), *(one.text for one in paragraphs[:place])]
+    return _Opening(tuple(lines), title, paragraphs[behind:])
+
+
+def _cells_above(document: Document, place: int) -> Iterator[str]:
+    """The cells of the borderless table that Word files set the heading block in."""
+    for grid in document.grids:
+        if grid.before <= place and len(grid.rows) <= 4:
+            for row in grid.rows:
+                yield from (cell for cell in row.cells if cell)
+
+
+def _title(paragraphs: Sequence[Paragraph], place: int) -> tuple[str, int]:
+    """The subject line under the plan's name, and the index behind it."""
+    named = kind_and_rest(paragraphs[place].text)
+    lines = [named[1]] if named and named[1] else []
+    index = place + 1
+    while index < len(paragraphs) and _goes_on(lines, paragraphs[index].text):
+        lines.append(paragraphs[index].text)
+        index += 1
+    title = _before_running_text(" ".join(lines)).rstrip(" .:")
+    approved = _APPROVAL.match(title)
+    if approved:
+        title = title[approved.end() :]
+        title = title[:1].upper() + title[1:]
+    return title, index
+
+
+def _before_running_text(title: str) -> str:
+    """The capitals alone, where a title in capitals has run into the text below it."""
+    words = title.split()
+    capitals = list(takewhile(lambda word: word == word.upper(), words))
+    return " ".join(capitals) if len(capitals) >= _TITLE_IN_CAPITALS else title
+
+
+def _goes_on(lines: Sequence[str], text: str) -> bool:
+    if not lines:
+        return bool(text.strip("-–— "))
+    if not text.strip("-–—_ "):
+        return False
+    if lines[0].isupper():
+        return text.isupper() and not _BELOW_THE_TITLE.match(text)
+    return text[0].islower()
+
+
+def _number(document: Document, opening: _Opening) -> str | None:
+    for line in opening.lines:
+        if match := _NUMBER.search(line):
+            return f"{match['number']}/{match['symbol']}" if match["number"] else None
+    for paragraph in document.paragraphs:
+        named = _NUMBER_IN_APPENDIX.search(paragraph.text)
+        match = _NUMBER.match(f"S{named['rest']}") if named else None
+        if match and match["number"]:
+            return f"{match['number']}/{match['symbol']}"
+    return None
+
+
+def _issued_on(document: Document, opening: _Opening) -> date | None:
+    for line in opening.lines:
+        if match := _DATE_IN_WORDS.search(line):
+            return _date(match)
+    for paragraph in document.paragraphs:
+        if named := _NUMBER_IN_APPENDIX.search(paragraph.text):
+            rest = named["rest"]
+            match = _DATE_IN_FIGURES.search(rest) or _DATE_IN_WORDS.search(rest)
+            return _date(match) if match else None
+    return None
+
+
+def _date(match: re.Match[str]) -> date | None:
+    try:
+        return date(int(match["year"]), int(match["month"]), int(match["day"]))
+    except ValueError:  # "31/2": a slip of the pen, which no one may mend by guessing
+        return None
+
+
+def _year_named(title: str) -> int | None:
+    years = [int(match["year"]) for match in _YEAR_OF_PLAN.finditer(title)]
+    return next((year for year in years if year in _YEARS), None)
+
+
+def _year_of_blank_date(opening: _Opening) -> int | None:
+    found = (_BLANK_DATE.search(line) for line in opening.lines)
+    return next((int(match["year"]) for match in found if match), None)
+
+
+def _issuer(opening: _Opening) -> str:
+    """The issuer as a text would print it: "UBND thành phố Hà Nội", never in capitals."""
+    heading = " ".join(opening.lines)
+    body = " ".join(one.text for one in opening.below[:40])
+    for place in (*opening.lines, heading, body):
+        if match := _COMMITTEE.search(place):
+            return _committee(match["unit"], match["name"].split())
+    for line in opening.lines:
+        if match := _OFFICE.match(line):
+            return _as_printed_in(body, match["name"])
+    return _issuer_in_text(body)
+
+
+def _issuer_in_text(body: str) -> str:
+    """The body that "ban hành Kế hoạch"; failing that, the first people's committee named."""
+    named: list[tuple[bool, str]] = []
+    for match in _COMMITTEE_IN_TEXT.finditer(body):
+        words = match["words"].split()
+        name = list(takewhile(lambda word: word[0].isupper(), words))
+        if name:
+            issues = _ISSUES.match(" ".join(words[len(name) :])) is not None
+            named.append((issues, _committee(match["unit"], name)))
+    office = _OFFICE_IN_TEXT.search(body)
+    if office and not any(issues for issues, _ in named):
+        return office["name"]
+    return max(named, key=lambda one: one[0])[1] if named else ""
+
+
+def _committee(unit: str, name: Sequence[str]) -> str:
+    return f"UBND {unit.lower()} {' '.join(word.capitalize() for word in name)}"
+
+
+def _as_printed_in(body: str, capitals: str) -> str:
+    """The name in the writing of the running text, where it stands there; else first letter only."""
+    place = body.casefold().find(capitals.casefold())
+    printed = body[place : place + len(capitals)] if place >= 0 else ""
+    return printed if printed and not printed.isupper() else capitals.capitalize()
