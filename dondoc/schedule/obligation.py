@@ -34,7 +34,9 @@ class Obligation:
 
     `key` is 20 hexadecimal digits and stays the same when the same plan is read again or its dates
     move. `section` and `number` name the plan item (empty for reports and duties); `title` is what
-    a person reads in a calendar; `note` says in Vietnamese what was assumed.
+    a person reads in a calendar; `note` says in Vietnamese what was assumed. `lead` is as printed;
+    for a report it is the office that the report is sent to. `period` is a report's period, with a
+    label that stays: "2026-6-thang", "2026-nam", "2026-quy-1".
     """
 
     key: str

@@ -1,0 +1,200 @@
+"""One message for one contact, channel and day: everything that is asked, most urgent first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from dondoc.language.text import clean
+from dondoc.schedule.obligation import Obligation
+from dondoc.schedule.wording import (
+    ROLE_WORDS,
+    cut_at_word,
+    day_and_date,
+    first_upper,
+    place_words,
+    short_date,
+    what_to_do,
+)
+from dondoc.status import COLOURS, MOST_URGENT_FIRST, VIETNAMESE, State, working_deadline
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from dondoc.calendars.working_days import WorkingCalendar
+
+SUBJECT_LENGTH = 200
+ZALO_LIMIT = 2000
+_SAFE_LINK = re.compile(r"https?://[^\s<>\"']+")
+# a work that is neither late nor near is asked for in good time: "đúng hạn" says how it stands,
+# not why it is written about
+_GROUP_WORDS = VIETNAMESE | {State.ON_TIME: "cần chuẩn bị"}
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What goes on the wire: a subject of one line, plain text, and HTML."""
+
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class DigestEntry:
+    """One obligation in a message. `due` is the day as it stands, an extension counted in.
+
+    `source` says where the plan states it, `url` leads to it on the agency's page, `missed_on` is
+    the day on which it should have been said.
+    """
+
+    obligation: Obligation
+    state: State
+    due: date
+    source: str = ""
+    url: str = ""
+    missed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry as the templates show it; every field is one line of text."""
+
+    title: str
+    role: str
+    due: str
+    distance: str
+    last_working_day: str
+    to_do: str
+    source: str
+    note: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The entries of one state under their heading."""
+
+    heading: str
+    colour: str
+    lines: tuple[Line, ...]
+
+
+def digest(
+    recipient_name: str,
+    day: date,
+    entries: Sequence[DigestEntry],
+    calendar: WorkingCalendar,
+    *,
+    page_url: str = "",
+    sender: str = "",
+) -> Message:
+    """The message of one day, grouped by state; raises ValueError when there is nothing to say.
+
+    `page_url` is the agency's page, `sender` the coordinating office that signs.
+    """
+    if not entries:
+        raise ValueError("a digest without entries is no message")
+    groups = _groups(entries, day, calendar)
+    words = {
+        "recipient": clean(recipient_name),
+        "day": day_and_date(day),
+        "summary": ", ".join(_counts(entries)),
+        "groups": groups,
+        "page_url": safe_link(page_url),
+        "sender": clean(sender),
+        "missed": any(entry.missed_on for entry in entries),
+    }
+    return Message(
+        subject=subject_of(recipient_name, day, entries),
+        text=_environment().get_template("digest.txt.j2").render(words),
+        html=_environment().get_template("digest.html.j2").render(words),
+    )
+
+
+def subject_of(recipient_name: str, day: date, entries: Sequence[DigestEntry]) -> str:
+    """ "[Đôn đốc] 2 việc quá hạn, 3 việc sắp đến hạn – Sở Du lịch – 19/6/2026", always one line."""
+    counts = f"[Đôn đốc] {', '.join(_counts(entries))}"
+    ending = f" – {short_date(day)}"
+    room = SUBJECT_LENGTH - len(counts) - len(ending) - 3
+    return f"{counts} – {cut_at_word(clean(recipient_name), room)}{ending}"
+
+
+def short_text(text: str, *, limit: int = ZALO_LIMIT, url: str = "") -> str:
+    """The text, or as many whole lines as leave it under `limit` characters with a last line saying so."""
+    if len(text) < limit:
+        return text
+    link = safe_link(url)
+    more = f"… Còn nữa, xem tại: {link}" if link else "… Còn nữa, xem trong thư điện tử."
+    room = limit - len(more) - 2
+    kept = text[: room + 1].rpartition("\n")[0].rstrip() or cut_at_word(text, room)
+    return f"{kept}\n{more}"
+
+
+def safe_link(url: str) -> str:
+    """The address if it is http or https and nothing else, or empty."""
+    return url if _SAFE_LINK.fullmatch(url) else ""
+
+
+def _counts(entries: Sequence[DigestEntry]) -> list[str]:
+    states = [entry.state for entry in entries]
+    return [
+        f"{states.count(state)} việc {_GROUP_WORDS[state]}"
+        for state in MOST_URGENT_FIRST
+        if state in states
+    ]
+
+
+def _groups(
+    entries: Sequence[DigestEntry], day: date, calendar: WorkingCalendar
+) -> tuple[Group, ...]:
+    ordered = sorted(entries, key=lambda entry: (entry.due, entry.obligation.title))
+    return tuple(
+        Group(first_upper(_GROUP_WORDS[state]), COLOURS[state], lines)
+        for state in MOST_URGENT_FIRST
+        if (lines := tuple(_line(one, day, calendar) for one in ordered if one.state is state))
+    )
+
+
+def _line(entry: DigestEntry, day: date, calendar: WorkingCalendar) -> Line:
+    obligation = entry.obligation
+    deadline = working_deadline(entry.due, calendar)
+    return Line(
+        title=clean(obligation.title),
+        role=ROLE_WORDS[obligation.role],
+        due=day_and_date(entry.due),
+        distance=_distance(entry.due, day, calendar),
+        last_working_day=day_and_date(deadline) if deadline != entry.due else "",
+        to_do=clean(what_to_do(obligation)),
+        source=clean(entry.source) or place_words(obligation),
+        note=clean(obligation.note),
+        url=safe_link(entry.url),
+    )
+
+
+def _distance(due: date, day: date, calendar: WorkingCalendar) -> str:
+    if day > due:
+        late = calendar.working_days_between(due, day)
+        return f"quá {late} ngày làm việc" if late else "vừa quá hạn"
+    left = calendar.working_days_between(day, due)
+    if day == due or left == 0:
+        return "hạn cuối là hôm nay"
+    return f"còn {left} ngày làm việc"
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    """Jinja2 is imported with the first message: reading a plan does not need it."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+    return Environment(
+        loader=PackageLoader("dondoc.messages", ""),
+        autoescape=select_autoescape(enabled_extensions=("html.j2",), default=False),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

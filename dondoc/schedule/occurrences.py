@@ -1,0 +1,161 @@
+"""The windows of one plan item: what is owed when, before it is said by whom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from dondoc.language.text import match_key
+from dondoc.plan import Cadence, Certainty, PlanItem, Timing, TimingStatus, Window
+from dondoc.schedule.obligation import ObligationKind
+from dondoc.schedule.recurrence import last_day_of_month, parts_of
+from dondoc.schedule.wording import ROMAN, cut_at_word, window_words
+
+_KIND_OF_STATUS = {
+    TimingStatus.DATED: ObligationKind.DATED,
+    TimingStatus.EVENT: ObligationKind.DATED,
+    TimingStatus.RECURRING: ObligationKind.CADENCE,
+}
+_QUARTER = re.compile(r"\bquy (?P<quarter>iv|i{1,3})\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One window of an item. `id` names it within its item whatever its dates are.
+
+    `period` is the label of a report's period, empty for all else.
+    """
+
+    id: str
+    kind: ObligationKind
+    window: Window
+    title: str
+    certainty: Certainty
+    note: str = ""
+    period: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoints:
+    """The days on which all-year items are asked about, each with a name that stays."""
+
+    days: tuple[tuple[str, date], ...]
+
+    @classmethod
+    def of(
+        cls, reports: Sequence[date], policy: Iterable[tuple[int, int]], period: tuple[date, date]
+    ) -> Checkpoints:
+        """The due days of the plan's reports; without reports the (month, day) of the policy."""
+        days = list(dict.fromkeys(reports)) or _policy_days(policy, period)
+        return cls(tuple((str(at), day) for at, day in enumerate(days, start=1)))
+
+    def windows(self, whole: Window) -> Iterator[tuple[str, Window]]:
+        """From the start of the window to each checkpoint inside it, and to its end."""
+        for name, day in self.days:
+            if whole.start <= day < whole.due:
+                yield name, Window(whole.start, day)
+        yield "end", whole
+
+
+def occurrences_of(
+    item: PlanItem,
+    cadences: Sequence[Cadence],
+    *,
+    period: tuple[date, date],
+    checkpoints: Checkpoints,
+) -> tuple[Occurrence, ...]:
+    """What the item's timing gives, then what recurs by its content.
+
+    Ad hoc and unreadable timings give nothing: the findings of the reading say so.
+    """
+    timed = tuple(_timed(item, checkpoints))
+    known = {one.window for one in timed if one.kind is ObligationKind.CADENCE}
+    recurring = recurring_occurrences(item.content, cadences, period)
+    return timed + tuple(one for one in recurring if one.window not in known)
+
+
+def recurring_occurrences(
+    content: str, cadences: Sequence[Cadence], period: tuple[date, date]
+) -> Iterator[Occurrence]:
+    """One for each part of the period and rule; a rule named twice in one text counts once."""
+    by_rule = {cadence.rrule: cadence for cadence in reversed(cadences)}
+    for rrule, cadence in reversed(by_rule.items()):
+        windows = tuple(_within(window, cadence.text) for window in parts_of(period, rrule))
+        if not windows:
+            yield _unknown_rule(content, cadence, period)
+        for at, window in enumerate(windows, start=1):
+            note = f"Kế hoạch nêu “{cadence.text}”; tạm tính hạn là ngày cuối mỗi kỳ."
+            title = cut_at_word(f"{window_words(window)}: {content}")
+            yield Occurrence(
+                f"{rrule}#{at}", ObligationKind.CADENCE, window, title, Certainty.ASSUMED, note
+            )
+
+
+def _within(window: Window, text: str) -> Window:
+    """ "Trong quý I hằng năm" is the first quarter of each year, not its end."""
+    named = _QUARTER.search(match_key(text))
+    if named is None:
+        return window
+    at = ROMAN.index(named["quarter"].upper())
+    year = window.due.year
+    start, due = date(year, 3 * at + 1, 1), last_day_of_month(year, 3 * at + 3)
+    return Window(start, due) if window.start <= start and due <= window.due else window
+
+
+def _unknown_rule(content: str, cadence: Cadence, period: tuple[date, date]) -> Occurrence:
+    note = f"Chưa hiểu chu kỳ “{cadence.text}”; cần cơ quan đầu mối xác định ngày."
+    return Occurrence(
+        f"{cadence.rrule}#0",
+        ObligationKind.CADENCE,
+        Window(*period),
+        cut_at_word(content),
+        Certainty.UNREADABLE,
+        note,
+    )
+
+
+def _timed(item: PlanItem, checkpoints: Checkpoints) -> Iterator[Occurrence]:
+    timing = item.timing
+    title = cut_at_word(item.content)
+    for at, window in enumerate(timing.windows, start=1):
+        if timing.status is TimingStatus.ALL_YEAR:
+            yield from _checked(item, window, at, checkpoints, title)
+        elif kind := _KIND_OF_STATUS.get(timing.status):
+            named = f"{window_words(window)}: {item.content}" if _recurs(timing) else item.content
+            yield Occurrence(
+                str(at), kind, window, cut_at_word(named), timing.certainty, _assumption(timing)
+            )
+
+
+def _checked(
+    item: PlanItem, whole: Window, at: int, checkpoints: Checkpoints, title: str
+) -> Iterator[Occurrence]:
+    for name, window in checkpoints.windows(whole):
+        yield Occurrence(
+            f"{at}.{name}",
+            ObligationKind.CHECKPOINT,
+            window,
+            title,
+            item.timing.certainty,
+            _assumption(item.timing),
+        )
+
+
+def _recurs(timing: Timing) -> bool:
+    return timing.status is TimingStatus.RECURRING
+
+
+def _assumption(timing: Timing) -> str:
+    return "" if timing.certainty is Certainty.CERTAIN else timing.reading
+
+
+def _policy_days(policy: Iterable[tuple[int, int]], period: tuple[date, date]) -> list[date]:
+    start, end = period
+    days = (
+        date(year, month, min(day, last_day_of_month(year, month).day))
+        for year in range(start.year, end.year + 1)
+        for month, day in policy
+    )
+    return sorted(day for day in days if start <= day <= end)

@@ -1,0 +1,104 @@
+"""Who owes it: printed names to the agencies that exist on a day, each name looked up once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from dondoc.language.directory import Match, Resolution
+from dondoc.plan import PlanItem, Section
+
+if TYPE_CHECKING:
+    from dondoc.language.agencies import AgencyDirectory
+
+NESTED = " > "
+_ASKED = "đề nghị "
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One agency and how it came to owe it; `is_assumed` when the plan does not name it there."""
+
+    agency_id: str
+    note: str = ""
+    is_assumed: bool = False
+
+
+class Names:
+    """The directory on one day, for one plan that began on another."""
+
+    def __init__(self, directory: AgencyDirectory, *, on: date, plan_start: date) -> None:
+        self._directory = directory
+        self._on = on
+        self._plan_start = plan_start
+        self._found: dict[tuple[str, date], Resolution] = {}
+
+    def resolve(self, text: str) -> Resolution:
+        """What the name stands for on the day; "Đề nghị …" before it is courtesy."""
+        return self._resolve(text, self._on)
+
+    def ids(self, texts: Iterable[str]) -> tuple[str, ...]:
+        """The agencies of several names, each once; open groups and unknown names give none."""
+        found = (self.resolve(text).agency_ids for text in texts)
+        return tuple(dict.fromkeys(one for ids in found for one in ids))
+
+    def parties(self, texts: Iterable[str]) -> tuple[Party, ...]:
+        """The agencies of several names, each with a note where a successor stands in."""
+        found: dict[str, Party] = {}
+        for text in texts:
+            note = self._successor_note(text)
+            for agency_id in self.resolve(text).agency_ids:
+                found.setdefault(agency_id, Party(agency_id, note))
+        return tuple(found.values())
+
+    def name(self, agency_id: str) -> str:
+        """The agency's own name."""
+        return self._directory.agency(agency_id).name
+
+    def _resolve(self, text: str, day: date) -> Resolution:
+        known = self._found.get((text, day))
+        if known is None:
+            name = text[len(_ASKED) :] if text.casefold().startswith(_ASKED) else text
+            known = self._found[text, day] = self._directory.resolve(name, day)
+        return known
+
+    def _successor_note(self, text: str) -> str:
+        now, then = self.resolve(text), self._resolve(text, self._plan_start)
+        if now.match is not Match.AGENCY or not then.agency_ids:
+            return ""
+        if now.agency_ids == then.agency_ids:
+            return ""
+        heirs = ", ".join(self.name(agency_id) for agency_id in now.agency_ids)
+        return f"Kế hoạch ghi “{text}”, nay là {heirs}."
+
+
+def leads_of(item: PlanItem, sections: Sequence[Section], names: Names) -> tuple[Party, ...]:
+    """The lead agencies; where the cell is blank, the agency of the heading, said to be assumed."""
+    if item.lead_agencies:
+        return names.parties(item.lead_agencies)
+    return next(filter(None, (_of_heading(one, names) for one in headings_of(item, sections))), ())
+
+
+def headings_of(item: PlanItem, sections: Sequence[Section]) -> tuple[str, ...]:
+    """The headings over the item, the nearest first."""
+    heading = {section.ordinal: section.heading for section in sections}
+    path = item.section.split(NESTED)
+    ordinals = (NESTED.join(path[:depth]) for depth in range(len(path), 0, -1))
+    return tuple(heading[ordinal] for ordinal in ordinals if ordinal in heading)
+
+
+def _of_heading(heading: str, names: Names) -> tuple[Party, ...]:
+    resolution = names.resolve(heading)
+    if resolution.match is not Match.AGENCY:
+        return ()
+    return tuple(
+        Party(
+            agency_id,
+            "Kế hoạch để trống cơ quan chủ trì; tạm giao "
+            f"{names.name(agency_id)} theo tên đề mục “{heading}”, cần cơ quan đầu mối xác nhận.",
+            is_assumed=True,
+        )
+        for agency_id in resolution.agency_ids
+    )

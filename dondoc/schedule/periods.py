@@ -1,0 +1,87 @@
+"""What a report is for: a label that stays ("2026-6-thang") and its words ("6 tháng năm 2026")."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from dondoc.language.text import match_key
+from dondoc.plan import PlanHeader, ReportingDuty
+from dondoc.schedule.wording import ROMAN, cut_at_word, first_upper
+
+_NAMED = re.compile(
+    r"\b(?:(?P<months>[369]|12) thang"
+    r"|quy (?P<quarter>iv|i{1,3}|[1-4])"
+    r"|thang (?P<month>\d{1,2})"
+    r"|(?P<year>(?:ca )?nam|tong ket))\b"
+)
+_BARE_NAME = re.compile(
+    r"bao cao(?: dinh ky)?(?: (?:[369] thang|quy \w+|thang \d+|nam))*(?: \d{4})?"
+)
+_LATEST_MONTH_OF_A_HALF_YEAR_REPORT = 8
+_MONTH_IN_WHICH_LAST_YEAR_IS_REPORTED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPeriod:
+    """One report of a plan with its period's label and the title that a person reads."""
+
+    duty: ReportingDuty
+    label: str
+    title: str
+
+
+def periods_of(header: PlanHeader, reports: Sequence[ReportingDuty]) -> Iterator[ReportPeriod]:
+    """Each report with a label of its own; two reports for one period get "…-2" and so on."""
+    used: Counter[str] = Counter()
+    for duty in reports:
+        slug, words = _slug_and_words(duty)
+        year = _year(header, duty, slug)
+        label = f"{year}-{slug}"
+        used[label] += 1
+        unique = label if used[label] == 1 else f"{label}-{used[label]}"
+        yield ReportPeriod(duty, unique, _title(duty.name, f"{words} {year}"))
+
+
+def _slug_and_words(duty: ReportingDuty) -> tuple[str, str]:
+    named = _NAMED.search(match_key(duty.name))
+    if named is None:
+        return _by_due_month(duty)
+    if months := named["months"]:
+        return ("nam", "năm") if months == "12" else (f"{months}-thang", f"{months} tháng năm")
+    if quarter := named["quarter"]:
+        at = int(quarter) if quarter.isdigit() else ROMAN.index(quarter.upper()) + 1
+        return f"quy-{at}", f"quý {ROMAN[at - 1]} năm"
+    if month := named["month"]:
+        return f"thang-{int(month)}", f"tháng {int(month)} năm"
+    return "nam", "năm"
+
+
+def _by_due_month(duty: ReportingDuty) -> tuple[str, str]:
+    """A name without a period ("báo cáo kết quả thực hiện"): the due day tells which half."""
+    if (
+        _MONTH_IN_WHICH_LAST_YEAR_IS_REPORTED
+        < duty.due.month
+        <= _LATEST_MONTH_OF_A_HALF_YEAR_REPORT
+    ):
+        return "6-thang", "6 tháng năm"
+    return "nam", "năm"
+
+
+def _year(header: PlanHeader, duty: ReportingDuty, slug: str) -> int:
+    start, end = header.period
+    if start.year == end.year:
+        return header.year
+    reported_after_the_year = slug == "nam" and (
+        duty.due.month <= _MONTH_IN_WHICH_LAST_YEAR_IS_REPORTED
+    )
+    return duty.due.year - 1 if reported_after_the_year else duty.due.year
+
+
+def _title(name: str, words: str) -> str:
+    """ "Báo cáo 6 tháng năm 2026", or the report's own name with the period in brackets."""
+    if _BARE_NAME.fullmatch(match_key(name)):
+        return f"Báo cáo {words}"
+    return f"{cut_at_word(first_upper(name), 80 - len(words) - 3)} ({words})"
