@@ -70,12 +70,14 @@ class Grammar:
     before_a_head: Phrases
     fields: tuple[str, ...]
     beginnings: Phrases
+    no_beginnings: Phrases
 
 
 def _grammar(data: dict[str, Any]) -> Grammar:
     nouns: dict[str, Sequence[str]] = data["nouns"]
     weak_heads: dict[str, list[str]] = data["heads_after_a_comma"]
     beginnings = [*data["heads"], *weak_heads, *nouns["general"], *nouns["territories"]]
+    no_heads: list[str] = data["names"]["no_heads"]
     return Grammar(
         determiners=Phrases(data["determiners"]),
         heads=Phrases(data["heads"]),
@@ -89,7 +91,8 @@ def _grammar(data: dict[str, Any]) -> Grammar:
         whole_names=tuple(data["names"]["whole"]),
         before_a_head=Phrases(data["names"]["before_a_head"]),
         fields=tuple(sorted(data["names"]["fields"], key=len, reverse=True)),
-        beginnings=Phrases(beginnings),
+        beginnings=Phrases([*beginnings, *no_heads]),
+        no_beginnings=Phrases(no_heads),
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from dondoc.language.agency_grammar import Grammar, Phrase, folded, grammar
@@ -17,11 +18,14 @@ from dondoc.language.text import nfc
 AND = "và"
 # between names whatever follows: a semicolon, or a break between lines or glued names
 STOP = ";"
-_SEPARATOR = re.compile(r"[,;]|(?<!\w)và(?!\w)", re.IGNORECASE)
+SLASH = "/"
+_SEPARATOR = re.compile(r"[,;/]|(?<!\w)và(?!\w)", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[-–—•+*·]|\d{1,2}[.)]|[a-zđ]\))\s+")
 _INLINE_BULLET = re.compile(r"\s[-–—•+*·]\s+")
 _INSIDE = re.compile(r"\([^()]*\)|“[^“”]*”|\"[^\"]*\"")
-_SHARED_HEAD = re.compile(r"^(?:các|những)\s+(\w+)(\s*:)?\s+(.+)$", re.IGNORECASE)
+_SHARED_HEAD = re.compile(
+    r"^((?:UBND|[UỦ][yỷỶY] ban nhân dân)\s+)?(?:các|những)\s+(\w+)(\s*:)?\s+(.+)$", re.IGNORECASE
+)
 _CLOSING = " \t.,;:…"
 
 
@@ -88,7 +92,7 @@ def _begins_an_entry(before: str, line: str, words: Grammar) -> bool:
 def _split_line(line: str, words: Grammar) -> Iterator[str]:
     segments = list(_segments(line, words))
     start = segments[0].start
-    for before, segment in zip(segments, segments[1:], strict=False):
+    for before, segment in pairwise(segments):
         current = line[start : before.end]
         following = line[segment.start : segment.end]
         if _begins_anew(current, segment.separator, following, words):
@@ -158,9 +162,15 @@ def _begins_anew(current: str, separator: str, following: str, words: Grammar) -
     if words.determiners.at_start(key):
         return True
     count = words.beginnings.at_start(key)
-    if not count or now in words.heads:
-        # a bare head has not said its name yet: "Báo và Đài …"; but "Sở, ban" is a group
-        return bool(count) and words.nouns.at_start(now) == 0
+    if not count or key[:count] in words.no_beginnings:
+        return False
+    if separator == SLASH:
+        return (
+            following.strip()[0].isupper() and key[:count] in words.heads and now not in words.heads
+        )
+    if separator == AND and now in words.nouns and following.strip()[0].isupper():
+        # a bare head has not said its name yet: "Báo và Đài Phát thanh - Truyền hình"
+        return False
     return _Beginning(following, key, count, words).is_new_after(current, now, separator)
 
 
@@ -174,6 +184,9 @@ class _Beginning:
         self.is_capital = written[0][0].isupper()
         after = written[count] if len(written) > count else ""
         self.is_named = after[:1].isupper() and not words.places.at_start(self.rest)
+        if not self.is_capital and words.heads.at_start(self.rest):
+            # "các phòng, ban Sở Tài chính": whose they are, not what they are called
+            self.is_named = False
 
     def is_new_after(self, current: str, now: Phrase, separator: str) -> bool:
         words = self.words
@@ -224,15 +237,16 @@ def _with_shared_head(name: str, words: Grammar) -> Iterator[str]:
     if not shared or not _shares_its_head(shared, words):
         yield name
         return
-    head = shared.group(1)
-    for part in _parts(shared.group(3), words):
+    body, head = shared.group(1) or "", shared.group(2)
+    for part in _parts(shared.group(4), words):
         has_its_own = bool(words.heads.at_start(folded(part)))
-        yield part if has_its_own else f"{head} {part}"
+        yield part if has_its_own else f"{body}{head} {part}"
 
 
 def _shares_its_head(shared: re.Match[str], words: Grammar) -> bool:
-    head, colon, listed = shared.groups()
-    if folded(head) not in words.heads or not listed[:1].isupper():
+    _, head, colon, listed = shared.groups()
+    key = folded(head)
+    if not (key in words.heads or key in words.territories) or not listed[:1].isupper():
         return False
     if words.places.at_start(folded(listed)):
         return False
