@@ -1,0 +1,90 @@
+"""What Prefect's server and worker are told, and the work pool that the deployments name."""
+
+from __future__ import annotations
+
+import base64
+import json
+import sys
+from collections.abc import Mapping
+from contextlib import closing
+from http.client import HTTPConnection
+from pathlib import Path
+
+from cli.serving.ports import is_local, reached_at
+from config.settings import Settings
+from dondoc.errors import DondocError, InvalidSettings
+
+WORK_POOL = "van-phong"
+PREFECT = (sys.executable, "-m", "prefect")
+DEPLOYMENTS = Path(__file__).resolve().parent.parent.parent / "prefect.yaml"
+AUTH = "PREFECT_SERVER_API_AUTH_STRING"
+# Set by an operator for another server, or naming a profile that our own PREFECT_HOME lacks.
+STRAY = ("PREFECT_PROFILE", "PREFECT_PROFILES_PATH", "PREFECT_UI_API_URL", "PREFECT_UI_URL")
+CONFLICT = 409
+
+
+def prefect_environment(settings: Settings, inherited: Mapping[str, str]) -> dict[str, str]:
+    """The environment of every child: all data in `home`, nothing sent to anyone outside.
+
+    Raises InvalidSettings for a password that Prefect cannot check (it compares ASCII only) and for
+    a server open to the network without one.
+    """
+    _refuse_unsafe(settings, inherited.get(AUTH, ""))
+    api = f"http://{reached_at(settings.prefect_host)}:{settings.prefect_port}/api"
+    kept = {name: value for name, value in inherited.items() if name not in STRAY}
+    # With it set, every start would compile everything again.
+    kept.pop("PYTHONDONTWRITEBYTECODE", None)
+    if AUTH in kept:
+        kept["PREFECT_API_AUTH_STRING"] = kept[AUTH]
+    if not is_local(settings.prefect_host):
+        kept["PREFECT_UI_API_URL"] = "/api"
+    return kept | _fixed(settings) | {"PREFECT_API_URL": api}
+
+
+def _fixed(settings: Settings) -> dict[str, str]:
+    return {
+        "PREFECT_HOME": str(settings.home / "prefect"),
+        "PREFECT_SERVER_API_HOST": settings.prefect_host,
+        "PREFECT_SERVER_API_PORT": str(settings.prefect_port),
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+        "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+        # The second UI calls sr-client-cfg.amplitude.com from the coordinator's browser on every
+        # page, analytics off or not; the first one stays inside.
+        "PREFECT_SERVER_UI_V2_ENABLED": "false",
+        "PREFECT_LOGGING_COLORS": "false",
+        "PREFECT_CLI_COLORS": "false",
+        "PREFECT_CLI_PROMPT": "false",
+    }
+
+
+def _refuse_unsafe(settings: Settings, auth: str) -> None:
+    if not auth.isascii():
+        raise InvalidSettings("mật khẩu của Prefect chỉ được dùng chữ không dấu", where=AUTH)
+    if not auth and not is_local(settings.prefect_host):
+        raise InvalidSettings(
+            f"bàn làm việc Prefect sẽ mở cho cả mạng ({settings.prefect_host}) mà không có mật khẩu",
+            where="DONDOC_PREFECT_HOST",
+            remedy=f'đặt {AUTH}="tên:mật-khẩu" hoặc để 127.0.0.1',
+        )
+
+
+def make_work_pool(settings: Settings, environment: Mapping[str, str]) -> None:
+    """Make the pool of processes on this machine, or leave the one that is there as it is."""
+    headers = {"Content-Type": "application/json"}
+    if auth := environment.get(AUTH):
+        headers["Authorization"] = f"Basic {base64.b64encode(auth.encode()).decode()}"
+    pool = {"name": WORK_POOL, "type": "process", "description": "Các tiến trình trên máy này"}
+    place = (reached_at(settings.prefect_host), settings.prefect_port)
+    with closing(HTTPConnection(*place, timeout=60)) as connection:
+        connection.request("POST", "/api/work_pools/", json.dumps(pool), headers)
+        status = connection.getresponse().status
+    if status >= 400 and status != CONFLICT:
+        raise DondocError(f"máy chủ Prefect không tạo được nhóm tiến trình (HTTP {status})")
+
+
+def deployments_file() -> Path:
+    """The file that says what is deployed and when. Raises DondocError where it is missing."""
+    if not DEPLOYMENTS.is_file():
+        raise DondocError("không có tệp prefect.yaml", where=str(DEPLOYMENTS.parent))
+    return DEPLOYMENTS
