@@ -33,4 +33,8 @@ class NotFound(DondocError):
 
 
 class RefusedReport(DondocError):
-    """A report that came in is not taken; every fault of it is in the message."""
+    """A report that came in is not taken; every fault of it is in the message, and in `faults`."""
+
+    def __init__(self, *faults: str, where: str = "", remedy: str = "") -> None:
+        self.faults = faults
+        super().__init__("; ".join(faults), where=where, remedy=remedy)

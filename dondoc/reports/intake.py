@@ -1,0 +1,217 @@
+"""Taking a report in: every fault of it said at once, cell by cell, or the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+
+from dondoc.errors import RefusedReport
+from dondoc.language.text import match_key
+from dondoc.reports.columns import COLUMNS, Answer, WrongValue, missing_in, remark_on
+from dondoc.reports.form import Asked, Form, period_name
+from dondoc.reports.form_id import DEFINED_NAME, HIDDEN_SHEET, PROPERTY, FormId, id_in, id_of
+from dondoc.reports.template import HELP_SHEET, KEY_HEADER, SHEET
+from dondoc.reports.workbook import opened_workbook
+
+# a template has a dozen columns and at most some hundreds of rows
+MOST_ROWS = 5_000
+MOST_COLUMNS = 40
+HEADER_WITHIN_ROWS = 30
+_NEW_TEMPLATE = "tải lại mẫu của kỳ này và điền vào đó"
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A report without faults; `remarks` are what a coordinator would still look at."""
+
+    form_id: FormId
+    sheet: str
+    answers: tuple[Answer, ...]
+    remarks: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What has been found so far in one workbook."""
+
+    expected: Form
+    faults: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    answers: dict[str, Answer] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A cell's raw value and place."""
+
+    place: str
+    value: Any
+    kind: str
+
+
+def check_submission(data: bytes, expected: Form) -> Accepted:
+    """The answers of a report that fits `expected`; raises RefusedReport with all its faults."""
+    with opened_workbook(data) as workbook:
+        found = _id_of_workbook(workbook)
+        reading = _Reading(expected)
+        is_ours = _check_id(found, reading)
+        try:
+            sheet, rows = _table(workbook)
+            _read_rows(rows, reading, is_ours=is_ours)
+        except RefusedReport as refusal:
+            raise RefusedReport(*reading.faults, *refusal.faults) from refusal
+        except Exception as wrong:  # a broken sheet makes openpyxl trip in any of a dozen ways
+            raise RefusedReport("trang tính hỏng, không đọc được", remedy=_NEW_TEMPLATE) from wrong
+    if is_ours:
+        _check_nothing_is_missing(reading)
+    if reading.faults or found is None:
+        raise RefusedReport(*reading.faults)
+    return Accepted(found, sheet, tuple(reading.answers.values()), tuple(reading.remarks))
+
+
+def _id_of_workbook(workbook: Workbook) -> FormId | None:
+    for text in _marks(workbook):
+        if found := id_in(text):
+            return found
+    return None
+
+
+def _marks(workbook: Workbook) -> Iterator[str]:
+    if HIDDEN_SHEET in workbook.sheetnames:
+        for row in workbook[HIDDEN_SHEET].iter_rows(max_row=3, max_col=2, values_only=True):
+            yield from (str(value) for value in row)
+    for known in workbook.custom_doc_props.props:  # type: ignore[attr-defined]
+        if known.name == PROPERTY:
+            yield str(known.value)
+    if defined := workbook.defined_names.get(DEFINED_NAME):
+        yield str(defined.attr_text)
+
+
+def _check_id(found: FormId | None, reading: _Reading) -> bool:
+    """Whether it is this agency's template for this plan and period, in its present version."""
+    if found is None:
+        reading.faults.append(f"tệp không phải mẫu báo cáo của dondoc; {_NEW_TEMPLATE}")
+        return False
+    header, ours = reading.expected.header, id_of(reading.expected)
+    before = len(reading.faults)
+    if found.plan_key != ours.plan_key:
+        reading.faults.append(f"mẫu của kế hoạch khác, cần mẫu của «{header.plan_title}»")
+    if found.agency_id != ours.agency_id:
+        reading.faults.append(
+            f"mẫu của cơ quan {found.agency_id}, cần mẫu của {header.agency_name}"
+        )
+    if found.period != ours.period:
+        period, wanted = period_name(found.period), period_name(ours.period)
+        reading.faults.append(f"mẫu của kỳ {period}, cần mẫu của kỳ {wanted}")
+    is_same_form = len(reading.faults) == before
+    if is_same_form and (found.version, found.layout) != (ours.version, ours.layout):
+        reading.faults.append(
+            f"mẫu đã cũ (mã {found.version}), kế hoạch nay dùng mẫu mã {ours.version}; {_NEW_TEMPLATE}"
+        )
+    return len(reading.faults) == before
+
+
+def _table(workbook: Workbook) -> tuple[str, Iterator[tuple[_Cell, ...]]]:
+    """The sheet with the template's columns, whatever it is called now, and its rows from there."""
+    names = [name for name in workbook.sheetnames if name not in (HIDDEN_SHEET, HELP_SHEET)]
+    for name in sorted(names, key=lambda name: name != SHEET):
+        rows = _cells(workbook, name)
+        for row in islice(rows, HEADER_WITHIN_ROWS):
+            texts = {_header_key(cell) for cell in row}
+            if {match_key(column.header) for column in COLUMNS} <= texts:
+                return name, _with_header(row, rows)
+    wanted = ", ".join(column.header for column in COLUMNS)
+    raise RefusedReport(f"không thấy bảng báo cáo có các cột {wanted}; {_NEW_TEMPLATE}")
+
+
+def _cells(workbook: Workbook, name: str) -> Iterator[tuple[_Cell, ...]]:
+    sheet = workbook[name]
+    # what the file says of its size may be wrong either way
+    sheet.reset_dimensions()
+    rows = sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS)
+    for number, row in enumerate(rows, start=1):
+        yield tuple(
+            _Cell(f"{get_column_letter(at)}{number}", cell.value, cell.data_type)
+            for at, cell in enumerate(row, start=1)
+        )
+
+
+def _with_header(
+    header: tuple[_Cell, ...], rows: Iterator[tuple[_Cell, ...]]
+) -> Iterator[tuple[_Cell, ...]]:
+    yield header
+    yield from rows
+
+
+def _header_key(cell: _Cell) -> str:
+    return match_key(cell.value) if isinstance(cell.value, str) else ""
+
+
+def _read_rows(rows: Iterator[tuple[_Cell, ...]], reading: _Reading, *, is_ours: bool) -> None:
+    header = [_header_key(cell) for cell in next(rows)]
+    if match_key(KEY_HEADER) not in header:
+        raise RefusedReport(f"thiếu cột ẩn {KEY_HEADER} (cột A); {_NEW_TEMPLATE}")
+    key_at = header.index(match_key(KEY_HEADER))
+    places = {column.name: header.index(match_key(column.header)) for column in COLUMNS}
+    asked_by_key = {asked.key: asked for asked in reading.expected.rows}
+    for row in rows:
+        cells = {name: _at(row, at) for name, at in places.items()}
+        key = str(_at(row, key_at).value or "").strip()
+        if asked := asked_by_key.get(key):
+            _read_row(asked, cells, reading)
+        elif is_ours and any(cell.value not in (None, "") for cell in cells.values()):
+            reading.faults.append(
+                f"dòng {row[0].place[1:]} không có trong mẫu; ghi vào dòng nhiệm vụ liên quan"
+            )
+
+
+def _at(row: tuple[_Cell, ...], at: int) -> _Cell:
+    if at < len(row):
+        return row[at]
+    # a row of the file ends with its last filled cell
+    return _Cell(f"{get_column_letter(at + 1)}{row[0].place[1:] if row else ''}", None, "n")
+
+
+def _read_row(asked: Asked, cells: dict[str, _Cell], reading: _Reading) -> None:
+    if asked.key in reading.answers:
+        reading.faults.append(f"ô {cells['progress'].place}: dòng {_named(asked)} có hai lần")
+        return
+    before = len(reading.faults)
+    values = {column.name: _value(column, cells[column.name], reading) for column in COLUMNS}
+    if len(reading.faults) == before and (lacking := missing_in(values)):
+        reading.faults.append(f"ô {cells['progress'].place}: {_named(asked)} {lacking}")
+    places = {name: cell.place for name, cell in cells.items()}
+    reading.answers[asked.key] = Answer(
+        asked.key, asked.section, asked.number, asked.content, asked.role, cells=places, **values
+    )
+    last_due = asked.dues[-1] if asked.dues else None
+    if remark := remark_on(values, last_due, reading.expected.header.due):
+        reading.remarks.append(f"{_named(asked)}: {remark}")
+
+
+def _value(column: Any, cell: _Cell, reading: _Reading) -> Any:
+    try:
+        if cell.kind == "f":
+            raise WrongValue("là công thức; dán lại dưới dạng giá trị")
+        if cell.kind == "e":
+            raise WrongValue(f"là lỗi tính toán {cell.value}; ghi lại giá trị")
+        return column.read(cell.value)
+    except WrongValue as wrong:
+        reading.faults.append(f"ô {cell.place} ({column.header}): {wrong}")
+        return None
+
+
+def _check_nothing_is_missing(reading: _Reading) -> None:
+    missing = [row for row in reading.expected.rows if row.key not in reading.answers]
+    reading.faults.extend(
+        f"thiếu dòng {_named(row)} «{row.content[:60]}»; {_NEW_TEMPLATE}" for row in missing
+    )
+
+
+def _named(asked: Asked) -> str:
+    return f"nhiệm vụ {asked.reference}" if asked.reference else "nhiệm vụ chung"

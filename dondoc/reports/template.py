@@ -1,0 +1,219 @@
+"""The workbook that an agency fills in: its own items, drop-down states, an id that survives."""
+
+from __future__ import annotations
+
+import io
+from math import ceil
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.packaging.custom import StringProperty
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.dimensions import RowDimension
+from openpyxl.worksheet.worksheet import Worksheet
+
+from dondoc.reports.columns import COLUMNS, FIGURE, PROGRESS, Column
+from dondoc.reports.form import PROGRESS_NAMES, ROLE_NAMES, Asked, Form, period_name
+from dondoc.reports.form_id import DEFINED_NAME, HIDDEN_SHEET, PROPERTY, id_of
+from dondoc.reports.packages import same_bytes_each_time
+from dondoc.schedule.wording import short_date
+
+SHEET = "Báo cáo"
+HELP_SHEET = "Hướng dẫn"
+KEY_HEADER = "Mã dòng"
+HEADER_ROW = 6
+FONT = "Times New Roman"
+# header -> width in characters; the answers' columns follow
+GIVEN = {KEY_HEADER: 4.0, "TT": 6.0, "Nội dung công việc": 40.0, "Vai trò": 10.0, "Hạn": 12.0}
+FIRST_ANSWER = len(GIVEN) + 1
+LAST_COLUMN = len(GIVEN) + len(COLUMNS)
+
+LINE_HEIGHT = 15.0
+# Times New Roman sets more letters to a width than the figures by which Excel counts it
+LETTERS_PER_WIDTH = 1.2
+LEAST_LINES = 2
+
+_LINE = Side(style="thin", color="808080")
+_BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+_HEAD_FILL = PatternFill("solid", fgColor="D9E2EC")
+_GIVEN_FILL = PatternFill("solid", fgColor="F3F4F6")
+_WRAPPED = Alignment(wrap_text=True, vertical="top")
+_CENTRED = Alignment(wrap_text=True, vertical="center", horizontal="center")
+
+
+class GrowingRow(RowDimension):
+    """A row with a first height that still grows with what is typed into it."""
+
+    customHeight = False
+
+
+def template_of(form: Form) -> bytes:
+    """The workbook of one agency for one period (.xlsx), the same bytes for the same form."""
+    workbook = Workbook()
+    sheet = workbook.active
+    assert isinstance(sheet, Worksheet)
+    sheet.title = SHEET
+    _add_heading(sheet, form)
+    _add_header_row(sheet)
+    for index, asked in enumerate(form.rows, start=HEADER_ROW + 1):
+        _add_row(sheet, index, asked)
+    _add_choices(sheet, HEADER_ROW + len(form.rows))
+    _set_page(sheet)
+    sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
+    sheet.freeze_panes = f"D{HEADER_ROW + 1}"
+    _protect(sheet)
+    _add_help(workbook, form)
+    _add_id(workbook, str(id_of(form)))
+    return _bytes(workbook, form)
+
+
+def template_name(form: Form) -> str:
+    """The file's name: period and agency."""
+    return f"{form.header.period}-{form.header.agency_id}.xlsx"
+
+
+def _add_heading(sheet: Worksheet, form: Form) -> None:
+    header = form.header
+    due = short_date(header.due)
+    lines = (
+        (f"BÁO CÁO KẾT QUẢ THỰC HIỆN {period_name(header.period).upper()}", 14, True, 22),
+        (f"Kế hoạch: {header.plan_title}", 12, False, 18),
+        (f"Cơ quan báo cáo: {header.agency_name}", 12, True, 18),
+        (f"Nơi nhận: {header.send_to}. Gửi chậm nhất hết ngày {due}.", 12, False, 18),
+    )
+    for row, (text, size, bold, height) in enumerate(lines, start=1):
+        # from the second column: the first one is hidden
+        sheet.merge_cells(start_row=row, end_row=row, start_column=2, end_column=LAST_COLUMN)
+        cell = sheet.cell(row, 2, text)
+        cell.font = Font(name=FONT, size=size, bold=bold)
+        cell.alignment = Alignment(wrap_text=True, vertical="center")
+        sheet.row_dimensions[row].height = height
+
+
+def _add_header_row(sheet: Worksheet) -> None:
+    headers = [*GIVEN, *(column.header for column in COLUMNS)]
+    widths = [*GIVEN.values(), *(column.width for column in COLUMNS)]
+    for number, (text, width) in enumerate(zip(headers, widths, strict=True), start=1):
+        cell = sheet.cell(HEADER_ROW, number, text)
+        cell.font = Font(name=FONT, size=11, bold=True)
+        cell.alignment, cell.border, cell.fill = _CENTRED, _BOX, _HEAD_FILL
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    sheet.row_dimensions[HEADER_ROW].height = 34
+    sheet.column_dimensions["A"].hidden = True
+
+
+def _add_row(sheet: Worksheet, row: int, asked: Asked) -> None:
+    given = (
+        asked.key,
+        asked.reference,
+        asked.content,
+        ROLE_NAMES[asked.role],
+        asked.deadline or asked.timing_text,
+    )
+    sheet.row_dimensions[row] = GrowingRow(sheet, index=row, ht=_height(given))
+    for number, text in enumerate(given, start=1):
+        cell = _set(sheet, row, number)
+        cell.fill = _GIVEN_FILL
+        cell.value, cell.data_type = text, "s"  # a content that begins with "=" is no formula
+    for number, column in enumerate(COLUMNS, start=FIRST_ANSWER):
+        cell = _set(sheet, row, number)
+        cell.protection = Protection(locked=False)
+        # as text, or Excel makes a day of "1/2"
+        cell.number_format = "General" if column is FIGURE else "@"
+
+
+def _height(given: tuple[str, ...]) -> float:
+    lines = (
+        ceil(len(text) / (width * LETTERS_PER_WIDTH))
+        for text, width in list(zip(given, GIVEN.values(), strict=True))[1:]
+    )
+    return LINE_HEIGHT * max(LEAST_LINES, *lines)
+
+
+def _set(sheet: Worksheet, row: int, number: int) -> Any:
+    cell = sheet.cell(row, number)
+    cell.font = Font(name=FONT, size=11)
+    cell.alignment, cell.border = _WRAPPED, _BOX
+    return cell
+
+
+def _add_choices(sheet: Worksheet, last_row: int) -> None:
+    names = ",".join(PROGRESS_NAMES.values())
+    choice = DataValidation(type="list", formula1=f'"{names}"', allow_blank=True)
+    choice.showErrorMessage = True
+    choice.errorTitle, choice.error = PROGRESS.header, f"Chọn một trong: {names}"
+    sheet.add_data_validation(choice)
+    choice.add(_range_of(PROGRESS, last_row))
+    for column in COLUMNS:
+        if column is not PROGRESS:
+            prompt = DataValidation(allow_blank=True, showInputMessage=True)
+            prompt.promptTitle, prompt.prompt = column.header, column.hint
+            sheet.add_data_validation(prompt)
+            prompt.add(_range_of(column, last_row))
+
+
+def _range_of(column: Column, last_row: int) -> str:
+    letter = get_column_letter(FIRST_ANSWER + COLUMNS.index(column))
+    return f"{letter}{HEADER_ROW + 1}:{letter}{last_row}"
+
+
+def _set_page(sheet: Worksheet) -> None:
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = 9  # A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
+    sheet.oddFooter.center.text = "Trang &P/&N"  # type: ignore[union-attr]
+    for side in ("left", "right", "top"):
+        setattr(sheet.page_margins, side, 0.6)
+    sheet.page_margins.bottom = 0.8  # room for the footer
+
+
+def _protect(sheet: Worksheet) -> None:
+    # against slips, not against people: no password, and columns and rows may be widened
+    sheet.protection.sheet = True
+    sheet.protection.formatColumns = sheet.protection.formatRows = False
+
+
+def _add_help(workbook: Workbook, form: Form) -> None:
+    sheet = workbook.create_sheet(HELP_SHEET)
+    sheet.column_dimensions["A"].width = 26
+    sheet.column_dimensions["B"].width = 84
+    rows = [
+        ("Cách điền", "Chỉ điền vào các ô trắng của trang Báo cáo; mỗi dòng chọn một Tình trạng."),
+        *((column.header, column.hint) for column in COLUMNS),
+        ("Không thực hiện", "Phải ghi lý do ở cột Khó khăn/lý do."),
+        ("Khi gửi", "Giữ nguyên dạng .xlsx, không đặt mật khẩu, không dùng công thức, macro."),
+        ("Không đổi", "Không xóa dòng, cột, trang; tệp mang mã riêng của cơ quan và kỳ báo cáo."),
+        ("Mã mẫu", form.version),
+    ]
+    for row, (name, text) in enumerate(rows, start=1):
+        for number, value in enumerate((name, text), start=1):
+            cell = sheet.cell(row, number, value)
+            cell.font = Font(name=FONT, size=12, bold=number == 1)
+            cell.alignment = _WRAPPED
+    sheet.protection.sheet = True
+    _set_page(sheet)
+
+
+def _add_id(workbook: Workbook, mark: str) -> None:
+    hidden = workbook.create_sheet(HIDDEN_SHEET)
+    hidden["A1"] = mark
+    hidden.sheet_state = "veryHidden"
+    workbook.defined_names[DEFINED_NAME] = DefinedName(
+        DEFINED_NAME, attr_text=f'"{mark}"', hidden=True
+    )
+    properties = workbook.custom_doc_props  # type: ignore[attr-defined]
+    properties.append(StringProperty(name=PROPERTY, value=mark))
+
+
+def _bytes(workbook: Workbook, form: Form) -> bytes:
+    properties = workbook.properties
+    properties.creator = "dondoc"
+    properties.title = f"{form.header.agency_name}: báo cáo {period_name(form.header.period)}"
+    properties.language = "vi-VN"
+    written = io.BytesIO()
+    workbook.save(written)
+    return same_bytes_each_time(written.getvalue())
