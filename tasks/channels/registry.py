@@ -1,0 +1,77 @@
+"""Which of our channels takes which address; any other address is Apprise's own affair."""
+
+from __future__ import annotations
+
+import logging
+from functools import lru_cache
+from typing import Any
+
+from dondoc.errors import DondocError
+from tasks.channels.delivery import Channel
+
+OURS = ("mailto", "mailtos", "json", "jsons", "zalo")
+# at INFO and DEBUG they log each address they call, and a Zalo bot's token stands in its path
+TELL_URLS = ("httpx", "httpcore", "urllib3")
+
+
+class WrongAddress(DondocError):
+    """A contact's address is no address that a message can be sent to."""
+
+
+def channel_name(url: str) -> str:
+    """The scheme of an address, in lower case: "mailto", "zalo"."""
+    return url.partition("://")[0].lower()
+
+
+@lru_cache(maxsize=4096)
+def channel_of(url: str) -> Channel:
+    """The channel that an address names; raises WrongAddress."""
+    name = channel_name(url)
+    channel = _own(name, url) if name in OURS else _stock(url)
+    if channel is None:
+        raise WrongAddress(
+            f"không đọc được địa chỉ gửi kiểu «{name}»",
+            remedy="ghi như mailto://máy_chủ:25/?from=…&to=…, zalo://mã_bot/mã_chat, json://máy/đường",
+        )
+    return channel
+
+
+def _own(name: str, url: str) -> Channel | None:
+    plugin = _classes()[name]
+    parts = plugin.parse_url(url)
+    try:
+        channel: Channel | None = plugin(**parts) if parts else None
+    except TypeError:  # Apprise's way of refusing what an address says
+        return None
+    return channel
+
+
+def _classes() -> dict[str, Any]:
+    _quiet()
+    from tasks.channels.mail import Mail
+    from tasks.channels.webhook import Webhook
+    from tasks.channels.zalo_bot import ZaloBot
+
+    return {"mailto": Mail, "mailtos": Mail, "json": Webhook, "jsons": Webhook, "zalo": ZaloBot}
+
+
+def _stock(url: str) -> Channel | None:
+    _quiet()
+    from apprise import Apprise
+
+    from tasks.channels.stock import Stock
+
+    plugin = Apprise.instantiate(url)
+    return Stock(plugin) if plugin else None
+
+
+def _quiet() -> None:
+    # Apprise tells why it failed at DEBUG only, where it also shows payloads, and prints addresses
+    # in its warnings: all of it is heard by `stock` and goes no further.
+    logger = logging.getLogger("apprise")
+    logger.propagate = False
+    logger.setLevel(logging.DEBUG)
+    if not logger.handlers:
+        logger.addHandler(logging.NullHandler())
+    for name in TELL_URLS:
+        logging.getLogger(name).setLevel(logging.WARNING)

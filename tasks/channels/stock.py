@@ -1,0 +1,86 @@
+"""Any other Apprise address, sent by Apprise's own plugin; its log is all that tells why it failed."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import get_ident
+
+from apprise import NotifyFormat
+from apprise.plugins.base import NotifyBase
+
+from tasks.channels.delivery import (
+    Delivery,
+    Outgoing,
+    failed_for_good,
+    failed_for_now,
+    sent,
+    unsure,
+)
+
+# Apprise's plugins write "… error=404." or "… : 404" and, at DEBUG, "Socket Exception: …"
+STATUS = re.compile(r"error=(\d{3})\b")
+NEVER_BEGUN = re.compile(
+    r"Errno 111|Connection refused|Name or service not known|ConnectTimeout|"
+    r"Failed to resolve|Failed to establish a new connection"
+)
+TRY_LATER = frozenset({408, 425, 429})
+
+
+class Stock:
+    """An Apprise plugin as it comes."""
+
+    def __init__(self, plugin: NotifyBase) -> None:
+        self.plugin = plugin
+        plugin.request_rate_per_sec = 0
+
+    def deliver(self, message: Outgoing) -> Delivery:
+        """Make one attempt, in text; success is what the plugin takes for it."""
+        with _told() as lines:
+            done = self.plugin.notify(
+                body=message.text, title=message.subject, body_format=NotifyFormat.TEXT
+            )
+        return sent() if done else judged_by_log(lines)
+
+
+def judged_by_log(lines: list[str]) -> Delivery:
+    """What Apprise's log lines say of a failure; silence and the unknown are unsure."""
+    text = "\n".join(lines)
+    status = STATUS.search(text)
+    if status:
+        return _judged(int(status[1]))
+    if NEVER_BEGUN.search(text):
+        return failed_for_now("không kết nối được nơi nhận")
+    return unsure("kênh báo không gửi được, không rõ lý do")
+
+
+def _judged(status: int) -> Delivery:
+    reason = f"bên nhận trả lời HTTP {status}"
+    if status in TRY_LATER:
+        return failed_for_now(reason)
+    return unsure(reason) if status >= 500 else failed_for_good(reason)
+
+
+class _Listener(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.lines: list[str] = []
+        self.thread = get_ident()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        # Apprise has one logger for the process: another worker's lines are not ours
+        if record.thread == self.thread:
+            self.lines.append(record.getMessage())
+
+
+@contextmanager
+def _told() -> Iterator[list[str]]:
+    """Collects what Apprise logs meanwhile in this thread."""
+    listener, logger = _Listener(), logging.getLogger("apprise")
+    logger.addHandler(listener)
+    try:
+        yield listener.lines
+    finally:
+        logger.removeHandler(listener)

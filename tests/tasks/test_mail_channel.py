@@ -1,0 +1,133 @@
+"""Mail: what arrives is what was meant, and each way of failing is told apart."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import UTC, datetime
+
+import pytest
+
+from tasks.channels import Attachment, Delivery, Outcome, Outgoing, send
+from tests.postgres import free_port
+from tests.tasks.servers import MailServer
+
+MESSAGE = Outgoing(
+    subject="[Đôn đốc] Còn 10 ngày làm việc: báo cáo 6 tháng đầu năm",
+    text="Kính gửi Sở Nội vụ,\n\n.Dòng bắt đầu bằng dấu chấm\nHạn: 19/6/2026 (thứ Sáu)\n",
+    html="<p>Kính gửi <b>Sở Nội vụ</b>,</p><p>Hạn: 19/6/2026</p>",
+    message_id="<a1b2c3@dondoc.example>",
+    at=datetime(2026, 6, 5, 1, 0, tzinfo=UTC),
+)
+
+
+def test_a_mail_arrives_with_its_vietnamese_subject_text_and_html(mails: MailServer) -> None:
+    delivery = send(mails.url(), MESSAGE)
+    assert (delivery.outcome, delivery.provider_id) == (Outcome.SENT, "4BX7Y1")
+    (mail,) = mails.mails
+    text, html = mail.get_body(("plain",)), mail.get_body(("html",))
+    assert text is not None
+    assert html is not None
+    assert mail["Subject"] == MESSAGE.subject
+    assert text.get_content().replace("\r\n", "\n") == MESSAGE.text
+    assert html.get_content().strip() == MESSAGE.html
+    assert mail.get_content_type() == "multipart/alternative"
+
+
+def test_a_mail_says_who_writes_and_that_a_machine_does(mails: MailServer) -> None:
+    send(mails.url(), MESSAGE)
+    (mail,) = mails.mails
+    assert mail["From"] == "Ban <dieuphoi@hanoi.example>"
+    assert mail["To"] == "vanthu@so-noi-vu.example"
+    assert mail["Message-ID"] == MESSAGE.message_id
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail["Date"].datetime == MESSAGE.at
+
+
+def test_sending_twice_keeps_the_message_id(mails: MailServer) -> None:
+    send(mails.url(), MESSAGE)
+    send(mails.url(), MESSAGE)
+    assert mails.message_ids == [MESSAGE.message_id] * 2
+
+
+def test_headers_of_the_address_and_of_the_message_go_along(mails: MailServer) -> None:
+    message = dataclasses.replace(MESSAGE, headers={"List-Unsubscribe": "<https://hn.example/x>"})
+    send(mails.url(more="&+X-Office=HN"), message)
+    (mail,) = mails.mails
+    assert (mail["X-Office"], mail["List-Unsubscribe"]) == ("HN", "<https://hn.example/x>")
+
+
+def test_an_attachment_keeps_its_vietnamese_name(mails: MailServer) -> None:
+    file = Attachment("Lịch công tác.ics", b"BEGIN:VCALENDAR\r\n", "text/calendar")
+    send(mails.url(), dataclasses.replace(MESSAGE, attachments=(file,)))
+    (attached,) = mails.mails[0].iter_attachments()
+    assert attached.get_filename() == "Lịch công tác.ics"
+    assert attached.get_content_type() == "text/calendar"
+
+
+def test_a_line_end_in_a_subject_begins_no_header(mails: MailServer) -> None:
+    send(mails.url(), dataclasses.replace(MESSAGE, subject="Hạn\r\nBcc: kẻ@xấu.example"))
+    (mail,) = mails.mails
+    assert mail["Subject"] == "Hạn Bcc: kẻ@xấu.example"
+    assert mail["Bcc"] is None
+    assert mails.recipients == ["vanthu@so-noi-vu.example"]
+
+
+@pytest.mark.parametrize(
+    ("command", "answer", "permanent"),
+    [
+        ("RCPT", "550 5.1.1 No such user", True),
+        ("RCPT", "450 4.2.0 Greylisted", False),
+        ("DATA", "554 5.7.1 Rejected", True),
+        ("DATA", "451 4.3.0 Try again later", False),
+    ],
+)
+def test_a_refusal_is_a_failure_and_its_first_digit_says_for_how_long(
+    mails: MailServer, command: str, answer: str, permanent: bool
+) -> None:
+    mails.answers[command] = answer
+    delivery = send(mails.url(), MESSAGE)
+    assert (delivery.outcome, delivery.permanent) == (Outcome.FAILED, permanent)
+    assert answer in delivery.reason
+
+
+def test_one_refused_recipient_of_two_stops_the_mail_for_both(mails: MailServer) -> None:
+    mails.answers["RCPT"] = "550 5.1.1 No such user"
+    assert send(mails.url(to="a@x.example,b@x.example"), MESSAGE).outcome is Outcome.FAILED
+    assert mails.mails == []
+
+
+def test_silence_after_the_data_is_unsure(mails: MailServer) -> None:
+    mails.silent_for = 1.5
+    assert send(mails.url(more="&rto=0.3"), MESSAGE).outcome is Outcome.UNSURE
+    assert len(mails.mails) == 1
+
+
+def test_a_line_cut_after_the_data_is_unsure(mails: MailServer) -> None:
+    mails.hangs_up = True
+    assert send(mails.url(), MESSAGE).outcome is Outcome.UNSURE
+
+
+def test_a_server_that_is_not_there_is_a_failure_for_now() -> None:
+    delivery = send(f"mailto://127.0.0.1:{free_port()}/?from=a@x.example&to=b@x.example", MESSAGE)
+    assert (delivery.outcome, delivery.permanent) == (Outcome.FAILED, False)
+
+
+def test_a_server_without_starttls_gets_nothing_in_the_clear(mails: MailServer) -> None:
+    delivery = send(mails.url().replace("mailto:", "mailtos:"), MESSAGE)
+    assert delivery.permanent
+    assert mails.mails == []
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mailto://127.0.0.1/?from=a@x.example&to=not-an-address",
+        "mailto://",
+        "nhà://x",
+        "không gì cả",
+    ],
+)
+def test_a_wrong_address_is_a_failure_for_good(url: str) -> None:
+    delivery = send(url, MESSAGE)
+    assert (delivery.outcome, delivery.permanent) == (Outcome.FAILED, True)
+    assert isinstance(delivery, Delivery)
