@@ -164,7 +164,11 @@ def _read_rows(rows: Iterator[tuple[_Cell, ...]], reading: _Reading, *, is_ours:
         key = str(_at(row, key_at).value or "").strip()
         if asked := asked_by_key.get(key):
             _read_row(asked, cells, reading)
-        elif is_ours and any(cell.value not in (None, "") for cell in cells.values()):
+        elif not is_ours:
+            # another one's template: what is wrong in its cells is said in the same go
+            for column in COLUMNS:
+                _value(column, cells[column.name], reading)
+        elif any(cell.value not in (None, "") for cell in cells.values()):
             reading.faults.append(
                 f"dòng {row[0].place[1:]} không có trong mẫu; ghi vào dòng nhiệm vụ liên quan"
             )

@@ -93,6 +93,8 @@ def filled(
 
 def whole_answers(form: Form, **first: Any) -> list[dict[str, Any]]:
     """An answer to each row; `first` changes the first."""
-    answers = [{"progress": "Đang thực hiện", "result": f"Kết quả {row.number}"} for row in form.rows]
+    answers = [
+        {"progress": "Đang thực hiện", "result": f"Kết quả {row.number}"} for row in form.rows
+    ]
     answers[0] |= first
     return answers
