@@ -1,0 +1,49 @@
+"""Document -> sections and items. One file per way of laying out; the first that fits reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dondoc.plan import Finding, PlanItem, RowCount, Section
+from dondoc.reading.document import Document
+from dondoc.reading.layouts import ruled, torn
+from dondoc.reading.layouts.items import plan_item
+from dondoc.reading.layouts.table import TableRead, findings_of
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One way of laying out tasks."""
+
+    name: str
+    recognises: Callable[[Document], bool]
+    read: Callable[[Document], TableRead]
+
+
+LAYOUTS: tuple[Layout, ...] = (
+    Layout("ruled", ruled.recognises, ruled.read),
+    Layout("torn", torn.recognises, torn.read),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RowsRead:
+    """What the tables of tasks say, and what became of each of their rows."""
+
+    sections: tuple[Section, ...]
+    items: tuple[PlanItem, ...]
+    rows: RowCount
+    findings: tuple[Finding, ...]
+
+
+def read_rows(document: Document, year: int) -> RowsRead:
+    """Read the tasks of a document whose plan is for `year`; no table of tasks gives no rows."""
+    layout = next((known for known in LAYOUTS if known.recognises(document)), None)
+    read = TableRead() if layout is None else layout.read(document)
+    return RowsRead(
+        sections=tuple(read.sections),
+        items=tuple(plan_item(item, year) for item in read.items),
+        rows=read.row_count,
+        findings=findings_of(read),
+    )

@@ -1,0 +1,28 @@
+"""A printed row -> a plan's item: timing understood, lists of agencies split."""
+
+from __future__ import annotations
+
+from dondoc.language.agencies import split_agencies
+from dondoc.plan import PlanItem
+from dondoc.reading.layouts.columns import Column
+from dondoc.reading.layouts.table import PrintedItem
+from dondoc.timing import read_timing
+
+
+def plan_item(printed: PrintedItem, year: int) -> PlanItem:
+    """The item of a printed row; a column that the table lacks is '' or, where told apart, None."""
+    cells = printed.cells
+    lead, coordinating = cells.get(Column.LEAD, ""), cells.get(Column.COORDINATING, "")
+    return PlanItem(
+        section=printed.section,
+        number=printed.number,
+        content=cells.get(Column.CONTENT, ""),
+        timing=read_timing(cells.get(Column.TIMING, ""), year),
+        lead=lead,
+        lead_agencies=split_agencies(lead),
+        coordinating=coordinating,
+        coordinating_agencies=split_agencies(coordinating),
+        assignee=cells.get(Column.ASSIGNEE),
+        product=cells.get(Column.PRODUCT),
+        source=printed.place,
+    )

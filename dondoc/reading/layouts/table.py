@@ -1,0 +1,89 @@
+"""What every layout gives: sections, rows as printed, and what became of each row of the source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from dondoc.plan import Finding, Place, RowCount, Section, Severity
+from dondoc.reading.layouts.columns import Column
+
+NESTED = " > "
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedItem:
+    """One task as printed: its cells by meaning, a column that the table lacks not among them."""
+
+    section: str
+    number: str
+    cells: Mapping[Column, str]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadRow:
+    """A row that could not be placed, with its words."""
+
+    text: str
+    place: Place
+    why: str
+
+
+@dataclass(slots=True)
+class TableRead:
+    """What a layout has read. `total` is counted from the source, not from the other counts."""
+
+    total: int = 0
+    headers: int = 0
+    headings: int = 0
+    continuations: int = 0
+    sections: list[Section] = field(default_factory=list)
+    items: list[PrintedItem] = field(default_factory=list)
+    unread: list[UnreadRow] = field(default_factory=list)
+
+    @property
+    def row_count(self) -> RowCount:
+        """The account of the rows; its parts add up to the total where none was lost."""
+        return RowCount(
+            total=self.total,
+            items=len(self.items),
+            headings=self.headings,
+            headers=self.headers,
+            continuations=self.continuations,
+            unread=len(self.unread),
+        )
+
+
+def merged(parts: Iterable[TableRead]) -> TableRead:
+    """Several tables read one after the other as one."""
+    whole = TableRead()
+    for part in parts:
+        whole.total += part.total
+        whole.headers += part.headers
+        whole.headings += part.headings
+        whole.continuations += part.continuations
+        whole.sections.extend(part.sections)
+        whole.items.extend(part.items)
+        whole.unread.extend(part.unread)
+    return whole
+
+
+def findings_of(read: TableRead) -> tuple[Finding, ...]:
+    """An error for each row that could not be placed, and one where the account does not add up."""
+    found = [
+        Finding(
+            code="row-unread",
+            severity=Severity.ERROR,
+            where=str(row.place),
+            read=row.text,
+            message=f"Không xếp được hàng này vào đâu: {row.why}; cần người xem lại.",
+        )
+        for row in read.unread
+    ]
+    count = read.row_count
+    told = count.items + count.headings + count.headers + count.continuations + count.unread
+    if told != count.total:
+        message = f"Bảng có {count.total} hàng nhưng chỉ giải thích được {told}; cần người xem lại."
+        found.append(Finding("rows-unaccounted", Severity.ERROR, "", str(told), message))
+    return tuple(found)

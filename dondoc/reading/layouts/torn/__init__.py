@@ -1,0 +1,102 @@
+"""Tables of which text extraction has left only the words: cells torn, a line or several each.
+
+Rebuilt from what such tables have in common: rows are numbered on from 1 within sections numbered
+in Roman; the cells stand in the order content, timing, lead, coordinating; a timing cell has a
+shape of its own; the lead is mostly the agency that the section is headed with. Every word is used
+once, and a row where that fails is said to be unread.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from dondoc.plan import Section
+from dondoc.reading.document import Document, TornTable
+from dondoc.reading.formats.lines import join_words
+from dondoc.reading.layouts.ordinals import Headings
+from dondoc.reading.layouts.table import PrintedItem, TableRead, UnreadRow, merged
+from dondoc.reading.layouts.torn.blocks import Block, Kind, cut_into_blocks
+from dondoc.reading.layouts.torn.cells import Reading, part_cells
+from dondoc.reading.layouts.torn.leads import NameKey, name_key
+
+
+def recognises(document: Document) -> bool:
+    """Whether the document holds a torn table of tasks."""
+    return bool(document.torn)
+
+
+def read(document: Document) -> TableRead:
+    """Read all torn tables as one."""
+    return merged(_read_table(table) for table in document.torn)
+
+
+def _read_table(table: TornTable) -> TableRead:
+    blocks = cut_into_blocks(table.lines)
+    names = [name_key(_text(block)) for block in blocks if block.kind is Kind.HEADING]
+    reader = _Reader(names, _width_of_content(table))
+    for block in blocks:
+        reader.take(block)
+    return reader.result
+
+
+def _width_of_content(table: TornTable) -> int:
+    """How many characters a full line of the widest column holds: nine lines in ten hold less."""
+    lengths = sorted(len(line.text) for line in table.lines)
+    return lengths[len(lengths) * 9 // 10]
+
+
+def _text(block: Block) -> str:
+    return join_words(block.lines)
+
+
+class _Reader:
+    def __init__(self, names: Sequence[NameKey], width: int) -> None:
+        self._names = names
+        self._own: list[NameKey] = []
+        self._width = width
+        self._headings = Headings()
+        self.result = TableRead()
+
+    def take(self, block: Block) -> None:
+        """Place one block."""
+        self.result.total += 1
+        if block.kind is Kind.HEADER:
+            self.result.headers += 1
+        elif block.kind is Kind.HEADING:
+            self._take_heading(block)
+        elif block.kind is Kind.ITEM:
+            self._take_item(block)
+        else:
+            self._unread(block, "đứng ngoài các hàng có số thứ tự")
+
+    def _take_heading(self, block: Block) -> None:
+        path = self._headings.enter(block.ordinal)
+        self.result.sections.append(Section(path, _text(block)))
+        self.result.headings += 1
+        self._own = [name_key(_text(block))]
+
+    def _take_item(self, block: Block) -> None:
+        reading = part_cells(block, [*self._own, *self._names], self._width)
+        if reading is None or not _uses_every_word(reading, block):
+            self._unread(block, "không tách được ô thời gian và cơ quan")
+            return
+        place = block.place
+        self.result.items.append(
+            PrintedItem(self._headings.path, block.ordinal, reading.cells, place)
+        )
+        if reading.goes_on:
+            self.result.total += 1
+            self.result.continuations += 1
+
+    def _unread(self, block: Block, why: str) -> None:
+        text = join_words(filter(None, (block.ordinal, *block.lines)))
+        self.result.unread.append(UnreadRow(text, block.place, why))
+
+
+def _uses_every_word(reading: Reading, block: Block) -> bool:
+    return Counter(_letters(reading.cells.values())) == Counter(_letters(block.lines))
+
+
+def _letters(texts: Iterable[str]) -> str:
+    return "".join("".join(texts).split())
