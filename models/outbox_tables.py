@@ -30,8 +30,9 @@ class ReminderRow(Row, table=True):
     """One message to one contact on one channel: the outbox.
 
     `key` is unique, so planning twice makes one row. `claimed_until` ends a claim; an expired one
-    becomes unsure. `not_before` is when the next attempt may be made. `step` names the ladder's
-    steps inside, most urgent first, joined with "+".
+    becomes unsure if its sending had begun (`begun_at`) and planned again if not. `not_before` is
+    when the next attempt may be made. `step` names the ladder's steps inside, most urgent first,
+    joined with "+".
     """
 
     __tablename__ = "reminder"
@@ -46,6 +47,7 @@ class ReminderRow(Row, table=True):
     state: ReminderState = state_field(ReminderState.PLANNED)
     claimed_by: str | None = None
     claimed_until: datetime | None = None
+    begun_at: datetime | None = None
     attempts: int = 0
     not_before: datetime
     last_error: str = ""

@@ -212,7 +212,7 @@ def _reminder() -> None:
         *_day("planned_for"),
         *_state("state"),
         *_text("claimed_by", nullable=True),
-        *_instant("claimed_until", nullable=True),
+        *_instant("claimed_until", "begun_at", nullable=True),
         *_whole("attempts"),
         *_instant("not_before"),
         *_text("last_error", "message_id"),

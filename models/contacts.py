@@ -1,0 +1,50 @@
+"""Who is written to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from dondoc.policy import Audience
+from models.events import record
+from models.tables import ContactRow
+
+
+def add_contact(
+    *,
+    session: Session,
+    agency_id: str,
+    name: str,
+    audience: Audience,
+    url: str,
+    actor: str,
+    at: datetime,
+) -> tuple[ContactRow, bool]:
+    """The contact, and whether it is new: the same address for the same audience is kept once."""
+    known = select(ContactRow).where(
+        ContactRow.agency_id == agency_id, ContactRow.audience == audience, ContactRow.url == url
+    )
+    found = session.exec(known).first()
+    if found is not None:
+        found.name, found.active = name, True
+        return found, False
+    added = ContactRow(agency_id=agency_id, name=name, audience=audience, url=url)
+    session.add(added)
+    session.flush()
+    said = {"agency": agency_id, "audience": audience.value}
+    subject = f"contact:{added.id}"
+    record("contact-added", subject, session=session, at=at, actor=actor, details=said)
+    return added, True
+
+
+def contacts(
+    *, session: Session, agency_id: str | None = None, only_active: bool = False
+) -> list[ContactRow]:
+    """The contacts by agency."""
+    asked = select(ContactRow).order_by(col(ContactRow.agency_id), col(ContactRow.id))
+    if agency_id is not None:
+        asked = asked.where(ContactRow.agency_id == agency_id)
+    if only_active:
+        asked = asked.where(col(ContactRow.active))
+    return list(session.exec(asked))

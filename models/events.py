@@ -1,0 +1,29 @@
+"""The log of who did what: written in the same transaction as the deed, never changed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from models.tables import EventRow
+
+
+def record(
+    action: str,
+    subject: str,
+    *,
+    session: Session,
+    at: datetime,
+    actor: str,
+    details: dict[str, Any] | None = None,
+) -> None:
+    """Add one line to the log: `action` is kebab-case English, `subject` as "plan:3"."""
+    session.add(EventRow(at=at, actor=actor, action=action, subject=subject, details=details or {}))
+
+
+def events_of(subject: str, *, session: Session) -> list[EventRow]:
+    """What happened to one thing, oldest first."""
+    asked = select(EventRow).where(EventRow.subject == subject).order_by(col(EventRow.id))
+    return list(session.exec(asked))

@@ -1,0 +1,118 @@
+"""Questions about obligations, and what an agency or the coordinator says of one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select
+
+from dondoc.errors import NotFound
+from dondoc.schedule.obligation import Obligation
+from dondoc.status import ObligationFacts
+from models.events import record
+from models.holds import hold_on
+from models.tables import HoldRow, ObligationRow, PlanRow, PlanStatus
+
+
+def as_obligation(row: ObligationRow) -> Obligation:
+    """The row as the rules take it."""
+    return Obligation(
+        key=row.key,
+        kind=row.kind,
+        role=row.role,
+        agency_id=row.agency_id,
+        section=row.section,
+        number=row.number,
+        title=row.title,
+        content=row.content,
+        lead=row.lead,
+        coordinating=row.coordinating,
+        timing_text=row.timing_text,
+        start=row.start,
+        due=row.due,
+        certainty=row.certainty,
+        note=row.note,
+        period=row.period,
+    )
+
+
+def facts_of(row: ObligationRow, *, on: date, holds: Sequence[HoldRow] = ()) -> ObligationFacts:
+    """The dates from which `dondoc.status.state_of` tells the state on that day."""
+    held = hold_on(on, row, holds) if holds else None
+    return ObligationFacts(
+        due=row.due,
+        extended_due=row.extended_due,
+        claimed_done_on=row.claimed_done_on,
+        confirmed_on=row.confirmed_on,
+        held_from=held.starts if held else None,
+        held_until=held.until if held else None,
+        cancelled=row.cancelled_at is not None,
+    )
+
+
+def obligations_in_force(
+    *,
+    session: Session,
+    agency_id: str | None = None,
+    plan_id: int | None = None,
+    with_cancelled: bool = False,
+) -> list[ObligationRow]:
+    """What agencies owe under approved plans, by due date; a draft owes nothing yet."""
+    asked = (
+        select(ObligationRow)
+        .join(PlanRow, col(PlanRow.id) == ObligationRow.plan_id)
+        .where(PlanRow.status == PlanStatus.APPROVED)
+        .order_by(col(ObligationRow.due), col(ObligationRow.id))
+    )
+    if agency_id is not None:
+        asked = asked.where(ObligationRow.agency_id == agency_id)
+    if plan_id is not None:
+        asked = asked.where(ObligationRow.plan_id == plan_id)
+    if not with_cancelled:
+        asked = asked.where(col(ObligationRow.cancelled_at).is_(None))
+    return list(session.exec(asked))
+
+
+def obligation_in_force(key: str, *, session: Session) -> ObligationRow:
+    """The obligation with that key under the approved version; raises NotFound."""
+    asked = (
+        select(ObligationRow)
+        .join(PlanRow, col(PlanRow.id) == ObligationRow.plan_id)
+        .where(ObligationRow.key == key, PlanRow.status == PlanStatus.APPROVED)
+    )
+    row = session.exec(asked).first()
+    if row is None:
+        raise NotFound(f"không có công việc mã {key} trong kế hoạch đã duyệt")
+    return row
+
+
+def claim_done(
+    key: str, *, session: Session, on: date, note: str, actor: str, at: datetime
+) -> ObligationRow:
+    """The agency says that it is done; the coordinator has still to confirm it."""
+    row = obligation_in_force(key, session=session)
+    row.claimed_done_on, row.done_note = on, note
+    said = {"on": on.isoformat(), "note": note}
+    record("done-claimed", f"obligation:{key}", session=session, at=at, actor=actor, details=said)
+    return row
+
+
+def confirm_done(
+    key: str, *, session: Session, on: date, actor: str, at: datetime
+) -> ObligationRow:
+    """The coordinator confirms that it is done."""
+    row = obligation_in_force(key, session=session)
+    row.confirmed_on = on
+    said = {"on": on.isoformat()}
+    record("done-confirmed", f"obligation:{key}", session=session, at=at, actor=actor, details=said)
+    return row
+
+
+def reopen(key: str, *, session: Session, reason: str, actor: str, at: datetime) -> ObligationRow:
+    """The coordinator does not accept that it is done; the ladder goes on."""
+    row = obligation_in_force(key, session=session)
+    row.claimed_done_on, row.confirmed_on = None, None
+    said = {"reason": reason}
+    record("reopened", f"obligation:{key}", session=session, at=at, actor=actor, details=said)
+    return row

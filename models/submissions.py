@@ -1,0 +1,85 @@
+"""The reports that came in, with their versions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from models.events import record
+from models.tables import SubmissionRow, SubmissionState
+
+
+def add_submission(
+    *,
+    session: Session,
+    plan_id: int,
+    agency_id: str,
+    period: str,
+    received_at: datetime,
+    file_name: str,
+    sha256: str,
+    late: bool,
+    answers: dict[str, Any],
+    actor: str,
+) -> tuple[SubmissionRow, bool]:
+    """The submission, and whether it is new: the same bytes again are the version that is there."""
+    before = latest_submission(session=session, plan_id=plan_id, agency_id=agency_id, period=period)
+    if before is not None and before.sha256 == sha256:
+        return before, False
+    added = SubmissionRow(
+        agency_id=agency_id,
+        period=period,
+        plan_id=plan_id,
+        version=before.version + 1 if before else 1,
+        received_at=received_at,
+        file_name=file_name,
+        sha256=sha256,
+        late=late,
+        answers=answers,
+    )
+    session.add(added)
+    session.flush()
+    said = {"agency": agency_id, "period": period, "version": added.version}
+    subject = f"submission:{added.id}"
+    record("report-received", subject, session=session, at=received_at, actor=actor, details=said)
+    return added, True
+
+
+def latest_submission(
+    *, session: Session, plan_id: int, agency_id: str, period: str
+) -> SubmissionRow | None:
+    """The newest version of one agency's report for one period."""
+    asked = select(SubmissionRow).where(
+        SubmissionRow.plan_id == plan_id,
+        SubmissionRow.agency_id == agency_id,
+        SubmissionRow.period == period,
+    )
+    return session.exec(asked.order_by(col(SubmissionRow.version).desc())).first()
+
+
+def latest_submissions(*, session: Session, plan_id: int, period: str) -> list[SubmissionRow]:
+    """The newest version of every agency's report for one period, by agency."""
+    asked = (
+        select(SubmissionRow)
+        .where(SubmissionRow.plan_id == plan_id, SubmissionRow.period == period)
+        .order_by(col(SubmissionRow.agency_id), col(SubmissionRow.version))
+    )
+    return list({row.agency_id: row for row in session.exec(asked)}.values())
+
+
+def judge_submission(
+    submission: SubmissionRow,
+    *,
+    session: Session,
+    state: SubmissionState,
+    reason: str,
+    actor: str,
+    at: datetime,
+) -> None:
+    """The coordinator accepts a report or returns it with a reason."""
+    submission.state, submission.reason = state, reason
+    subject = f"submission:{submission.id}"
+    said = {"reason": reason}
+    record(f"report-{state}", subject, session=session, at=at, actor=actor, details=said)
