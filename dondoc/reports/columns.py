@@ -14,6 +14,7 @@ from typing import Any
 
 from dondoc.language.text import clean, match_key
 from dondoc.reports.form import PROGRESS_NAMES, Progress
+from dondoc.schedule.obligation import Role
 
 # Excel itself stops at 32,767 characters in a cell
 LONGEST_TEXT = 10_000
@@ -118,7 +119,7 @@ class Answer:
     section: str
     number: str
     content: str
-    role: str
+    role: Role
     progress: Progress
     result: str
     figure: Decimal | None

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
 
 from dondoc.plan import Certainty
-from dondoc.reports.columns import COLUMNS
+from dondoc.reports.columns import COLUMNS, RESULT
 from dondoc.reports.form import Form, FormHeader, form_of
+from dondoc.reports.intake import check_submission
+from dondoc.reports.matrix import ExpectedReport, ReceivedReport, matrix_of
+from dondoc.reports.reporting_round import ReportingRound, TakenReport
 from dondoc.reports.template import FIRST_ANSWER, HEADER_ROW, SHEET, template_of
 from dondoc.schedule.obligation import Obligation, ObligationKind, Role
 
@@ -83,7 +86,11 @@ def filled(
     for row, answer in enumerate(answers, start=HEADER_ROW + 1):
         for number, column in enumerate(COLUMNS, start=FIRST_ANSWER):
             if column.name in answer:
-                sheet.cell(row, number, answer[column.name])
+                cell = sheet.cell(row, number, answer[column.name])
+                if column is RESULT:
+                    cell.data_type = (
+                        "s"  # what is typed there stays text, as the cell's format says
+                    )
     if change:
         change(workbook)
     written = io.BytesIO()
@@ -98,3 +105,84 @@ def whole_answers(form: Form, **first: Any) -> list[dict[str, Any]]:
     ]
     answers[0] |= first
     return answers
+
+
+def create_round(**changes: Any) -> ReportingRound:
+    """Four agencies are asked; three have sent, on the last day; it is the day after."""
+    forms = (
+        create_form(),
+        create_form("so-tu-phap", "Sở Tư pháp"),
+        create_coordinating_form(),
+        create_form("so-y-te", "Sở Y tế"),
+    )
+    reports = tuple(_report(form, _ANSWERS[form.header.agency_id]) for form in forms[:3])
+    given: dict[str, Any] = {
+        "plan_title": forms[0].header.plan_title,
+        "plan_number": None,
+        "plan_issued_on": None,
+        "issuer": "UBND thành phố Hà Nội",
+        "coordinator": "Sở Khoa học và Công nghệ",
+        "period": PERIOD,
+        "day": DUE + timedelta(days=1),
+        "sections": {"I": "SỞ NỘI VỤ", "II": "SỞ TƯ PHÁP"},
+        "items": tuple(item[:3] for item in ITEMS),
+        "forms": forms,
+        "reports": reports,
+    } | changes
+    expected = [
+        ExpectedReport(form.header.agency_id, form.header.agency_name, PERIOD, DUE)
+        for form in forms
+    ]
+    received = [
+        ReceivedReport(one.agency_id, PERIOD, one.version, one.received_on)
+        for one in given["reports"]
+    ]
+    return ReportingRound(**given, matrix=matrix_of(expected, received, day=given["day"]))
+
+
+def create_coordinating_form() -> Form:
+    """The form of an agency that only helps with the last item."""
+    header = create_header("xa-ba-vi", "UBND xã Ba Vì")
+    helped = create_obligation(*ITEMS[2], agency="xa-ba-vi", role=Role.COORDINATING)
+    return form_of(header, [helped])
+
+
+_ANSWERS: dict[str, list[dict[str, Any]]] = {
+    "so-noi-vu": [
+        {
+            "progress": "Đã hoàn thành",
+            "result": "=HYPERLINK(1)",
+            "figure": 60,
+            "unit": "bộ dữ liệu",
+        },
+        {"progress": "Đang thực hiện", "figure": "50,5", "unit": "%"},
+        {"progress": "Đang thực hiện", "figure": 0.1, "unit": "lớp", "proposal": "Bố trí kinh phí"},
+    ],
+    "so-tu-phap": [
+        {
+            "progress": "Chưa thực hiện",
+            "figure": "2,5",
+            "unit": "Bộ dữ  liệu",
+            "difficulty": "Thiếu người",
+        },
+        {"progress": "Không thực hiện", "difficulty": "Đã giao cơ quan khác"},
+        {"progress": "Đang thực hiện", "figure": 0.2, "unit": "lớp"},
+    ],
+    "xa-ba-vi": [{"progress": "Đã hoàn thành", "result": "5 lớp", "figure": 5, "unit": "lớp"}],
+}
+
+
+def _report(form: Form, answers: list[dict[str, Any]]) -> TakenReport:
+    header = form.header
+    taken = check_submission(filled(form, answers), form)
+    return TakenReport(
+        agency_id=header.agency_id,
+        agency_name=header.agency_name,
+        version=1,
+        file_name=f"{header.agency_id}.xlsx",
+        sha256="0" * 64,
+        sheet=taken.sheet,
+        received_on=DUE,
+        answers=taken.answers,
+        remarks=taken.remarks,
+    )
