@@ -17,7 +17,7 @@ from dondoc.schedule.obligation import Commemoration, Obligation, ObligationKind
 from dondoc.schedule.wording import cut_at_word, short_date
 
 NAME_WIDTH, MONTH_WIDTH, TOTAL_WIDTH = 300, 56, 64
-ROW_HEIGHT, HEADER, LEGEND, MARGIN = 26, 92, 64, 16
+ROW_HEIGHT, HEADER, LEGEND, MARGIN = 26, 92, 88, 16
 WIDTH = MARGIN + NAME_WIDTH + 12 * MONTH_WIDTH + TOTAL_WIDTH + MARGIN
 # agencies with the very same year share a row from this many on: 126 communes are one line
 SAME_FROM = 4
@@ -69,15 +69,16 @@ def year_picture(
     `names` gives the agency's name by id. `today` draws a line; without it there is none.
     """
     rows = picture_rows(obligations, year=year, names=names)
-    days = sorted({one.day for one in commemorations if one.day.year == year})
+    days = {one.day: one.name for one in commemorations if one.day.year == year}
     height = HEADER + ROW_HEIGHT * len(rows) + LEGEND
     return "\n".join(
         (
             *_opening(title, year, rows, height),
             *_header(title, year, days),
-            *(line for at, row in enumerate(rows) for line in _row(row, at)),
+            # under the cells, so that no figure is struck through
             *_today(today, year, len(rows)),
-            *_legend(height),
+            *(line for at, row in enumerate(rows) for line in _row(row, at)),
+            *_legend(height, sorted(days)),
             "</svg>\n",
         )
     )
@@ -141,7 +142,7 @@ def _opening(title: str, year: int, rows: Sequence[PictureRow], height: int) -> 
     )
 
 
-def _header(title: str, year: int, days: Sequence[date]) -> tuple[str, ...]:
+def _header(title: str, year: int, days: Mapping[date, str]) -> tuple[str, ...]:
     months = (
         f'<text x="{_x(month) + MONTH_WIDTH / 2:g}" y="76" text-anchor="middle" '
         f'font-weight="bold" fill="{INK}">Th {month}</text>'
@@ -155,17 +156,17 @@ def _header(title: str, year: int, days: Sequence[date]) -> tuple[str, ...]:
         *months,
         f'<text x="{total_x:g}" y="76" text-anchor="middle" font-weight="bold" '
         f'fill="{INK}">Năm {year}</text>',
-        *(_day_mark(day) for day in days),
+        *(_day_mark(day, name) for day, name in sorted(days.items())),
         f'<line x1="{MARGIN}" y1="{HEADER - 6}" x2="{WIDTH - MARGIN}" y2="{HEADER - 6}" '
         f'stroke="{INK}"/>',
     )
 
 
-def _day_mark(day: date) -> str:
+def _day_mark(day: date, name: str) -> str:
     x = _x_of_day(day)
     return (
         f'<path d="M{x:.1f} 46l5 6l-5 6l-5-6z" fill="{DAY_COLOUR}">'
-        f"<title>Ngày kỷ niệm {short_date(day)}</title></path>"
+        f"<title>{short_date(day)}: {_safe(name)}</title></path>"
     )
 
 
@@ -225,14 +226,15 @@ def _shade(figure: int) -> tuple[str, str]:
 def _today(today: date | None, year: int, rows: int) -> tuple[str, ...]:
     if today is None or today.year != year:
         return ()
-    x, bottom = _x_of_day(today), HEADER + rows * ROW_HEIGHT
+    x, top, bottom = _x_of_day(today), HEADER - 6, HEADER + rows * ROW_HEIGHT
     return (
-        f'<line x1="{x:.1f}" y1="{HEADER - 6}" x2="{x:.1f}" y2="{bottom}" stroke="{INK}" '
-        f'stroke-width="1.5" stroke-dasharray="5 3"><title>Hôm nay {short_date(today)}</title></line>',
+        f'<g stroke="{INK}" fill="{INK}"><title>Hôm nay {short_date(today)}</title>'
+        f'<path d="M{x:.1f} {top}l-5 -7h10z"/>'
+        f'<line x1="{x:.1f}" y1="{top}" x2="{x:.1f}" y2="{bottom}" stroke-dasharray="5 3"/></g>',
     )
 
 
-def _legend(height: int) -> tuple[str, ...]:
+def _legend(height: int, days: Sequence[date]) -> tuple[str, ...]:
     top = height - LEGEND + 24
     shades = (
         f'<rect x="{MARGIN + 150 + at * 46}" y="{top - 13}" width="40" height="18" rx="3" '
@@ -253,6 +255,17 @@ def _legend(height: int) -> tuple[str, ...]:
         f'<text x="{marks + 250}" y="{top}" fill="{FAINT}">+3: chỉ có việc phối hợp</text>',
         f'<text x="{MARGIN}" y="{top + 24}" font-size="12" fill="{FAINT}">Con số là số hạn của việc '
         "chủ trì và báo cáo; việc phối hợp không cộng vào. Đường gạch đứt là ngày hôm nay.</text>",
+        *_days_line(days, top + 46),
+    )
+
+
+def _days_line(days: Sequence[date], y: int) -> tuple[str, ...]:
+    """The commemorations in words: paper shows no tooltip."""
+    if not days:
+        return ()
+    words = cut_at_word(", ".join(f"{day.day}/{day.month}" for day in days), 120)
+    return (
+        f'<text x="{MARGIN}" y="{y}" font-size="12" fill="{FAINT}">Ngày kỷ niệm: {words}.</text>',
     )
 
 

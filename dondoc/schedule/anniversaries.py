@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -138,11 +138,7 @@ def _responsible(item: PlanItem | None, reading: PlanReading, names: Names) -> t
     if item:
         return leads_of(item, reading.sections, names)
     note = "Nêu trong phần chung của kế hoạch; tạm giao cơ quan đầu mối."
-    coordinator = names.parties([reading.plan.coordinator])
-    return tuple(
-        replace(party, note=f"{party.note} {note}".strip(), is_assumed=True)
-        for party in coordinator
-    )
+    return names.assumed([reading.plan.coordinator], note)
 
 
 def _stem(

@@ -1,12 +1,12 @@
-"""What recurs in the standing duties of agencies: hằng quý, hằng năm, all through the plan's period."""
+"""What recurs outside the items: in the standing duties of agencies, in a programme's measures."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from dondoc.language.text import match_key
-from dondoc.plan import Cadence, PlanReading, StandingDuty
+from dondoc.plan import Cadence, PlanReading
 from dondoc.schedule.items import Stem, obligations_of
 from dondoc.schedule.obligation import Obligation
 from dondoc.schedule.occurrences import recurring_occurrences
@@ -15,79 +15,74 @@ from dondoc.schedule.parties import Names, Party
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One paragraph of a duty: whose it is, where it stands ("2.1"), its words, what recurs in it."""
+    """One paragraph with what recurs in it: whose it is and where it stands.
+
+    `place` is the duty and its paragraph ("2.1"); a measure has section and number instead, and
+    no agency.
+    """
 
     place: str
     agency: str
     text: str
-    cadences: tuple[Cadence, ...] = ()
+    cadences: tuple[Cadence, ...]
+    section: str = ""
+    number: str = ""
 
 
 def obligations_of_duties(reading: PlanReading, key: str, names: Names) -> Iterator[Obligation]:
     """Each part of the plan's period for each duty that recurs; groups give all their members."""
-    named = [cadence for cadence in reading.cadences if not cadence.section]
-    for passage in with_cadences(named, reading.standing_duties):
+    for passage in recurring_passages(reading):
         occurrences = tuple(
             recurring_occurrences(passage.text, passage.cadences, reading.plan.period)
         )
-        parties = _parties(passage, reading, names)
         stem = Stem(
             (key, "duties", passage.place),
-            "",
-            "",
+            passage.section,
+            passage.number,
             passage.text,
-            passage.agency,
+            passage.agency or reading.plan.coordinator,
             "",
-            _words(passage),
+            ", ".join(dict.fromkeys(cadence.text for cadence in passage.cadences)),
         )
-        yield from obligations_of(stem, occurrences, parties)
+        yield from obligations_of(stem, occurrences, _parties(passage, reading, names))
 
 
-def with_cadences(
-    cadences: Sequence[Cadence], duties: Sequence[StandingDuty]
-) -> tuple[Passage, ...]:
-    """The paragraphs that the cadences stand in; both come in the order of the plan.
-
-    A cadence that stands in no duty makes a passage of its own, without an agency.
-    """
-    passages = [
-        Passage(f"{at}.{nth}", duty.agency, text)
-        for at, duty in enumerate(duties, start=1)
+def recurring_passages(reading: PlanReading) -> tuple[Passage, ...]:
+    """The duties' paragraphs that name a cadence, then the cadences of measures, which have no text."""
+    in_duties = [cadence for cadence in reading.cadences if not cadence.section]
+    found = [
+        Passage(f"{at}.{nth}", duty.agency, text, cadences)
+        for at, duty in enumerate(reading.standing_duties, start=1)
         for nth, text in enumerate(duty.duties, start=1)
+        if (cadences := tuple(_named_in(text, str(at), in_duties)))
     ]
-    strays: list[Passage] = []
-    reached = 0
+    taken = {cadence for passage in found for cadence in passage.cadences}
+    rows = {(item.section, item.number) for item in reading.items}
+    strays = (
+        cadence
+        for cadence in reading.cadences
+        if cadence not in taken and (cadence.section, cadence.number) not in rows
+    )
+    return (*found, *(_measure(at, cadence) for at, cadence in enumerate(strays, start=1)))
+
+
+def _named_in(text: str, duty: str, cadences: Sequence[Cadence]) -> Iterator[Cadence]:
+    """The duty's own cadences that stand in the paragraph; one without a number may be anyone's."""
+    wording = match_key(text)
     for cadence in cadences:
-        at = _where(cadence, passages, reached)
-        if at is None:
-            strays.append(Passage(f"0.{len(strays) + 1}", "", cadence.text, (cadence,)))
-            continue
-        reached = at
-        passages[at] = replace(passages[at], cadences=(*passages[at].cadences, cadence))
-    return (*(passage for passage in passages if passage.cadences), *strays)
+        if cadence.number in ("", duty) and match_key(cadence.text) in wording:
+            yield cadence
 
 
-def _where(cadence: Cadence, passages: Sequence[Passage], reached: int) -> int | None:
-    """The first passage, from the last one on, that names the cadence once more than was taken."""
-    wanted = match_key(cadence.text)
-    order = (*range(reached, len(passages)), *range(reached))
-    return next((at for at in order if _has_left(passages[at], wanted)), None)
-
-
-def _has_left(passage: Passage, wanted: str) -> bool:
-    taken = sum(match_key(one.text) == wanted for one in passage.cadences)
-    return match_key(passage.text).count(wanted) > taken
+def _measure(at: int, cadence: Cadence) -> Passage:
+    place = f"mục {cadence.section}" if cadence.section else "phần chung"
+    text = f"việc “{cadence.text}” nêu tại {place} của kế hoạch"
+    return Passage(f"0.{at}", "", text, (cadence,), cadence.section, cadence.number)
 
 
 def _parties(passage: Passage, reading: PlanReading, names: Names) -> tuple[Party, ...]:
     if passage.agency:
         return names.parties([passage.agency])
-    note = "Kế hoạch không nêu cơ quan; tạm giao cơ quan đầu mối."
-    coordinator = names.parties([reading.plan.coordinator])
-    return tuple(
-        replace(one, note=f"{one.note} {note}".strip(), is_assumed=True) for one in coordinator
+    return names.assumed(
+        [reading.plan.coordinator], "Kế hoạch không nêu cơ quan; tạm giao cơ quan đầu mối."
     )
-
-
-def _words(passage: Passage) -> str:
-    return ", ".join(cadence.text for cadence in passage.cadences)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -52,6 +52,13 @@ class Names:
             for agency_id in self.resolve(text).agency_ids:
                 found.setdefault(agency_id, Party(agency_id, note))
         return tuple(found.values())
+
+    def assumed(self, texts: Iterable[str], note: str) -> tuple[Party, ...]:
+        """The agencies of the names where the plan gives it to nobody, with the note that says so."""
+        return tuple(
+            replace(one, note=f"{one.note} {note}".strip(), is_assumed=True)
+            for one in self.parties(texts)
+        )
 
     def name(self, agency_id: str) -> str:
         """The agency's own name."""
