@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import chain
 from typing import Any, cast
 
 import pandas as pd
@@ -56,33 +58,41 @@ def collation_workbook(collation: Collation) -> bytes:
     return same_bytes_each_time(written.getvalue())
 
 
-def collation_csv(collation: Collation) -> bytes:
-    """All answers as CSV, in UTF-8 with the mark by which Excel knows it."""
-    written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\r\n")
+def collation_csv(collation: Collation) -> Iterator[bytes]:
+    """All answers as CSV, line by line, in UTF-8 with the mark by which Excel knows it."""
     frame = collation.frames["answers"]
-    writer.writerow(HEADINGS[name] for name in frame.columns)
-    for row in frame.itertuples(index=False):
+    line = io.StringIO()
+    writer = csv.writer(line, lineterminator="\r\n")
+    yield codecs.BOM_UTF8
+    for row in chain([[HEADINGS[name] for name in frame.columns]], _tuples(frame)):
         writer.writerow(_harmless(value) for value in row)
-    return written.getvalue().encode("utf-8-sig")
+        yield line.getvalue().encode()
+        line.seek(0)
+        line.truncate()
 
 
-def collation_json(collation: Collation) -> bytes:
-    """Everything as JSON: the overview, and a list of objects per sheet under its key."""
+def collation_json(collation: Collation) -> Iterator[bytes]:
+    """Everything as one JSON object, line by line: an overview, and a list of objects per sheet."""
     round_ = collation.outcomes.round
-    document: dict[str, Any] = {
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+    overview = {
         "plan": {"title": round_.plan_title, "number": round_.plan_number},
         "period": round_.period,
         "day": round_.day.isoformat(),
         "reports": {state.value: count for state, count in round_.matrix.counts.items()},
     }
+    yield encode(overview)[:-1].encode()
     for sheet in SHEETS:
-        rows = collation.frames[sheet.key].itertuples(index=False, name=None)
-        document[sheet.key] = [
-            {name: _plain(value) for name, value in zip(sheet.columns, row, strict=True)}
-            for row in rows
-        ]
-    return json.dumps(document, ensure_ascii=False, indent=1).encode()
+        yield f',\n"{sheet.key}": ['.encode()
+        for number, row in enumerate(_tuples(collation.frames[sheet.key])):
+            cells = {name: _plain(value) for name, value in zip(sheet.columns, row, strict=True)}
+            yield f"{',' if number else ''}\n{encode(cells)}".encode()
+        yield b"]"
+    yield b"}\n"
+
+
+def _tuples(frame: pd.DataFrame) -> Iterator[Sequence[Any]]:
+    return frame.itertuples(index=False, name=None)
 
 
 def _new_sheet(workbook: Workbook, title: str, widths: tuple[int, ...]) -> Worksheet:
@@ -127,7 +137,7 @@ def _write_frame(sheet: Worksheet, kind: Sheet, frame: pd.DataFrame) -> None:
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(kind.columns))}{len(frame) + 1}"
     sheet.append([_head(sheet, HEADINGS[name]) for name in kind.columns])
     styled = len(frame) <= STYLED_ROWS
-    for row in frame.itertuples(index=False, name=None):
+    for row in _tuples(frame):
         values = (None if _is_nothing(value) else value for value in row)
         if styled:
             sheet.append([_cell(sheet, value, _CELL_FONT, boxed=True) for value in values])
