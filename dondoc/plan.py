@@ -161,7 +161,10 @@ class StandingDuty:
 
 @dataclass(frozen=True, slots=True)
 class Cadence:
-    """A recurring output named inside a content or a duty. `section` is empty for a duty."""
+    """A recurring output named inside a content or a duty.
+
+    `section` is empty for a duty, and `number` then counts the standing duties' agencies from 1.
+    """
 
     section: str
     number: str

@@ -65,7 +65,7 @@ _WITH_DAY = re.compile(
 _NAMED = re.compile(rf"[Kk]ỷ niệm\s+(?P<name>(?={_EVENT}){_NAME})")
 
 _DAY = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})(?:/(?P<year>\d{4}))?")
-_YEARS_ONLY = re.compile(r"\s*(?P<first>\d{4})\s*[-–—]\s*\d{4}\s*$")
+_YEARS_ONLY = re.compile(r"\s*(?P<first>\d{4})\s*[-–—]\s*(?P<last>\d{4})\s*$")
 
 
 class _Named(NamedTuple):
@@ -79,10 +79,11 @@ class _Named(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Days:
-    """What the dates in brackets say: the day this year, the first day or year."""
+    """What the dates in brackets say: the day this year, the first day or year, the last year."""
 
     day: date | None = None
     origin: str | None = None
+    last_year: int | None = None
 
 
 def read_anniversaries(
@@ -173,17 +174,19 @@ def _anniversary(named: _Named, year: int, known: Sequence[KnownAnniversary]) ->
 def _days(text: str, year: int) -> _Days:
     """ "(19/12/1946-19/12/2026)" gives this year's day and the first; "(21/9)" this year's alone."""
     if years := _YEARS_ONLY.match(text):
-        return _Days(origin=years["first"])
-    this_year, origin = None, None
-    for match in _DAY.finditer(text):
-        printed_year = int(match["year"] or year)
-        day = _date(printed_year, match)
-        if day is None:
-            continue
-        if printed_year < year:
-            origin = day.isoformat()
-        this_year = this_year or _date(year, match)
-    return _Days(this_year, origin)
+        return _Days(origin=years["first"], last_year=int(years["last"]))
+    printed = [match for match in _DAY.finditer(text) if _date(year, match)]
+    if not printed:
+        return _Days()
+    dated = [
+        day for match in printed if match["year"] and (day := _date(int(match["year"]), match))
+    ]
+    before = [day for day in dated if day.year < year]
+    return _Days(
+        day=_date(year, printed[-1]),
+        origin=min(before).isoformat() if before else None,
+        last_year=max(dated).year if len(dated) > 1 else None,
+    )
 
 
 def _date(year: int, match: re.Match[str]) -> date | None:
@@ -196,9 +199,11 @@ def _date(year: int, match: re.Match[str]) -> date | None:
 def _is_consistent(
     named: _Named, days: _Days, year: int, known: Sequence[KnownAnniversary]
 ) -> bool | None:
-    """Whether the count agrees with the first year printed and with the one known."""
+    """Whether the count agrees with the years printed and with the first year known."""
     if named.ordinal is None:
         return None
+    if days.last_year not in (None, year):
+        return False
     first_years = [int(days.origin[:4])] if days.origin else []
     one = find_known(named.name, known)
     if one and one.origin_year:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from dondoc.plan import StandingDuty
 from dondoc.reading.document import Document, Paragraph
@@ -77,7 +78,7 @@ def _without_chapters(chapter: Chapter) -> Iterator[StandingDuty]:
     """Duties where headings have no number: a bare agency line with points under it."""
     paragraphs = chapter.paragraphs
     starts = [index for index in range(len(paragraphs)) if _is_bare_heading(paragraphs, index)]
-    for start, end in zip(starts, [*starts[1:], len(paragraphs)], strict=True):
+    for start, end in pairwise([*starts, len(paragraphs)]):
         agency = agency_of(paragraphs[start].text)
         told = points(paragraphs[start + 1 : end])
         if agency and told:

@@ -36,8 +36,10 @@ _YEAR_OF_PLAN = re.compile(r"(?<!\d )(?<!\d)\bnăm\s+(?P<year>\d{4})", re.I)
 
 _COMMITTEE = re.compile(
     r"ỦY BAN NHÂN DÂN[\s*|]+(?P<unit>THÀNH PHỐ|TỈNH|QUẬN|HUYỆN|THỊ XÃ|PHƯỜNG|XÃ|ĐẶC KHU)\s+"
-    r"(?P<name>[^\W\d_]+(?:[ -][^\W\d_]+){0,4}?)(?=\s+CỘNG HÒA|\s+CỘNG HOÀ|\s*[-–—|]|\s*$)"
+    r"(?P<words>(?:[^\W\d_]+\s*){1,6})"
 )
+# what may stand behind the name on the same line: the national title, the plan's kind
+_NOT_A_NAME = ("CỘNG", "KẾ", "QUYẾT", "ĐỀ", "CHƯƠNG")
 _OFFICE = re.compile(
     r"\W*(?P<name>(?:BỘ(?! TRƯỞNG)|SỞ|BAN|CỤC|TỔNG CỤC|VĂN PHÒNG|THANH TRA)\s[^\d|]*?)"
     r"(?=\s+CỘNG H[ÒO][ÀA]|\s*[-–—|]|\s*$)"
@@ -204,7 +206,9 @@ def _issuer(opening: _Opening) -> str:
     body = " ".join(one.text for one in opening.below[:40])
     for place in (*opening.lines, heading, body):
         if match := _COMMITTEE.search(place):
-            return _committee(match["unit"], match["name"].split())
+            words = match["words"].split()
+            name = takewhile(lambda word: word.isupper() and word not in _NOT_A_NAME, words)
+            return _committee(match["unit"], list(name)[:4])
     for line in opening.lines:
         if match := _OFFICE.match(line):
             return _as_printed_in(body, match["name"])

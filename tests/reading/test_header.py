@@ -1,0 +1,151 @@
+"""The heading block: number, date, year, period, title, issuer, coordinating office."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from dondoc.errors import NotAPlan
+from dondoc.reading.header import read_header
+from tests.reading.makers import document, gold, real
+
+
+def heading(
+    number: str = "Số: 15/KH-UBND",
+    day: str = "Hà Nội, ngày 03 tháng 02 năm 2026",
+    title: str = "Phát triển đường đi bộ năm 2026",
+    issuer: str = "ỦY BAN NHÂN DÂN THÀNH PHỐ HÀ NỘI",
+    below: str = "UBND thành phố Hà Nội ban hành Kế hoạch như sau:",
+) -> str:
+    return "\n\n".join(
+        [issuer, number, day, f"**KẾ HOẠCH**\n**{title}**", below, "**I. MỤC ĐÍCH**"]
+    )
+
+
+@pytest.mark.parametrize("year", [2020, 2025])
+@pytest.mark.parametrize("ending", ["txt", "docx"])
+def test_the_heading_of_a_real_plan_is_read_as_by_hand(plans: Path, year: int, ending: str) -> None:
+    header = read_header(real(plans, f"{year}.{ending}"))
+    expected = gold(plans, year)["plan"]
+    assert header.number == expected["number"]
+    assert header.year == expected["year"]
+    assert header.title == expected["title"]
+    assert header.issuer == expected["issuer"]
+    assert header.period == (date(year, 1, 1), date(year, 12, 31))
+    if ending == "txt":  # the Word files leave the line of place and date out
+        assert (header.issued_on and header.issued_on.isoformat()) == expected["issued_on"]
+
+
+def test_the_2026_plan_has_neither_number_nor_date_and_is_gathered_by_its_department(
+    plans: Path,
+) -> None:
+    header = read_header(real(plans, "2026.txt"))
+    assert (header.number, header.issued_on, header.year) == (None, None, 2026)
+    assert header.issuer == "UBND thành phố Hà Nội"
+    assert header.coordinator == "Sở Văn hoá và Thể thao"
+
+
+def test_a_programme_covers_all_its_years(plans: Path) -> None:
+    header = read_header(real(plans, "2013.txt"))
+    assert (header.number, header.issued_on) == ("3734/QĐ-UBND", date(2013, 6, 13))
+    assert header.period == (date(2013, 1, 1), date(2020, 12, 31))
+    assert header.title.startswith("Tăng cường đầu tư")
+    assert header.title.endswith("giai đoạn 2013 - 2020")
+    assert header.issuer == "UBND thành phố Hà Nội"
+    assert header.coordinator == "Sở Thông tin và Truyền thông"
+
+
+def test_a_newspaper_piece_is_refused_as_a_plan_in_one_line(plans: Path) -> None:
+    with pytest.raises(NotAPlan) as refused:
+        read_header(real(plans, "2025-press.txt"))
+    assert "không phải văn bản kế hoạch" in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [
+        ("Số: 15/KH-UBND", "15/KH-UBND"),
+        ("Số: **15** /KH-UBND", "15/KH-UBND"),
+        ("Số 15/KH-UBND", "15/KH-UBND"),
+        ("Số:      /KH-UBND", None),
+        ("Số: ....../KH-UBND", None),
+        ("Số: …/KH-UBND", None),
+        ("Số: 9/KH-BVHTTDL", "9/KH-BVHTTDL"),
+    ],
+)
+def test_a_number_is_read_without_its_spaces_and_a_blank_is_none(
+    line: str, number: str | None
+) -> None:
+    assert read_header(document(heading(number=line))).number == number
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("Hà Nội, ngày 03 tháng 02 năm 2026", date(2026, 2, 3)),
+        ("Hà Nội, ngày **3** tháng **2** năm 2026", date(2026, 2, 3)),
+        ("Hà Nội, ngày    tháng    năm 2026", None),
+        ("Hà Nội, ngày .... tháng 02 năm 2026", None),
+        ("Hà Nội, ngày 31 tháng 2 năm 2026", None),
+    ],
+)
+def test_a_blank_or_impossible_date_is_none(line: str, day: date | None) -> None:
+    assert read_header(document(heading(day=line))).issued_on == day
+
+
+def test_number_and_date_are_taken_from_the_appendix_where_the_heading_is_gone() -> None:
+    text = "**KẾ HOẠCH**\n**Trồng cây năm 2026**\n\n**I. VIỆC LÀM**\n\n**PHỤ LỤC**\n\n"
+    text += "(Kèm theo Kế hoạch số 31/KH-UBND ngày 05/3/2026 của UBND Thành phố)"
+    header = read_header(document(text))
+    assert (header.number, header.issued_on) == ("31/KH-UBND", date(2026, 3, 5))
+
+
+def test_a_year_in_the_title_that_dates_another_document_is_not_the_plans_year() -> None:
+    title = "THỰC HIỆN CHỈ THỊ SỐ 5/CT-TTG NGÀY 02 THÁNG 5 NĂM 2024 VỀ CÂY XANH"
+    assert read_header(document(heading(title=title))).year == 2026
+
+
+def test_the_year_that_the_caller_knows_wins() -> None:
+    assert read_header(document(heading()), 2027).year == 2027
+
+
+def test_a_plan_of_no_known_year_is_refused_and_told_what_to_add() -> None:
+    text = heading(day="", title="Phát triển đường đi bộ")
+    with pytest.raises(NotAPlan, match="--year"):
+        read_header(document(text))
+
+
+@pytest.mark.parametrize(
+    ("line", "below", "issuer"),
+    [
+        ("ỦY BAN NHÂN DÂN TỈNH ĐỒNG THÁP", "", "UBND tỉnh Đồng Tháp"),
+        ("ỦY BAN NHÂN DÂN\n\nTHÀNH PHỐ HỒ CHÍ MINH", "", "UBND thành phố Hồ Chí Minh"),
+        (
+            "ỦY BAN NHÂN DÂN TỈNH CÀ MAU\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+            "",
+            "UBND tỉnh Cà Mau",
+        ),
+        (
+            "BỘ TÀI CHÍNH",
+            "Bộ Tài chính ban hành Kế hoạch như sau:",
+            "Bộ Tài chính",
+        ),
+        (
+            "",
+            "Thực hiện công văn của Bộ Nội vụ, UBND tỉnh Lào Cai ban hành Kế hoạch như sau:",
+            "UBND tỉnh Lào Cai",
+        ),
+    ],
+)
+def test_the_issuer_is_named_as_a_text_would_name_it(line: str, below: str, issuer: str) -> None:
+    assert read_header(document(heading(issuer=line, below=below))).issuer == issuer
+
+
+def test_a_title_over_several_lines_ends_before_the_text() -> None:
+    text = heading(title="TRIỂN KHAI ĐỀ ÁN VỀ ĐƯỜNG ĐI BỘ**\n**VÀ CÂY XANH NĂM 2026")
+    assert (
+        read_header(document(text)).title == "TRIỂN KHAI ĐỀ ÁN VỀ ĐƯỜNG ĐI BỘ VÀ CÂY XANH NĂM 2026"
+    )
