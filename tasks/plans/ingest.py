@@ -1,0 +1,75 @@
+"""From a file's bytes to a draft plan in the database, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from hashlib import sha256
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine
+
+from dondoc.plan import PlanHeader
+from dondoc.policy import Policy
+from dondoc.reading import read_plan
+from dondoc.schedule import build_schedule
+from models.engine import session as transaction
+from tasks.plans.outcome import IngestOutcome, Particulars
+from tasks.plans.particulars import checked_number
+from tasks.plans.store import Source, store_reading
+
+if TYPE_CHECKING:
+    from dondoc.calendars.anniversaries import KnownAnniversary
+    from dondoc.language.agencies import AgencyDirectory
+
+OFFICE_TIME = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def ingest_file(
+    engine: Engine,
+    data: bytes,
+    name: str,
+    *,
+    directory: AgencyDirectory,
+    policy: Policy,
+    known_anniversaries: Sequence[KnownAnniversary],
+    now: datetime,
+    actor: str,
+    year: int | None = None,
+    number: str | None = None,
+    issued_on: date | None = None,
+) -> IngestOutcome:
+    """Read a plan's file and keep it as a draft; the same file again changes nothing.
+
+    Raises UnreadableFile, NotAPlan, or DondocError for a number that is none; then nothing is kept.
+    """
+    given = Particulars(checked_number(number), issued_on)
+    reading = read_plan(
+        data, name=name, directory=directory, known_anniversaries=known_anniversaries, year=year
+    )
+    on = agencies_on(reading.plan, now)
+    schedule = build_schedule(
+        reading,
+        directory=directory,
+        policy=policy,
+        known_anniversaries=known_anniversaries,
+        on=on,
+    )
+    coordinator = directory.resolve(reading.plan.coordinator, on).agency_ids
+    source = Source(
+        file_name=name,
+        file_sha256=sha256(data).hexdigest(),
+        actor=actor,
+        now=now,
+        coordinator_agency_id=coordinator[0] if len(coordinator) == 1 else None,
+        given=given,
+    )
+    with transaction(engine) as opened:
+        return store_reading(reading, schedule, source, session=opened)
+
+
+def agencies_on(header: PlanHeader, now: datetime) -> date:
+    """The day whose agencies owe the work: today, kept within the plan's own period."""
+    today = now.astimezone(OFFICE_TIME).date()
+    return min(max(today, header.period[0]), header.period[1])

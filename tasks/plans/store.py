@@ -1,0 +1,144 @@
+"""Keeping a reading: a new plan, a draft replaced, or a new draft beside the version in force."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete
+from sqlmodel import Session, col
+
+from dondoc.plan import PlanReading
+from dondoc.schedule import plan_key
+from dondoc.schedule.obligation import Schedule
+from models.events import record
+from models.plans import approved_version, findings_of, latest_version
+from models.tables import CommemorationRow, FindingRow, ItemRow, ObligationRow, PlanRow, PlanStatus
+from tasks.plans.outcome import IngestOutcome, Particulars
+from tasks.plans.particulars import complete, with_particulars
+from tasks.plans.rows import add_rows, content_of, is_kept
+
+CHILDREN = (ItemRow, FindingRow, ObligationRow, CommemorationRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a reading comes from, who brought it and when, and what that person adds to it."""
+
+    file_name: str
+    file_sha256: str
+    actor: str
+    now: datetime
+    coordinator_agency_id: str | None = None
+    given: Particulars = field(default_factory=Particulars)
+
+
+def store_reading(
+    reading: PlanReading, schedule: Schedule, source: Source, *, session: Session
+) -> IngestOutcome:
+    """Keep a reading as a draft, all or nothing; what is kept already stays as it is."""
+    key = plan_key(reading.plan)
+    latest, in_force = latest_version(key, session=session), approved_version(key, session=session)
+    for plan in filter(None, (latest, in_force)):
+        if is_kept(plan, reading, schedule, session=session):
+            return _unchanged(plan, schedule, source, session)
+    given = _or_as_before(source.given, latest)
+    completed = with_particulars(reading, given)
+    settled = _settled_answers(latest, session)
+    plan = _draft(key, latest, _described(completed, source), session)
+    add_rows(plan, completed, schedule, session=session, now=source.now, settled=settled)
+    _log("plan-ingested", plan, source, session)
+    return _outcome(plan, completed, schedule)
+
+
+def _draft(
+    key: str, latest: PlanRow | None, described: dict[str, Any], session: Session
+) -> PlanRow:
+    """The draft to write into, without rows: the one there is, or the next version."""
+    if latest is None or latest.status is not PlanStatus.DRAFT:
+        plan = PlanRow(key=key, version=latest.version + 1 if latest else 1, **described)
+        session.add(plan)
+        session.flush()
+        return plan
+    for name, value in described.items():
+        setattr(latest, name, value)
+    for table in CHILDREN:
+        session.execute(delete(table).where(col(table.plan_id) == latest.id))
+    return latest
+
+
+def _described(reading: PlanReading, source: Source) -> dict[str, Any]:
+    header = reading.plan
+    return {
+        "number": header.number,
+        "issued_on": header.issued_on,
+        "year": header.year,
+        "period_start": header.period[0],
+        "period_end": header.period[1],
+        "title": header.title,
+        "issuer": header.issuer,
+        "coordinator": header.coordinator,
+        "coordinator_agency_id": source.coordinator_agency_id,
+        "file_name": source.file_name,
+        "file_sha256": source.file_sha256,
+        "reading": content_of(reading),
+        "ingested_at": source.now,
+    }
+
+
+def _unchanged(
+    plan: PlanRow, schedule: Schedule, source: Source, session: Session
+) -> IngestOutcome:
+    assert plan.id is not None
+    findings = findings_of(plan.id, session=session)
+    if complete(plan, findings, source.given):
+        _log("particulars-given", plan, source, session)
+    return IngestOutcome(
+        plan_id=plan.id,
+        status=plan.status,
+        version=plan.version,
+        items=len(plan.reading["items"]),
+        obligations=len(schedule.obligations),
+        findings=len(findings),
+        unchanged=True,
+    )
+
+
+def _outcome(plan: PlanRow, reading: PlanReading, schedule: Schedule) -> IngestOutcome:
+    assert plan.id is not None
+    return IngestOutcome(
+        plan_id=plan.id,
+        status=plan.status,
+        version=plan.version,
+        items=len(reading.items),
+        obligations=len(schedule.obligations),
+        findings=len(reading.findings),
+        unchanged=False,
+    )
+
+
+def _or_as_before(given: Particulars, latest: PlanRow | None) -> Particulars:
+    """What was once given by hand is not asked for again with a corrected file."""
+    if latest is None:
+        return given
+    return Particulars(given.number or latest.number, given.issued_on or latest.issued_on)
+
+
+def _settled_answers(latest: PlanRow | None, session: Session) -> dict[tuple[str, str, str], str]:
+    if latest is None or latest.id is None:
+        return {}
+    found = findings_of(latest.id, session=session)
+    return {(one.code, one.place, one.read): one.answer for one in found if one.settled}
+
+
+def _log(action: str, plan: PlanRow, source: Source, session: Session) -> None:
+    said = {"file": source.file_name, "sha256": source.file_sha256, "version": plan.version}
+    record(
+        action,
+        f"plan:{plan.id}",
+        session=session,
+        at=source.now,
+        actor=source.actor,
+        details={**said, "number": plan.number},
+    )
