@@ -2,6 +2,147 @@
 
 from __future__ import annotations
 
-from dondoc.language.agency_lists import split_agencies
+import difflib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
-__all__ = ["split_agencies"]
+from dondoc.errors import NotFound
+from dondoc.language.agency_groups import GroupFinder
+from dondoc.language.agency_keys import name_key, without_place
+from dondoc.language.agency_lists import split_agencies
+from dondoc.language.directory import Agency, AgencyGroup, Match, Resolution
+
+__all__ = ["AgencyDirectory", "split_agencies"]
+
+# a suggestion is for a person to confirm; below this it would only mislead
+CLOSE_ENOUGH = 0.9
+_UNIT_OF = re.compile(r",?\s+(?:trực\s+)?thuộc\s+", re.IGNORECASE)
+_BELONGS_TO = re.compile(rf"{_UNIT_OF.pattern}|\s+của\s+", re.IGNORECASE)
+_OF_A_DEPARTMENT = re.compile(r"\s(?=(?:Sở|Bộ|UBND|Liên hiệp|Công an)\s)")
+_LEAD_IN = re.compile(
+    r"^(?:đề nghị|kính đề nghị|phó giám đốc|giám đốc|phó chủ tịch|chủ tịch|lãnh đạo"
+    r"|thủ trưởng|trưởng ban|tổng giám đốc|tổng biên tập|viện trưởng)\s+",
+    re.IGNORECASE,
+)
+
+
+class AgencyDirectory:
+    """All agencies and groups that an office knows, and what became of them.
+
+    Built once; every look-up is by dictionary, and a name once resolved for a day is remembered.
+    """
+
+    def __init__(self, agencies: Sequence[Agency], groups: Sequence[AgencyGroup]) -> None:
+        self.agencies = tuple(agencies)
+        self.groups = tuple(groups)
+        self._by_id = {agency.id: agency for agency in agencies}
+        self._groups_by_id = {group.id: group for group in groups}
+        self._by_key = _keys_of(agencies)
+        self._group_finder = GroupFinder(groups)
+        self._resolved: dict[tuple[str, date], Resolution] = {}
+
+    def agency(self, agency_id: str) -> Agency:
+        """The agency with that id. Raises NotFound."""
+        if agency_id not in self._by_id:
+            raise NotFound(
+                f"không có cơ quan nào có mã {agency_id!r}",
+                remedy="xem các mã bằng lệnh: dondoc agency",
+            )
+        return self._by_id[agency_id]
+
+    def group(self, group_id: str) -> AgencyGroup:
+        """The group with that id. Raises NotFound."""
+        if group_id not in self._groups_by_id:
+            raise NotFound(f"không có nhóm nào có mã {group_id!r}")
+        return self._groups_by_id[group_id]
+
+    def find(self, text: str) -> Agency | None:
+        """The one agency that a name stands for, as printed, or None. Groups are not looked at."""
+        for name in (text, _LEAD_IN.sub("", text)):
+            agency = self._by_key.get(name_key(name)) or self._by_key.get(without_place(name))
+            if agency:
+                return agency
+        return self._find_unit(text)
+
+    def _find_unit(self, text: str) -> Agency | None:
+        """The X of "X, thuộc Y", if the directory has it as a unit of Y."""
+        name, *parents = _UNIT_OF.split(text, maxsplit=1)
+        unit = self._by_key.get(name_key(name)) if parents else None
+        parent = self.find(parents[0]) if unit else None
+        return unit if unit and (parent is None or unit.parent == parent.id) else None
+
+    def current(self, agency_id: str, on: date) -> tuple[str, ...]:
+        """The ids of the bodies that are responsible on that day: itself, or its successors.
+
+        Empty where a body has ended and no successor is known.
+        """
+        return tuple(dict.fromkeys(self._current(agency_id, on, frozenset())))
+
+    def _current(self, agency_id: str, on: date, seen: frozenset[str]) -> Iterator[str]:
+        agency = self.agency(agency_id)
+        if agency.valid_to is None or on <= agency.valid_to:
+            yield agency_id
+        elif agency_id not in seen:
+            for successor in agency.successors:
+                yield from self._current(successor, on, seen | {agency_id})
+
+    def members(self, group_id: str, on: date) -> tuple[Agency, ...]:
+        """The agencies of a group (or of several, joined with "+") that exist on that day."""
+        kinds = {kind for one in group_id.split("+") for kind in self.group(one).kinds}
+        return tuple(
+            agency for agency in self.agencies if agency.kind in kinds and agency.exists_on(on)
+        )
+
+    def resolve(self, text: str, on: date) -> Resolution:
+        """What a printed name stands for on that day; UNKNOWN names may carry a suggestion."""
+        if (text, on) not in self._resolved:
+            self._resolved[text, on] = self._resolve(text, on)
+        return self._resolved[text, on]
+
+    def _resolve(self, text: str, on: date) -> Resolution:
+        agency = self.find(text)
+        if agency:
+            return Resolution(text, Match.AGENCY, self.current(agency.id, on))
+        return self._as_group(text, on) or self._as_part(text, on) or self._unknown(text)
+
+    def _as_group(self, text: str, on: date) -> Resolution | None:
+        found = self._group_finder.find(text)
+        if found is None:
+            return None
+        group_id = "+".join(group.id for group in found.groups)
+        closed = [group.id for group in found.groups if group.kinds]
+        if not closed or (found.is_open and len(closed) == len(found.groups)):
+            return Resolution(text, Match.OPEN_GROUP, (), group_id, is_open=True)
+        members = self.members("+".join(closed), on)
+        ids = tuple(agency.id for agency in members)
+        return Resolution(text, Match.GROUP, ids, group_id, is_open=found.is_open)
+
+    def _as_part(self, text: str, on: date) -> Resolution | None:
+        """A unit that is not in the directory stands for the body that it belongs to."""
+        for pattern in (_BELONGS_TO, _OF_A_DEPARTMENT):
+            for place in reversed(list(pattern.finditer(text))):
+                parent = self.find(text[place.end() :])
+                if parent:
+                    return Resolution(text, Match.AGENCY, self.current(parent.id, on))
+        return None
+
+    def _unknown(self, text: str) -> Resolution:
+        close = difflib.get_close_matches(name_key(text), self._by_key, n=1, cutoff=CLOSE_ENOUGH)
+        suggestion = self._by_key[close[0]].name if close else None
+        return Resolution(text, Match.UNKNOWN, suggestion=suggestion)
+
+
+def _keys_of(agencies: Iterable[Agency]) -> dict[str, Agency]:
+    """Names before aliases before names without their place: the more exact one wins."""
+    exact: dict[str, Agency] = {}
+    for agency in agencies:
+        exact.setdefault(name_key(agency.name), agency)
+    for agency in agencies:
+        for alias in agency.aliases:
+            exact.setdefault(name_key(alias), agency)
+    shortened: dict[str, Agency] = {}
+    for agency in agencies:
+        for name in (agency.name, *agency.aliases):
+            shortened.setdefault(without_place(name), agency)
+    return {**{key: agency for key, agency in shortened.items() if key}, **exact}

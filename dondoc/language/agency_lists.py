@@ -13,19 +13,16 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from dondoc.language.agency_grammar import Grammar, Phrase, folded, grammar
+from dondoc.language.agency_shared_heads import SEPARATOR, with_shared_head
 from dondoc.language.text import nfc
 
 AND = "và"
 # between names whatever follows: a semicolon, or a break between lines or glued names
 STOP = ";"
 SLASH = "/"
-_SEPARATOR = re.compile(r"[,;/]|(?<!\w)và(?!\w)", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[-–—•+*·]|\d{1,2}[.)]|[a-zđ]\))\s+")
 _INLINE_BULLET = re.compile(r"\s[-–—•+*·]\s+")
 _INSIDE = re.compile(r"\([^()]*\)|“[^“”]*”|\"[^\"]*\"")
-_SHARED_HEAD = re.compile(
-    r"^((?:UBND|[UỦ][yỷỶY] ban nhân dân)\s+)?(?:các|những)\s+(\w+)(\s*:)?\s+(.+)$", re.IGNORECASE
-)
 _CLOSING = " \t.,;:…"
 
 
@@ -43,7 +40,7 @@ def split_agencies(text: str) -> tuple[str, ...]:
     names: list[str] = []
     for line in _lines(nfc(text), words):
         for name in _split_line(line, words):
-            names.extend(_with_shared_head(name, words))
+            names.extend(with_shared_head(name))
     return tuple(names)
 
 
@@ -110,7 +107,7 @@ def _trimmed(name: str) -> Iterator[str]:
 def _segments(line: str, words: Grammar) -> Iterator[_Segment]:
     kept_whole = list(_kept_whole(line, words))
     separator, start = STOP, 0
-    for match in _SEPARATOR.finditer(line):
+    for match in SEPARATOR.finditer(line):
         if any(first <= match.start() < last for first, last in kept_whole):
             continue
         yield from _unglued(line, _Segment(separator, start, match.start()), words)
@@ -229,41 +226,3 @@ def _is_group(current: str, words: Grammar) -> bool:
     count = words.nouns.at_start(first)
     rest = first[count:]
     return bool(count) and (not rest or rest in words.related or rest in words.places)
-
-
-def _with_shared_head(name: str, words: Grammar) -> Iterator[str]:
-    """ "các Sở: Nội vụ, Tài chính" written out: "Sở Nội vụ", "Sở Tài chính"."""
-    shared = _SHARED_HEAD.match(name)
-    if not shared or not _shares_its_head(shared, words):
-        yield name
-        return
-    body, head = shared.group(1) or "", shared.group(2)
-    for part in _parts(shared.group(4), words):
-        has_its_own = bool(words.heads.at_start(folded(part)))
-        yield part if has_its_own else f"{body}{head} {part}"
-
-
-def _shares_its_head(shared: re.Match[str], words: Grammar) -> bool:
-    _, head, colon, listed = shared.groups()
-    key = folded(head)
-    if not (key in words.heads or key in words.territories) or not listed[:1].isupper():
-        return False
-    if words.places.at_start(folded(listed)):
-        return False
-    return bool(colon) or len(_parts(listed, words)) > 1
-
-
-def _parts(listed: str, words: Grammar) -> list[str]:
-    """The fields of "Nội vụ, Kế hoạch và Đầu tư": separators inside a field do not count."""
-    lowered = listed.lower()
-    inside: list[tuple[int, int]] = []
-    for field in words.fields:
-        start = lowered.find(field)
-        if start >= 0 and not any(first <= start < last for first, last in inside):
-            inside.append((start, start + len(field)))
-    parts, start = [], 0
-    for match in _SEPARATOR.finditer(listed):
-        if not any(first <= match.start() < last for first, last in inside):
-            parts.append(listed[start : match.start()].strip())
-            start = match.end()
-    return [part for part in [*parts, listed[start:].strip()] if part]

@@ -37,20 +37,26 @@ class Agency:
 
 @dataclass(frozen=True, slots=True)
 class AgencyGroup:
-    """Several bodies under one name. `kinds` are the kinds of its members; an open group has none."""
+    """Several bodies under one name. `kinds` are the kinds of its members; an open group has none.
+
+    `words` are the nouns from which plans put such a group's name together ("sở", "ban", "ngành").
+    """
 
     id: str
     name: str
     aliases: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     is_open: bool = False
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
     """What a printed name stands for on a day: agency ids (a group's members, successors applied).
 
-    `suggestion` is the name of a close agency for a person to confirm; it is never applied.
+    `group_id` of "các sở, ngành, đơn vị liên quan" joins the ids of its groups with "+"; `is_open`
+    tells that there are more than can be named. `suggestion` is the name of a close agency for a
+    person to confirm; it is never applied.
     """
 
     text: str
@@ -58,3 +64,4 @@ class Resolution:
     agency_ids: tuple[str, ...] = ()
     group_id: str | None = None
     suggestion: str | None = None
+    is_open: bool = False

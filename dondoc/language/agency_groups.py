@@ -1,0 +1,156 @@
+"""Groups of agencies, whole or put together: "các sở, ban, ngành, xã, phường, đơn vị liên quan"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from dondoc.language.agency_grammar import Grammar, Phrase, Phrases, folded, grammar
+from dondoc.language.agency_keys import name_key, without_place
+from dondoc.language.directory import AgencyGroup
+
+_PUNCTUATION = re.compile(r"[,;:/()]|\s[-–]\s")
+_AND = folded("và")
+_BODIES = Phrases(["UBND", "Ủy ban nhân dân", "chính quyền", "lãnh đạo UBND"])
+# what may follow a group with members without changing who they are
+_OF_THE_CITY = Phrases(
+    (
+        *("Thành phố", "Hà Nội", "thành phố Hà Nội", "TP", "tỉnh", "địa phương", "mới"),
+        *("thuộc Thành phố", "trực thuộc Thành phố", "thuộc UBND Thành phố", "của Thành phố"),
+        *("trên địa bàn", "trên địa bàn Thành phố", "trên địa bàn thành phố Hà Nội"),
+        "cấp Thành phố",
+    )
+)
+
+
+# a territory that is not named: "Phòng VHTT quận, huyện, thị xã", "Công an các xã"
+_TERRITORIES = re.compile(
+    r"\s(?:các\s+)?((?:quận|huyện|thị xã|phường|xã|đặc khu|tỉnh)(?=\s*(?:,|và\s|$)).*)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class _Part:
+    group: AgencyGroup
+    is_related: bool = False
+    is_described: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GroupsFound:
+    """The groups in a name, in order; `is_open` tells of members that cannot be named."""
+
+    groups: tuple[AgencyGroup, ...]
+    is_open: bool
+
+
+class GroupFinder:
+    """Finds groups by their name, an alias, or the words that they are put together from."""
+
+    def __init__(self, groups: Sequence[AgencyGroup]) -> None:
+        self.by_key = {
+            key(name): group
+            for group in groups
+            for name in (group.name, *group.aliases)
+            for key in (_group_key, _group_key_without_place)
+        }
+        self.by_word = {folded(word): group for group in groups for word in group.words}
+        self.words = Phrases(word for group in groups for word in group.words)
+
+    def find(self, text: str) -> GroupsFound | None:
+        """The groups that a name stands for, or None if it names no group."""
+        whole = self.by_key.get(_group_key(text))
+        if whole:
+            return GroupsFound((whole,), whole.is_open)
+        parts = self._parts(text)
+        if not parts or parts[0].is_described:
+            in_territories = self._in_territories(text)
+            if in_territories:
+                return in_territories
+        return _found(parts) if parts else None
+
+    def _in_territories(self, text: str) -> GroupsFound | None:
+        """The offices of some kind of every district or commune: they stand for those bodies."""
+        territories = _TERRITORIES.search(text)
+        if not territories or not grammar().heads.at_start(folded(text)):
+            return None
+        parts = self._parts(f"các {territories.group(1)}")
+        return _found(parts) if parts else None
+
+    def _parts(self, text: str) -> list[_Part]:
+        words = grammar()
+        key = folded(_PUNCTUATION.sub(" ", text))
+        start = words.determiners.at_start(key)
+        parts: list[_Part] = []
+        for part in self._scan(key[start:], words):
+            if part is None:
+                return []
+            parts.append(part)
+        is_plural = start > 0 or len(parts) > 1 or bool(_BODIES.at_start(key))
+        return parts if is_plural or (parts and _is_group_alone(parts[0], text)) else []
+
+    def _scan(self, key: Phrase, words: Grammar) -> Iterator[_Part | None]:
+        """The parts in order; None where a word belongs to none of them."""
+        last: _Part | None = None
+        while key:
+            count = self.words.at_start(key)
+            if count:
+                if last:
+                    yield last
+                last = _Part(self.by_word[key[:count]])
+            else:
+                count = self._passed_over(key, last, words)
+                if not count:
+                    yield None
+                    return
+            key = key[count:]
+        if last:
+            yield last
+
+    def _passed_over(self, key: Phrase, last: _Part | None, words: Grammar) -> int:
+        """How many words say nothing about who is meant; 0 where the next one does."""
+        related = words.related.at_start(key)
+        if related:
+            if last:
+                last.is_related = True
+            return related
+        if key[:1] == _AND:
+            return 1
+        passed = words.determiners.at_start(key) or _BODIES.at_start(key)
+        passed = passed or _OF_THE_CITY.at_start(key)
+        if passed or not (last and last.group.is_open):
+            return passed
+        # an open group may be described at will: "doanh nghiệp viễn thông"
+        last.is_described = True
+        return 1
+
+
+def _found(parts: list[_Part]) -> GroupsFound:
+    closed = [part.group for part in parts if not part.group.is_open and not part.is_related]
+    opened = [part.group for part in parts if part.group.is_open]
+    groups = [*closed, *opened] or [part.group for part in parts]
+    is_open = any(part.group.is_open or part.is_related for part in parts)
+    return GroupsFound(tuple(dict.fromkeys(groups)), is_open)
+
+
+def _is_group_alone(part: _Part, text: str) -> bool:
+    """Whether one noun without "các" means several: "đơn vị liên quan", not "Trung tâm Báo chí"."""
+    if part.is_related or (part.group.is_open and not part.is_described):
+        return True
+    return part.is_described and text[:1].islower()
+
+
+def _group_key(name: str) -> str:
+    return _undetermined(name, name_key(name))
+
+
+def _group_key_without_place(name: str) -> str:
+    return _undetermined(name, without_place(name))
+
+
+def _undetermined(name: str, key: str) -> str:
+    count = grammar().determiners.at_start(folded(name))
+    determiner = name_key(" ".join(name.split()[:count]))
+    return key.removeprefix(determiner)
