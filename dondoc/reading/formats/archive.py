@@ -12,7 +12,7 @@ from typing import IO
 from dondoc.errors import UnreadableFile
 
 MOST_MEMBERS = 5_000
-LARGEST_MEMBER = 64 * 1024 * 1024
+LARGEST_MEMBER = 20 * 1024 * 1024
 LARGEST_TOTAL = 300 * 1024 * 1024
 # the XML of real documents shrinks to a fifth or a thirtieth, that of bombs to a thousandth
 HIGHEST_RATIO = 250
@@ -49,7 +49,11 @@ class Archive:
 
     @contextmanager
     def open(self, member: str) -> Iterator[IO[bytes]]:
-        """One member as a stream that never gives more than its directory entry promises."""
+        """One member as a stream; it never gives more than the directory entry promises."""
+        if self._zip.getinfo(member).file_size > LARGEST_MEMBER:
+            raise self._refused(
+                "tài liệu quá dài so với một kế hoạch", "hãy gửi riêng phần kế hoạch"
+            )
         try:
             with self._zip.open(member) as stream:
                 yield stream
@@ -57,9 +61,9 @@ class Archive:
             raise self._refused("tệp bị cụt hoặc hỏng, không đọc được hết") from broken
 
     def read(self, member: str) -> bytes:
-        """One whole member, at most `LARGEST_MEMBER` bytes."""
+        """One whole member, at most `LARGEST_MEMBER` bytes of it."""
         with self.open(member) as stream:
-            return stream.read(LARGEST_MEMBER)
+            return stream.read()
 
     def _check(self, member: zipfile.ZipInfo) -> None:
         parts = member.filename.replace("\\", "/").split("/")
@@ -68,8 +72,7 @@ class Archive:
         if member.flag_bits & _ENCRYPTED_FLAG:
             raise self._refused("tệp có mật khẩu", "hãy bỏ mật khẩu rồi gửi lại")
         ratio = member.file_size / max(member.compress_size, 1)
-        is_bomb = member.file_size > _RATIO_COUNTS_FROM and ratio > HIGHEST_RATIO
-        if is_bomb or member.file_size > LARGEST_MEMBER:
+        if member.file_size > _RATIO_COUNTS_FROM and ratio > HIGHEST_RATIO:
             raise self._refused("tệp giải nén ra quá lớn, có thể là tệp phá hoại")
 
     def _refused(self, message: str, remedy: str = _RESAVE) -> UnreadableFile:

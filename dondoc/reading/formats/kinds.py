@@ -46,6 +46,11 @@ _ZIPPED: tuple[tuple[bytes, str, str], ...] = (
     (b"opendocument.spreadsheet", "bảng tính OpenDocument (.ods)", _AS_WORD),
     (b"", "tệp nén zip", _UNPACK),
 )
+_MARKUP: tuple[tuple[bytes, str], ...] = (
+    (b"<!doctype html", "trang web HTML"),
+    (b"<html", "trang web HTML"),
+    (b"<?xml", "tệp XML"),
+)
 _OFFICE_DIRECTORY = 64 * 1024
 _ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
 
@@ -54,6 +59,10 @@ def unread_kind(data: bytes) -> Kind | None:
     """The kind that the first bytes name, or None."""
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return next(Kind(b"PK", named, do) for member, named, do in _ZIPPED if member in data)
+    start = data[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    markup = next((name for sign, name in _MARKUP if start.startswith(sign)), None)
+    if markup is not None:
+        return Kind(b"<", markup, _AS_WORD)
     if _ENCRYPTED_OFFICE in data[:_OFFICE_DIRECTORY] and data.startswith(b"\xd0\xcf\x11\xe0"):
         return Kind(b"", "tệp Office có mật khẩu", "hãy bỏ mật khẩu rồi gửi lại")
     return next((k for k in UNREAD_KINDS if data.startswith(k.magic, k.offset)), None)

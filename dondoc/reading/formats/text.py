@@ -16,12 +16,13 @@ from dondoc.reading.formats.tabs import rows_of, table_runs
 from dondoc.reading.formats.torn import torn_span
 from dondoc.reading.formats.wrapping import Wrapping
 
+LARGEST_TEXT = 8 * 1024 * 1024
+MOST_LINES = 200_000
+
 
 def recognises(data: bytes) -> bool:
     """Whether the bytes are text in UTF-8, or in UTF-16 with its mark, and no page of HTML."""
-    if unread_kind(data) is not None or decode(data[:4096][: _whole(data)]) is None:
-        return False
-    return not data[:512].lstrip().lower().startswith((b"<!doctype html", b"<html", b"<?xml"))
+    return unread_kind(data) is None and decode(data[: _whole(data)]) is not None
 
 
 def _whole(data: bytes) -> int:
@@ -38,6 +39,12 @@ def read(data: bytes, name: str) -> Document:
     Raises:
         UnreadableFile: it does not decode, or was decoded wrongly before it was saved.
     """
+    if len(data) > LARGEST_TEXT or data.count(b"\n") + data.count(b"\r") > MOST_LINES:
+        raise UnreadableFile(
+            f"văn bản dài {len(data) // 1024} KB, quá dài so với một kế hoạch",
+            where=name,
+            remedy="hãy gửi riêng phần kế hoạch",
+        )
     text = decode(data)
     if text is None or is_mojibake(text):
         raise UnreadableFile(

@@ -20,6 +20,7 @@ from dondoc.reading.formats.word_text import PAGE_BREAK, W, is_bold, text_of
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+MOST_PARAGRAPHS = 200_000
 _MAIN_PART = re.compile(r"^word/document\d*\.xml$")
 # tables that only place things on the page: the letterhead and the foot with the recipients
 _PAGE_FURNITURE = re.compile(r"doc lap ?- ?tu do ?- ?hanh phuc|noi nhan ?:")
@@ -62,6 +63,7 @@ class _Reader:
                 self._add_table(block)
             else:
                 self._add_paragraph(block)
+            self._refuse_length()
         if self.has_pages:
             return Document("word", tuple(self.paragraphs), tuple(self.grids))
         return _without_pages(self.paragraphs, self.grids)
@@ -90,11 +92,19 @@ class _Reader:
                 depth -= 1
                 if depth == 0:
                     yield element
-                    element.clear()
+                    _forget(element)
         except etree.XMLSyntaxError as broken:
             raise UnreadableFile(
                 "nội dung tệp Word bị hỏng", where=self.name, remedy="hãy mở bằng Word và lưu lại"
             ) from broken
+
+    def _refuse_length(self) -> None:
+        if self.line > MOST_PARAGRAPHS:
+            raise UnreadableFile(
+                "tài liệu quá dài so với một kế hoạch",
+                where=self.name,
+                remedy="hãy gửi riêng phần kế hoạch",
+            )
 
     def _refuse_entities(self, element: _Element) -> None:
         if getattr(element.getroottree().docinfo, "doctype", ""):
@@ -130,6 +140,14 @@ class _Reader:
         self.has_pages = self.has_pages or breaks > 0
         self.page += breaks
         return place
+
+
+def _forget(element: _Element) -> None:
+    """Free a block and what stood before it."""
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
 
 
 def _without_pages(paragraphs: list[Paragraph], grids: list[Grid]) -> Document:

@@ -14,6 +14,8 @@ from dondoc.reading.layouts.ordinals import Headings, bare_ordinal, kind_of, led
 from dondoc.reading.layouts.table import PrintedItem, TableRead, UnreadRow
 
 Cells: TypeAlias = dict[Column, str]
+# a cell may run over a page or two, not over fifty
+_MOST_RESTS = 50
 _SENTENCE_ENDS = tuple(".;!?…")
 
 
@@ -24,6 +26,7 @@ class RowReader:
         self.result = TableRead()
         self._headings = Headings()
         self._last = ""
+        self._rests = 0
 
     def finish(self) -> TableRead:
         """What was read of all rows."""
@@ -52,17 +55,17 @@ class RowReader:
         path = self._headings.enter(ordinal)
         self.result.sections.append(Section(path, text))
         self.result.headings += 1
-        self._last = "heading"
+        self._last, self._rests = "heading", 0
 
     def _take_item(self, cells: Cells, row: GridRow, header: Header) -> None:
         named: Cells = {one: cells[one] for one in header.columns if one is not Column.OTHER}
         item = PrintedItem(self._headings.path, cells[Column.NUMBER], named, row.place)
         self.result.items.append(item)
-        self._last = "item"
+        self._last, self._rests = "item", 0
 
     def _goes_on(self, cells: Cells, header: Header) -> bool:
         """Whether the row is the rest of the one above: no number, and no task of its own."""
-        if cells[Column.NUMBER] or not self._last:
+        if cells[Column.NUMBER] or not self._last or self._rests >= _MOST_RESTS:
             return False
         if self._last == "heading":
             return _holds_only_content(cells)
@@ -75,6 +78,7 @@ class RowReader:
 
     def _take_rest(self, cells: Cells) -> None:
         self.result.continuations += 1
+        self._rests += 1
         if self._last == "heading":
             section = self.result.sections[-1]
             text = join_words([section.heading, cells[Column.CONTENT]])
