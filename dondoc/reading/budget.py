@@ -137,7 +137,7 @@ def _table(grid: Grid, phases: Sequence[Phase]) -> _Table:
 
 def _take(row: GridRow, columns: _Columns, table: _Table, group: str) -> str:
     """Put one row where it belongs and give the group that holds for the next."""
-    number, content = row.cells[columns.number].rstrip("."), row.cells[columns.content]
+    number, content = _cell(row, columns.number).rstrip("."), _cell(row, columns.content)
     amounts = _amounts(row, columns)
     if number:
         is_group = _GROUP.match(number) is not None
@@ -153,7 +153,7 @@ def _take(row: GridRow, columns: _Columns, table: _Table, group: str) -> str:
 
 
 def _amounts(row: GridRow, columns: _Columns) -> dict[str, Decimal]:
-    read = ((name, parse_amount(row.cells[index])) for index, name in columns.amounts.items())
+    read = ((name, parse_amount(_cell(row, index))) for index, name in columns.amounts.items())
     return {name: amount for name, amount in read if amount is not None}
 
 
@@ -163,7 +163,7 @@ def _line(
     return BudgetLine(
         group=group,
         number=number,
-        content=row.cells[columns.content],
+        content=_cell(row, columns.content),
         amounts=amounts,
         unit=columns.unit,
         agency=_cell(row, columns.agency),
@@ -172,14 +172,14 @@ def _line(
 
 
 def _cell(row: GridRow, index: int | None) -> str:
-    return row.cells[index] if index is not None else ""
+    return row.cells[index] if index is not None and index < len(row.cells) else ""
 
 
 def _continued(line: BudgetLine, row: GridRow, columns: _Columns) -> BudgetLine:
     """The line with what a page break has put into a row of its own."""
     return replace(
         line,
-        content=f"{line.content} {row.cells[columns.content]}".strip(),
+        content=f"{line.content} {_cell(row, columns.content)}".strip(),
         agency=f"{line.agency} {_cell(row, columns.agency)}".strip(),
         funding=f"{line.funding} {_cell(row, columns.funding)}".strip(),
     )
