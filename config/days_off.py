@@ -1,0 +1,118 @@
+"""Loads `days_off/<year>.toml` over the public holidays of the `holidays` library; the files win."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from config.files import data_file, read_toml, refuse
+from dondoc.calendars.working_days import SATURDAY, WorkingCalendar
+
+LOOK_AHEAD = timedelta(days=31)
+_KEYS = {"announced", "source", "off", "worked", "switch"}
+_DAY_KEYS = {"day", "why", "source"}
+
+
+@dataclass(frozen=True, slots=True)
+class YearFile:
+    """What one year's file says; `announced` is False while the official notice is missing."""
+
+    announced: bool
+    off: frozenset[date]
+    worked: frozenset[date]
+
+
+def load_calendar(years: Iterable[int], folder: Path | None = None) -> WorkingCalendar:
+    """The working days of those years. Raises InvalidSettings naming file and entry.
+
+    The holidays of the law are counted in every year; only a year whose notice has come is known.
+    """
+    wanted = sorted(set(years))
+    off, worked = _holidays_of_the_law(wanted)
+    known = set()
+    for year in wanted:
+        written = year_file(year, folder)
+        if written is None:
+            continue
+        off = (off | written.off) - written.worked
+        worked = (worked | written.worked) - written.off
+        if written.announced:
+            known.add(year)
+    return WorkingCalendar(frozenset(off), frozenset(worked), frozenset(known))
+
+
+def _holidays_of_the_law(years: list[int]) -> tuple[set[date], set[date]]:
+    # the library takes longer to import than a plan to read
+    import holidays
+
+    # without years= it would fill itself year by year while being asked
+    law = holidays.country_holidays("VN", years=years)
+    within = {day for day in law.weekend_workdays if day.year in years}
+    return {day for day in law if day.year in years}, within
+
+
+def missing_announcements(on: date, folder: Path | None = None) -> tuple[int, ...]:
+    """The years that begin or run within a month of `on` and whose days off are not announced."""
+    years = sorted({on.year, (on + LOOK_AHEAD).year})
+    files = {year: year_file(year, folder) for year in years}
+    return tuple(year for year, written in files.items() if not (written and written.announced))
+
+
+def announcement_warning(on: date, folder: Path | None = None) -> str | None:
+    """What to tell the operator when days off are missing, in Vietnamese; None if all is there."""
+    missing = missing_announcements(on, folder)
+    if not missing:
+        return None
+    years = ", ".join(map(str, missing))
+    files = ", ".join(f"config/days_off/{year}.toml" for year in missing)
+    return (
+        f"Chưa có thông báo ngày nghỉ, ngày làm bù năm {years}: ngày làm việc mới chỉ tính theo "
+        f"ngày lễ của luật. Khi có thông báo, ghi vào {files}."
+    )
+
+
+def year_file(year: int, folder: Path | None = None) -> YearFile | None:
+    """What the file of that year says, or None where there is none. Raises InvalidSettings."""
+    path = data_file(f"days_off/{year}.toml", folder)
+    if not path.is_file():
+        return None
+    data = read_toml(path)
+    for key in data:
+        if key not in _KEYS:
+            raise refuse(path, key, "mục này không có", f"chỉ dùng: {', '.join(sorted(_KEYS))}")
+    announced = data.get("announced")
+    if not isinstance(announced, bool):
+        raise refuse(path, "announced", "phải là true hoặc false")
+    off = {_day(path, year, entry, _DAY_KEYS) for entry in data.get("off", [])}
+    worked = {_worked_day(path, year, entry) for entry in data.get("worked", [])}
+    for entry in data.get("switch", []):
+        is_off = entry.get("day_off")
+        if not isinstance(is_off, bool):
+            raise refuse(path, str(entry.get("day", "switch")), "day_off phải là true hoặc false")
+        day = _day(path, year, entry, _DAY_KEYS | {"day_off"})
+        (off if is_off else worked).add(day)
+    if off & worked:
+        raise refuse(path, str(min(off & worked)), "ngày này vừa nghỉ vừa làm")
+    return YearFile(announced, frozenset(off), frozenset(worked))
+
+
+def _worked_day(path: Path, year: int, entry: dict[str, Any]) -> date:
+    day = _day(path, year, entry, _DAY_KEYS)
+    if day.weekday() < SATURDAY:
+        raise refuse(path, str(day), "ngày làm bù phải là thứ Bảy hoặc Chủ nhật")
+    return day
+
+
+def _day(path: Path, year: int, entry: dict[str, Any], keys: set[str]) -> date:
+    """The day of an entry, which must be of the file's year and say why and by what document."""
+    day = entry.get("day")
+    if type(day) is not date:
+        raise refuse(path, str(day), "day không phải ngày", "ghi như 2026-01-02")
+    if day.year != year:
+        raise refuse(path, str(day), f"ngày này không thuộc năm {year}")
+    if set(entry) != keys or not (entry["why"] and entry["source"]):
+        raise refuse(path, str(day), f"mỗi ngày phải có đủ: {', '.join(sorted(keys))}")
+    return day
