@@ -53,11 +53,14 @@ def _month_start(year: int, month: int, leap: bool) -> date:
 
     if year != FIRST_YEAR - 1:  # whose last months lie in the first solar year
         _in_range(year)
+    plain = lunar_to_solar(LunarDate(1, month, year)) if 1 <= month <= 12 else None
     try:
-        start = lunar_to_solar(LunarDate(1, month, year, leap))
-    except ValueError as wrong:
-        name = f"tháng {month} nhuận" if leap else f"tháng {month}"
-        raise ValueError(f"năm {year} âm lịch không có {name}") from wrong
+        start = lunar_to_solar(LunarDate(1, month, year, leap)) if plain else None
+    except ValueError:
+        start = None
+    # in a year of twelve months the library takes no notice of `leap`
+    if start is None or (leap and start == plain):
+        raise ValueError(f"năm {year} âm lịch không có tháng {month}{' nhuận' if leap else ''}")
     if (year, month, leap) in _NEW_MOONS_BEFORE_MIDNIGHT:
         start -= timedelta(days=1)
     return start
