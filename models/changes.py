@@ -50,7 +50,7 @@ class ChangeWatch:
         connection = pooled.driver_connection
         if not self._is_sqlite:
             # A transaction would see one snapshot for ever.
-            connection.autocommit = True
+            connection.autocommit = True  # type: ignore[union-attr]
         return connection
 
     def close(self) -> None:

@@ -1,0 +1,83 @@
+"""What the web application works with: the settings, the database, the rules, and the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from config.agencies import load_directory
+from sqlalchemy import Engine
+
+from config.days_off import load_calendar
+from config.policy import load_policy
+from config.settings import Settings
+from dondoc.errors import NotFound
+from models.engine import engine_from
+
+if TYPE_CHECKING:
+    from dondoc.calendars.working_days import WorkingCalendar
+    from dondoc.language.agencies import AgencyDirectory
+    from dondoc.policy import Policy
+
+OFFICE_TIME = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def utc_now() -> datetime:
+    """The clock of a running server."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """One running application; `now` is its clock, which tests set."""
+
+    settings: Settings
+    engine: Engine
+    directory: AgencyDirectory
+    policy: Policy
+    now: Callable[[], datetime] = field(default=utc_now)
+
+    def today(self) -> date:
+        """The office's own day."""
+        return self.now().astimezone(OFFICE_TIME).date()
+
+    def calendar(self) -> WorkingCalendar:
+        """The working days around today."""
+        return _calendar_of(self.today().year)
+
+    def agency_name(self, agency_id: str) -> str:
+        """The agency's name; its id where the directory no longer has it."""
+        try:
+            return self.directory.agency(agency_id).name
+        except NotFound:
+            return agency_id
+
+    def page_url(self, token: str) -> str:
+        """Where people open the page of a link."""
+        return f"{self.settings.public_url}/a/{token}"
+
+    @property
+    def public_host(self) -> str:
+        """Host and port by which people reach the application."""
+        return urlsplit(self.settings.public_url).netloc
+
+
+def open_office(settings: Settings, now: Callable[[], datetime] = utc_now) -> Office:
+    """The application's world from its settings."""
+    return Office(
+        settings=settings,
+        engine=engine_from(settings.database_url),
+        directory=load_directory(),
+        policy=load_policy(),
+        now=now,
+    )
+
+
+@lru_cache(maxsize=4)
+def _calendar_of(year: int) -> WorkingCalendar:
+    return load_calendar(range(year - 1, year + 3))
