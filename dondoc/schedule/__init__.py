@@ -40,7 +40,7 @@ def build_schedule(
     of the reading name them.
     """
     key = plan_key(reading.plan)
-    names = Names(directory, on=on, plan_start=reading.plan.period[0])
+    names = Names(directory, on=on)
     checkpoints = Checkpoints.of(
         [report.due for report in reading.reports], policy.checkpoints, reading.plan.period
     )

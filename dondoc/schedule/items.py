@@ -97,7 +97,7 @@ def _stem(item: PlanItem, nth: int, key: str, leads: Sequence[Party], names: Nam
         item.section,
         item.number,
         item.content,
-        item.lead or ", ".join(names.name(party.agency_id) for party in leads),
+        item.lead or ", ".join(names.agency(party.agency_id).name for party in leads),
         item.coordinating,
         item.timing.text,
     )

@@ -7,14 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from dondoc.language.directory import Match, Resolution
+from dondoc.language.directory import Agency, Match, Resolution
 from dondoc.plan import PlanItem, Section
 
 if TYPE_CHECKING:
     from dondoc.language.agencies import AgencyDirectory
 
 NESTED = " > "
-_ASKED = "đề nghị "
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +26,15 @@ class Party:
 
 
 class Names:
-    """The directory on one day, for one plan that began on another."""
+    """The directory on one day."""
 
-    def __init__(self, directory: AgencyDirectory, *, on: date, plan_start: date) -> None:
+    def __init__(self, directory: AgencyDirectory, *, on: date) -> None:
         self._directory = directory
         self._on = on
-        self._plan_start = plan_start
-        self._found: dict[tuple[str, date], Resolution] = {}
 
     def resolve(self, text: str) -> Resolution:
-        """What the name stands for on the day; "Đề nghị …" before it is courtesy."""
-        return self._resolve(text, self._on)
+        """What the name stands for on the day."""
+        return self._directory.resolve(text, self._on)
 
     def ids(self, texts: Iterable[str]) -> tuple[str, ...]:
         """The agencies of several names, each once; open groups and unknown names give none."""
@@ -60,24 +57,16 @@ class Names:
             for one in self.parties(texts)
         )
 
-    def name(self, agency_id: str) -> str:
-        """The agency's own name."""
-        return self._directory.agency(agency_id).name
-
-    def _resolve(self, text: str, day: date) -> Resolution:
-        known = self._found.get((text, day))
-        if known is None:
-            name = text[len(_ASKED) :] if text.casefold().startswith(_ASKED) else text
-            known = self._found[text, day] = self._directory.resolve(name, day)
-        return known
+    def agency(self, agency_id: str) -> Agency:
+        """The agency with that id."""
+        return self._directory.agency(agency_id)
 
     def _successor_note(self, text: str) -> str:
-        now, then = self.resolve(text), self._resolve(text, self._plan_start)
-        if now.match is not Match.AGENCY or not then.agency_ids:
+        printed = self._directory.find(text)
+        now = self.resolve(text).agency_ids
+        if printed is None or not now or printed.id in now:
             return ""
-        if now.agency_ids == then.agency_ids:
-            return ""
-        heirs = ", ".join(self.name(agency_id) for agency_id in now.agency_ids)
+        heirs = ", ".join(self.agency(agency_id).name for agency_id in now)
         return f"Kế hoạch ghi “{text}”, nay là {heirs}."
 
 
@@ -104,7 +93,7 @@ def _of_heading(heading: str, names: Names) -> tuple[Party, ...]:
         Party(
             agency_id,
             "Kế hoạch để trống cơ quan chủ trì; tạm giao "
-            f"{names.name(agency_id)} theo tên đề mục “{heading}”, cần cơ quan đầu mối xác nhận.",
+            f"{names.agency(agency_id).name} theo tên đề mục “{heading}”, cần cơ quan đầu mối xác nhận.",
             is_assumed=True,
         )
         for agency_id in resolution.agency_ids

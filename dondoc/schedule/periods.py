@@ -12,13 +12,14 @@ from dondoc.plan import PlanHeader, ReportingDuty
 from dondoc.schedule.wording import ROMAN, cut_at_word, first_upper
 
 _NAMED = re.compile(
-    r"\b(?:(?P<months>[369]|12) thang"
+    r"\b(?:0?(?P<months>[369]|12) thang(?P<second> cuoi nam)?"
     r"|quy (?P<quarter>iv|i{1,3}|[1-4])"
     r"|thang (?P<month>\d{1,2})"
-    r"|(?P<year>(?:ca )?nam|tong ket))\b"
+    # "Kế hoạch năm 2026" names the plan, not the period
+    r"|(?P<year>(?<=^bao cao )nam|ca nam|nam(?! \d)|tong ket))\b"
 )
 _BARE_NAME = re.compile(
-    r"bao cao(?: dinh ky)?(?: (?:[369] thang|quy \w+|thang \d+|nam))*(?: \d{4})?"
+    r"bao cao(?: dinh ky)?(?: (?:0?[369] thang(?: (?:dau|cuoi) nam)?|quy \w+|thang \d+|nam))*(?: \d{4})?"
 )
 _LATEST_MONTH_OF_A_HALF_YEAR_REPORT = 8
 _MONTH_IN_WHICH_LAST_YEAR_IS_REPORTED = 2
@@ -50,13 +51,21 @@ def _slug_and_words(duty: ReportingDuty) -> tuple[str, str]:
     if named is None:
         return _by_due_month(duty)
     if months := named["months"]:
-        return ("nam", "năm") if months == "12" else (f"{months}-thang", f"{months} tháng năm")
+        return _months(months, is_second_half=bool(named["second"]))
     if quarter := named["quarter"]:
         at = int(quarter) if quarter.isdigit() else ROMAN.index(quarter.upper()) + 1
         return f"quy-{at}", f"quý {ROMAN[at - 1]} năm"
     if month := named["month"]:
         return f"thang-{int(month)}", f"tháng {int(month)} năm"
     return "nam", "năm"
+
+
+def _months(months: str, *, is_second_half: bool) -> tuple[str, str]:
+    if months == "12":
+        return "nam", "năm"
+    if is_second_half:
+        return f"{months}-thang-cuoi", f"{months} tháng cuối năm"
+    return f"{months}-thang", f"{months} tháng năm"
 
 
 def _by_due_month(duty: ReportingDuty) -> tuple[str, str]:

@@ -14,6 +14,9 @@ from dondoc.schedule.occurrences import Occurrence
 from dondoc.schedule.parties import Names, Party
 from dondoc.schedule.periods import ReportPeriod, periods_of
 
+# kinds of `config/agencies.toml`: they work along with a city's plan, and report elsewhere
+REPORTS_TO_NO_CITY = frozenset({"ministry", "central-party", "central-press", "international"})
+
 
 def obligations_of_reports(
     reading: PlanReading, key: str, names: Names, owed: Sequence[Obligation]
@@ -43,8 +46,9 @@ def reporters_of(text: str, names: Names, owed: Sequence[Obligation]) -> tuple[s
     found = [names.resolve(part) for part in _parts(text, names)]
     says_all = not found or any(one.match is Match.OPEN_GROUP for one in found)
     named = [agency_id for one in found for agency_id in one.agency_ids]
-    working = [one.agency_id for one in owed if says_all or one.role is Role.LEAD]
-    return tuple(dict.fromkeys([*named, *working]))
+    working = dict.fromkeys(one.agency_id for one in owed if says_all or one.role is Role.LEAD)
+    reporting = (one for one in working if names.agency(one).kind not in REPORTS_TO_NO_CITY)
+    return tuple(dict.fromkeys([*named, *reporting]))
 
 
 def _parts(text: str, names: Names) -> tuple[str, ...]:
