@@ -1,4 +1,4 @@
-"""Obligations and commemorations to iCalendar bytes (RFC 5545, RFC 7986) that stay the same.
+"""Events to iCalendar bytes (RFC 5545, RFC 7986) that stay the same while nothing changes.
 
 Calendar programs take one feed again and again: UIDs stay, the time stamps are given and move only
 when the event does, and the same events give the same bytes.
@@ -8,55 +8,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from dondoc.feed_events import FeedEvent, event_of, event_of_commemoration
 from dondoc.language.text import clean
-from dondoc.schedule.anniversaries import anniversary_title, counting_note
-from dondoc.schedule.obligation import Commemoration, Obligation, ObligationKind, Role
-from dondoc.schedule.wording import (
-    KIND_WORDS,
-    ROLE_WORDS,
-    day_and_date,
-    place_words,
-    short_date,
-    what_to_do,
-)
-from dondoc.status import working_deadline
+from dondoc.schedule.obligation import Obligation, ObligationKind, Role
 
 if TYPE_CHECKING:
     from icalendar import Alarm, Calendar, Event
 
-    from dondoc.calendars.working_days import WorkingCalendar
+__all__ = ["FeedEvent", "View", "event_of", "event_of_commemoration", "feed_bytes", "shows"]
 
 PRODUCT_ID = "-//dondoc//dondoc 1.0//VI"
 REFRESH_EVERY = timedelta(hours=6)
 # all-day events begin at midnight: nine in the morning of the day before
 ALARM_BEFORE = timedelta(hours=-15)
 ONE_DAY = timedelta(days=1)
-CANCELLED_PREFIX = "[HỦY] "
-COMMEMORATION_CATEGORY = KIND_WORDS[ObligationKind.ANNIVERSARY]
-COMMEMORATION_COLOUR = "goldenrod"
-
-_SUMMARY: dict[ObligationKind, str] = {
-    ObligationKind.DATED: "Hạn: ",
-    ObligationKind.CHECKPOINT: "Rà soát tiến độ: ",
-    ObligationKind.CADENCE: "Đến kỳ ",
-    ObligationKind.REPORT: "Hạn nộp: ",
-    ObligationKind.ANNIVERSARY: "Hạn: ",
-    ObligationKind.TARGET: "Mục tiêu: ",
-}
-# names of CSS3, as RFC 7986 section 5.9 wants
-_COLOUR: dict[ObligationKind, str] = {
-    ObligationKind.DATED: "crimson",
-    ObligationKind.CHECKPOINT: "steelblue",
-    ObligationKind.CADENCE: "seagreen",
-    ObligationKind.REPORT: "darkorange",
-    ObligationKind.ANNIVERSARY: "goldenrod",
-    ObligationKind.TARGET: "rebeccapurple",
-}
 _LINK = re.compile(r"https?://[!-~]+")
 
 
@@ -66,28 +35,6 @@ class View(StrEnum):
     ALL = "all"
     LEAD = "lead"
     REPORTS = "reports"
-
-
-@dataclass(frozen=True, slots=True)
-class FeedEvent:
-    """One all-day event on the due day; `start` is the first day of its window, for people.
-
-    `stamp` (aware UTC) is when the event last changed and `sequence` how often; both are kept by
-    the caller, so that nothing moves by itself. `color` is a CSS3 name. Without `alarm` it is silent.
-    """
-
-    uid: str
-    summary: str
-    start: date
-    due: date
-    description: str
-    categories: tuple[str, ...]
-    url: str
-    sequence: int
-    stamp: datetime
-    cancelled: bool
-    color: str
-    alarm: bool = True
 
 
 def feed_bytes(name: str, events: Iterable[FeedEvent]) -> bytes:
@@ -106,124 +53,6 @@ def shows(view: View, obligation: Obligation) -> bool:
     if view is View.LEAD:
         return obligation.role is Role.LEAD
     return view is View.ALL or obligation.kind is ObligationKind.REPORT
-
-
-def event_of(
-    obligation: Obligation,
-    *,
-    calendar: WorkingCalendar,
-    stamp: datetime,
-    sequence: int = 0,
-    due: date | None = None,
-    source: str = "",
-    url: str = "",
-    cancelled: bool = False,
-) -> FeedEvent:
-    """The obligation on its due day; `due` is the later one of an extension.
-
-    `source` says where the plan states it (plan, page, row); without it section and number do.
-    """
-    stands = due or obligation.due
-    return FeedEvent(
-        uid=f"{obligation.key}@dondoc",
-        summary=_marked(_summary(obligation), cancelled),
-        start=min(obligation.start, stands),
-        due=stands,
-        description=_description(obligation, stands, calendar, source),
-        categories=(KIND_WORDS[obligation.kind],),
-        url=url,
-        sequence=sequence,
-        stamp=stamp,
-        cancelled=cancelled,
-        color=_COLOUR[obligation.kind],
-        alarm=not cancelled and obligation.role is not Role.COORDINATING,
-    )
-
-
-def event_of_commemoration(
-    commemoration: Commemoration,
-    *,
-    stamp: datetime,
-    sequence: int = 0,
-    source: str = "",
-    url: str = "",
-    cancelled: bool = False,
-) -> FeedEvent:
-    """The day that the plan commemorates, for the feeds of all its agencies; it rings nowhere."""
-    lines = (
-        f"Ngày kỷ niệm nêu trong kế hoạch: “{commemoration.text}”.",
-        counting_note(commemoration),
-        f"Nguồn: {source}" if source else "",
-    )
-    return FeedEvent(
-        uid=f"{commemoration.key}@dondoc",
-        summary=_marked(anniversary_title(commemoration), cancelled),
-        start=commemoration.day,
-        due=commemoration.day,
-        description=_joined(lines),
-        categories=(COMMEMORATION_CATEGORY,),
-        url=url,
-        sequence=sequence,
-        stamp=stamp,
-        cancelled=cancelled,
-        color=COMMEMORATION_COLOUR,
-        alarm=False,
-    )
-
-
-def _summary(obligation: Obligation) -> str:
-    title = obligation.title
-    if obligation.kind is ObligationKind.CADENCE:
-        title = title[:1].lower() + title[1:]
-    role = "" if obligation.role is Role.REPORTER else f" ({ROLE_WORDS[obligation.role]})"
-    return clean(f"{_SUMMARY[obligation.kind]}{title}{role}")
-
-
-def _marked(summary: str, cancelled: bool) -> str:
-    return f"{CANCELLED_PREFIX}{summary}" if cancelled else summary
-
-
-def _description(obligation: Obligation, due: date, calendar: WorkingCalendar, source: str) -> str:
-    deadline = working_deadline(due, calendar)
-    return _joined(
-        (
-            what_to_do(obligation),
-            f"Hạn: đến hết {day_and_date(due)}",
-            f"Hạn rơi vào ngày nghỉ; ngày làm việc cuối cùng: {day_and_date(deadline)}"
-            if deadline != due
-            else "",
-            f"Đã gia hạn; hạn ban đầu: {day_and_date(obligation.due)}"
-            if due != obligation.due
-            else "",
-            _window(obligation),
-            f"Lưu ý: {obligation.note}" if obligation.note else "",
-            f"Nội dung: {obligation.content}",
-            *_who(obligation),
-            f"Nguồn: {source or place_words(obligation)}",
-        )
-    )
-
-
-def _window(obligation: Obligation) -> str:
-    printed = f"“{obligation.timing_text}”" if obligation.timing_text else ""
-    if obligation.start == obligation.due:
-        return f"Thời gian theo kế hoạch: {printed}" if printed else ""
-    span = f"từ {short_date(obligation.start)} đến {short_date(obligation.due)}"
-    return f"Thời gian theo kế hoạch: {printed} ({span})" if printed else f"Thời gian: {span}"
-
-
-def _who(obligation: Obligation) -> tuple[str, ...]:
-    if obligation.kind is ObligationKind.REPORT:
-        return (f"Nơi nhận báo cáo: {obligation.lead}" if obligation.lead else "",)
-    return (
-        f"Chủ trì: {obligation.lead}" if obligation.lead else "",
-        f"Phối hợp: {obligation.coordinating}" if obligation.coordinating else "",
-    )
-
-
-def _joined(lines: Iterable[str]) -> str:
-    """The lines that say something, each one line of text."""
-    return "\n".join(kept for line in lines if (kept := clean(line)))
 
 
 def _calendar(name: str) -> Calendar:

@@ -6,21 +6,20 @@ and with a screen reader; no script, no font and no picture from elsewhere.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from xml.sax.saxutils import escape
 
-from dondoc.language.text import clean, vietnamese_sort_key
-from dondoc.schedule.obligation import Commemoration, Obligation, ObligationKind, Role
+from dondoc.language.text import clean
+from dondoc.schedule.obligation import Commemoration, Obligation
 from dondoc.schedule.wording import cut_at_word, short_date
+from dondoc.year_rows import Cell, PictureRow, picture_rows
+
+__all__ = ["picture_rows", "year_picture"]
 
 NAME_WIDTH, MONTH_WIDTH, TOTAL_WIDTH = 300, 56, 64
 ROW_HEIGHT, HEADER, LEGEND, MARGIN = 26, 92, 88, 16
 WIDTH = MARGIN + NAME_WIDTH + 12 * MONTH_WIDTH + TOTAL_WIDTH + MARGIN
-# agencies with the very same year share a row from this many on: 126 communes are one line
-SAME_FROM = 4
 LONGEST_NAME = 44
 SHADES: tuple[tuple[int, str, str], ...] = (
     (1, "#e3eef9", "#14304d"),
@@ -30,29 +29,6 @@ SHADES: tuple[tuple[int, str, str], ...] = (
     (21, "#1f4e79", "#ffffff"),
 )
 REPORT_COLOUR, DAY_COLOUR, INK, FAINT = "#b3261e", "#8a5300", "#202124", "#5f6368"
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What is due in one month; `figure` counts lead work and reports, `helping` the rest."""
-
-    figure: int = 0
-    helping: int = 0
-    reports: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class PictureRow:
-    """One agency, or several whose year is the same."""
-
-    name: str
-    cells: tuple[Cell, ...]
-    agencies: int = 1
-
-    @property
-    def total(self) -> int:
-        """What one agency of the row owes in the year, coordinating apart."""
-        return sum(cell.figure for cell in self.cells)
 
 
 def year_picture(
@@ -78,54 +54,10 @@ def year_picture(
             # under the cells, so that no figure is struck through
             *_today(today, year, len(rows)),
             *(line for at, row in enumerate(rows) for line in _row(row, at)),
-            *_legend(height, sorted(days)),
+            *_legend(height, sorted(days), today=today is not None and today.year == year),
             "</svg>\n",
         )
     )
-
-
-def picture_rows(
-    obligations: Iterable[Obligation], *, year: int, names: Mapping[str, str]
-) -> tuple[PictureRow, ...]:
-    """The rows: who leads most first, then by Vietnamese name; equal years of many in one row."""
-    counts: dict[str, Counter[tuple[int, str]]] = defaultdict(Counter)
-    for one in obligations:
-        if one.due.year == year:
-            counts[one.agency_id][one.due.month, _column(one)] += 1
-    alike: dict[tuple[Cell, ...], list[str]] = defaultdict(list)
-    for agency_id, count in counts.items():
-        alike[_cells(count)].append(clean(names.get(agency_id, agency_id)))
-    rows = [row for cells, some in alike.items() for row in _rows_of(cells, some)]
-    return tuple(sorted(rows, key=_order))
-
-
-def _column(one: Obligation) -> str:
-    if one.kind is ObligationKind.REPORT:
-        return "report"
-    return "helping" if one.role is Role.COORDINATING else "lead"
-
-
-def _cells(count: Counter[tuple[int, str]]) -> tuple[Cell, ...]:
-    return tuple(
-        Cell(
-            count[month, "lead"] + count[month, "report"],
-            count[month, "helping"],
-            count[month, "report"],
-        )
-        for month in range(1, 13)
-    )
-
-
-def _rows_of(cells: tuple[Cell, ...], names: Sequence[str]) -> list[PictureRow]:
-    ordered = sorted(names, key=vietnamese_sort_key)
-    if len(ordered) < SAME_FROM:
-        return [PictureRow(name, cells) for name in ordered]
-    return [PictureRow(f"{len(ordered)} cơ quan: {', '.join(ordered)}", cells, len(ordered))]
-
-
-def _order(row: PictureRow) -> tuple[bool, int, object]:
-    """Single agencies first, by how much they owe; then the rows of many."""
-    return row.agencies > 1, -row.total, vietnamese_sort_key(row.name)
 
 
 def _opening(title: str, year: int, rows: Sequence[PictureRow], height: int) -> tuple[str, ...]:
@@ -234,7 +166,7 @@ def _today(today: date | None, year: int, rows: int) -> tuple[str, ...]:
     )
 
 
-def _legend(height: int, days: Sequence[date]) -> tuple[str, ...]:
+def _legend(height: int, days: Sequence[date], *, today: bool) -> tuple[str, ...]:
     top = height - LEGEND + 24
     shades = (
         f'<rect x="{MARGIN + 150 + at * 46}" y="{top - 13}" width="40" height="18" rx="3" '
@@ -245,6 +177,7 @@ def _legend(height: int, days: Sequence[date]) -> tuple[str, ...]:
         )
     )
     marks = MARGIN + 404
+    line = " Đường gạch đứt là ngày hôm nay." if today else ""
     return (
         f'<text x="{MARGIN}" y="{top}" fill="{FAINT}">Số hạn trong tháng:</text>',
         *shades,
@@ -254,7 +187,7 @@ def _legend(height: int, days: Sequence[date]) -> tuple[str, ...]:
         f'<text x="{marks + 143}" y="{top}" fill="{FAINT}">ngày kỷ niệm</text>',
         f'<text x="{marks + 250}" y="{top}" fill="{FAINT}">+3: chỉ có việc phối hợp</text>',
         f'<text x="{MARGIN}" y="{top + 24}" font-size="12" fill="{FAINT}">Con số là số hạn của việc '
-        "chủ trì và báo cáo; việc phối hợp không cộng vào. Đường gạch đứt là ngày hôm nay.</text>",
+        f"chủ trì và báo cáo; việc phối hợp không cộng vào.{line}</text>",
         *_days_line(days, top + 46),
     )
 
