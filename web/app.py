@@ -11,9 +11,9 @@ from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 
 from config.settings import Settings, load_settings
+from models.office import open_office, utc_now
 from web.answers import STATIC, LinkRefused, link_refused
 from web.feed_shelf import FeedShelf
-from web.office import open_office, utc_now
 from web.routes import agency, feeds, health, reports
 from web.security import LimitedRequests, SafeAnswers
 

@@ -9,13 +9,13 @@ from enum import StrEnum
 from hashlib import sha256
 
 from dondoc.feeds import View
-from models.changes import ChangeWatch
+from models.change_watch import ChangeWatch
 from models.engine import reading, session
 from models.feeds import FeedRules, feed_mark, feed_of
 from models.link_use import known_link, note_use
 from models.links import token_hash
+from models.office import Office
 from models.tables import FeedLinkRow
-from web.office import Office
 
 MOST_BYTES = 128 * 1024 * 1024
 USE_NOTED_EVERY = timedelta(hours=1)

@@ -8,8 +8,8 @@ from datetime import date, datetime
 
 from dondoc.reports.form import period_name
 from dondoc.schedule.wording import short_date
+from models.office import OFFICE_TIME
 from models.tables import EventRow
-from web.office import OFFICE_TIME
 
 HEADINGS = {
     "done-claimed": "Đã ghi nhận: việc đã làm xong",

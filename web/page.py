@@ -11,10 +11,10 @@ from dondoc.schedule.wording import day_and_date
 from dondoc.status import State
 from models.agency_log import event_by, events_by
 from models.obligations import obligations_in_force
+from models.office import Office
 from models.tables import FeedLinkRow
 from web.agency_page import Group, Month, groups_of, legend_of, months_of, year_shown
 from web.history import HistoryLine, Receipt, line_of, receipt_of
-from web.office import Office
 from web.records import plan_name, plans_of, standings_of
 from web.report_page import ReportEntry, reports_of
 from web.security import LARGEST_UPLOAD, form_key

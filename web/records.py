@@ -20,9 +20,9 @@ from models.obligations import (
     obligation_in_force,
     obligations_in_force,
 )
+from models.office import Office
 from models.tables import ExtensionRow, ExtensionState, FeedLinkRow, ObligationRow, PlanRow
 from web.agency_page import Standing, asked_words
-from web.office import Office
 
 _ANSWERS = {
     ExtensionState.ASKED: "đang chờ trả lời",

@@ -13,9 +13,9 @@ from sqlmodel import Session
 from dondoc.errors import DondocError, NotFound
 from dondoc.language.text import nfc
 from models.engine import reading, session
+from models.office import Office
 from models.tables import FeedLinkRow
 from web.answers import not_taken, open_link, render
-from web.office import Office
 from web.page import page_of
 from web.records import record_done, record_request
 from web.security import is_own_form

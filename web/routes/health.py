@@ -9,8 +9,8 @@ from sqlmodel import Session, col, func, select
 
 from models.engine import reading
 from models.migrate import head, version_of
+from models.office import Office
 from models.tables import FeedLinkRow, PlanRow, ReminderRow
-from web.office import Office
 
 router = APIRouter()
 

@@ -1,4 +1,4 @@
-"""What the web application works with: the settings, the database, the rules, and the clock."""
+"""One office at work: its settings, its database, what it decided, and the clock."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from config.agencies import load_directory
 from sqlalchemy import Engine
 
+from config.agencies import load_directory
 from config.days_off import load_calendar
 from config.policy import load_policy
 from config.settings import Settings
@@ -28,13 +28,13 @@ OFFICE_TIME = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 def utc_now() -> datetime:
-    """The clock of a running server."""
+    """The clock of a running program."""
     return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """One running application; `now` is its clock, which tests set."""
+    """What every edge works with; `now` is the clock, which tests set."""
 
     settings: Settings
     engine: Engine
@@ -46,9 +46,9 @@ class Office:
         """The office's own day."""
         return self.now().astimezone(OFFICE_TIME).date()
 
-    def calendar(self) -> WorkingCalendar:
-        """The working days around today."""
-        return _calendar_of(self.today().year)
+    def calendar(self, day: date | None = None) -> WorkingCalendar:
+        """The working days around a day, which is today where none is given."""
+        return _calendar_of((day or self.today()).year)
 
     def agency_name(self, agency_id: str) -> str:
         """The agency's name; its id where the directory no longer has it."""
@@ -63,12 +63,12 @@ class Office:
 
     @property
     def public_host(self) -> str:
-        """Host and port by which people reach the application."""
+        """Host and port by which people reach the web application."""
         return urlsplit(self.settings.public_url).netloc
 
 
 def open_office(settings: Settings, now: Callable[[], datetime] = utc_now) -> Office:
-    """The application's world from its settings."""
+    """The office that the settings describe."""
     return Office(
         settings=settings,
         engine=engine_from(settings.database_url),
