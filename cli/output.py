@@ -35,3 +35,8 @@ def today_option(function: Function) -> Function:
     return click.option("--today", callback=_date, help="Act as on this day (2026-06-19).")(
         function
     )
+
+
+def day_option(name: str, help_text: str) -> Callable[[Function], Function]:
+    """An option that takes an ISO date; without it the office's own day in Asia/Ho_Chi_Minh."""
+    return click.option(name, callback=_date, help=help_text)

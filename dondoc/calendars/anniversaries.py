@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from dondoc.language.text import match_key
+
+_NO_WORD = re.compile(r"\W+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +41,20 @@ class KnownAnniversary:
         return None if self.origin_year is None else year - self.origin_year
 
 
+@lru_cache(maxsize=2048)
+def _key(name: str) -> str:
+    """Words only, with a space at both ends, so that whole words are compared."""
+    return f" {' '.join(_NO_WORD.sub(' ', match_key(name)).split())} "
+
+
 def find_known(name: str, known: Sequence[KnownAnniversary]) -> KnownAnniversary | None:
     """The commemoration whose name or alias occurs in `name`; the longest alias wins."""
-    key = f" {match_key(name)} "
+    key = _key(name)
     found = [
         (len(alias_key), one)
         for one in known
-        for alias_key in map(match_key, (one.name, *one.aliases))
-        if f" {alias_key} " in key
+        for alias_key in map(_key, (one.name, *one.aliases))
+        if alias_key in key
     ]
     return max(found, key=lambda pair: pair[0])[1] if found else None
 
@@ -52,11 +62,13 @@ def find_known(name: str, known: Sequence[KnownAnniversary]) -> KnownAnniversary
 def day_in(known: KnownAnniversary, year: int) -> date:
     """The day in that solar year; a lunar one by the Vietnamese calendar (UTC+7).
 
-    A lunar feast is counted in the lunar year that begins in `year`.
+    Raises ValueError where the year has no such day.
     """
-    if known.lunar:
-        # only a few feasts need the lunar tables
-        from dondoc.calendars.lunar import solar_date
+    if not known.lunar:
+        return date(year, known.month, known.day)
+    # only a few feasts need the lunar tables
+    from dondoc.calendars.lunar import solar_date
 
-        return solar_date(year, known.month, known.day)
-    return date(year, known.month, known.day)
+    # the eleventh and twelfth months of the lunar year before may still lie in this one
+    days = (solar_date(lunar, known.month, known.day) for lunar in (year, year - 1))
+    return next(day for day in days if day.year == year)

@@ -54,7 +54,7 @@ def _period_name(key: str) -> str | None:
 
 def has_estimated_figures(due: date, period: ReportingPeriod) -> bool:
     """Whether a report due on that day must go out before its period's figures are closed."""
-    return due <= period.end
+    return due < period.end
 
 
 def true_up_from(period: ReportingPeriod) -> date:
