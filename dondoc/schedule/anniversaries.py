@@ -15,7 +15,7 @@ from dondoc.schedule.keys import stable_key
 from dondoc.schedule.obligation import Commemoration, Obligation, ObligationKind
 from dondoc.schedule.occurrences import Occurrence
 from dondoc.schedule.parties import Names, Party, leads_of
-from dondoc.schedule.wording import cut_at_word, first_upper
+from dondoc.schedule.wording import cut_at_word, first_upper, short_date
 
 if TYPE_CHECKING:
     from dondoc.calendars.anniversaries import KnownAnniversary
@@ -72,7 +72,7 @@ def obligations_of_anniversaries(
             parties = [p for p in _responsible(item, reading, names) if p.agency_id not in taken]
             taken.update(party.agency_id for party in parties)
             stem = _stem(key, one, mention, item, reading)
-            yield from obligations_of(stem, [_occurrence(one.commemoration)], parties)
+            yield from obligations_of(stem, [_occurrence(one)], parties)
 
 
 def count_of_years(commemoration: Commemoration) -> int | None:
@@ -158,14 +158,19 @@ def _stem(
     )
 
 
-def _occurrence(commemoration: Commemoration) -> Occurrence:
+def _occurrence(one: Commemorated) -> Occurrence:
+    """The day itself; a day that the plan does not print is an assumption, and is said."""
+    commemoration = one.commemoration
+    is_printed = any(mention.date for mention in one.mentions)
+    not_printed = f"Kế hoạch không ghi ngày; lấy theo ngày kỷ niệm {short_date(commemoration.day)}."
+    notes = ("" if is_printed else not_printed, counting_note(commemoration))
     return Occurrence(
         "day",
         ObligationKind.ANNIVERSARY,
         Window(commemoration.day, commemoration.day),
         anniversary_title(commemoration),
-        Certainty.CERTAIN,
-        counting_note(commemoration),
+        Certainty.CERTAIN if is_printed else Certainty.ASSUMED,
+        " ".join(filter(None, notes)),
     )
 
 

@@ -67,11 +67,19 @@ def recurring_passages(reading: PlanReading) -> tuple[Passage, ...]:
 
 
 def _named_in(text: str, duty: str, cadences: Sequence[Cadence]) -> Iterator[Cadence]:
-    """The duty's own cadences that stand in the paragraph; one without a number may be anyone's."""
+    """The duty's own cadences that stand in the paragraph; one without a number may be anyone's.
+
+    "hằng quý" inside "định kỳ hằng quý, năm" is not named once more: the longest is taken first.
+    """
     wording = match_key(text)
+    own: dict[str, list[Cadence]] = {}
     for cadence in cadences:
-        if cadence.number in ("", duty) and match_key(cadence.text) in wording:
-            yield cadence
+        if cadence.number in ("", duty):
+            own.setdefault(match_key(cadence.text), []).append(cadence)
+    for wanted in sorted(own, key=len, reverse=True):
+        if wanted in wording:
+            yield from own[wanted]
+            wording = wording.replace(wanted, "\n")
 
 
 def _measure(at: int, cadence: Cadence) -> Passage:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,13 +12,14 @@ from dondoc.language.text import match_key
 from dondoc.plan import Cadence, Certainty, PlanItem, Timing, TimingStatus, Window
 from dondoc.schedule.obligation import ObligationKind
 from dondoc.schedule.recurrence import last_day_of_month, parts_of
-from dondoc.schedule.wording import ROMAN, cut_at_word, window_words
+from dondoc.schedule.wording import BULLETS, ROMAN, first_upper, title_of, window_words
 
 _KIND_OF_STATUS = {
     TimingStatus.DATED: ObligationKind.DATED,
     TimingStatus.EVENT: ObligationKind.DATED,
     TimingStatus.RECURRING: ObligationKind.CADENCE,
 }
+_SENTENCE_END = re.compile(r"(?<=[^.][.;])\s+")
 _QUARTER = re.compile(r"\bquy (?P<quarter>iv|i{1,3})\b")
 
 
@@ -79,18 +81,37 @@ def occurrences_of(
 def recurring_occurrences(
     content: str, cadences: Sequence[Cadence], period: tuple[date, date]
 ) -> Iterator[Occurrence]:
-    """One for each part of the period and rule; a rule named twice in one text counts once."""
-    by_rule = {cadence.rrule: cadence for cadence in reversed(cadences)}
-    for rrule, cadence in reversed(by_rule.items()):
-        windows = tuple(_within(window, cadence.text) for window in parts_of(period, rrule))
-        if not windows:
-            yield _unknown_rule(content, cadence, period)
-        for at, window in enumerate(windows, start=1):
-            note = f"Kế hoạch nêu “{cadence.text}”; tạm tính hạn là ngày cuối mỗi kỳ."
-            title = cut_at_word(f"{window_words(window)}: {content}")
-            yield Occurrence(
-                f"{rrule}#{at}", ObligationKind.CADENCE, window, title, Certainty.ASSUMED, note
-            )
+    """One for each part of the period, rule and sentence; a rule named twice in one counts once."""
+    works = {
+        (cadence.rrule, sentence): cadence
+        for cadence in reversed(cadences)
+        for sentence in reversed(_sentences_with(cadence.text, content))
+    }
+    seen: Counter[str] = Counter()
+    for (rrule, sentence), cadence in reversed(works.items()):
+        yield from _of_work(f"{rrule}~{seen[rrule]}", sentence, cadence, period)
+        seen[rrule] += 1
+
+
+def _of_work(
+    name: str, sentence: str, cadence: Cadence, period: tuple[date, date]
+) -> Iterator[Occurrence]:
+    windows = tuple(_within(one, cadence.text) for one in parts_of(period, cadence.rrule))
+    if not windows:
+        yield _unknown_rule(name, sentence, cadence, period)
+    note = f"Kế hoạch nêu “{cadence.text}”; tạm tính hạn là ngày cuối mỗi kỳ."
+    for at, window in enumerate(windows, start=1):
+        title = title_of(f"{window_words(window)}: {sentence}")
+        kind = ObligationKind.CADENCE
+        yield Occurrence(f"{name}#{at}", kind, window, title, Certainty.ASSUMED, note)
+
+
+def _sentences_with(text: str, content: str) -> list[str]:
+    """The sentences in which something recurs: long contents name several works."""
+    wanted = match_key(text)
+    sentences = (one.lstrip(BULLETS) for one in _SENTENCE_END.split(content))
+    found = [first_upper(one) for one in sentences if wanted in match_key(one)]
+    return found or [content.lstrip(BULLETS)]
 
 
 def _within(window: Window, text: str) -> Window:
@@ -104,13 +125,15 @@ def _within(window: Window, text: str) -> Window:
     return Window(start, due) if window.start <= start and due <= window.due else window
 
 
-def _unknown_rule(content: str, cadence: Cadence, period: tuple[date, date]) -> Occurrence:
+def _unknown_rule(
+    name: str, sentence: str, cadence: Cadence, period: tuple[date, date]
+) -> Occurrence:
     note = f"Chưa hiểu chu kỳ “{cadence.text}”; cần cơ quan đầu mối xác định ngày."
     return Occurrence(
-        f"{cadence.rrule}#0",
+        f"{name}#0",
         ObligationKind.CADENCE,
         Window(*period),
-        cut_at_word(content),
+        title_of(sentence),
         Certainty.UNREADABLE,
         note,
     )
@@ -118,14 +141,14 @@ def _unknown_rule(content: str, cadence: Cadence, period: tuple[date, date]) -> 
 
 def _timed(item: PlanItem, checkpoints: Checkpoints) -> Iterator[Occurrence]:
     timing = item.timing
-    title = cut_at_word(item.content)
+    title = title_of(item.content)
     for at, window in enumerate(timing.windows, start=1):
         if timing.status is TimingStatus.ALL_YEAR:
             yield from _checked(item, window, at, checkpoints, title)
         elif kind := _KIND_OF_STATUS.get(timing.status):
             named = f"{window_words(window)}: {item.content}" if _recurs(timing) else item.content
             yield Occurrence(
-                str(at), kind, window, cut_at_word(named), timing.certainty, _assumption(timing)
+                str(at), kind, window, title_of(named), timing.certainty, _assumption(timing)
             )
 
 

@@ -10,7 +10,7 @@ from dondoc.schedule.items import Stem, obligations_of
 from dondoc.schedule.obligation import Obligation, ObligationKind
 from dondoc.schedule.occurrences import Occurrence
 from dondoc.schedule.parties import Names
-from dondoc.schedule.wording import cut_at_word
+from dondoc.schedule.wording import title_of
 
 
 def obligations_of_targets(reading: PlanReading, key: str, names: Names) -> Iterator[Obligation]:
@@ -40,7 +40,7 @@ def _of_target(target: Target, year: int, reading: PlanReading) -> Occurrence:
         "target",
         ObligationKind.TARGET,
         Window(min(start, due), due),
-        cut_at_word(target.text),
+        title_of(target.text),
         Certainty.ASSUMED,
         note,
     )

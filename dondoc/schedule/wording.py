@@ -10,6 +10,8 @@ from dondoc.schedule.obligation import Obligation, ObligationKind, Role
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 ROMAN = ("I", "II", "III", "IV")
 TITLE_LENGTH = 80
+# what a paragraph of a list begins with
+BULLETS = "-–—+•* "
 
 KIND_WORDS: dict[ObligationKind, str] = {
     ObligationKind.DATED: "Việc có hạn",
@@ -84,6 +86,11 @@ def window_words(window: Window) -> str:
 def first_upper(text: str) -> str:
     """The text with a capital first letter, the rest untouched."""
     return text[:1].upper() + text[1:]
+
+
+def title_of(content: str) -> str:
+    """A content as a title: without its bullet and closing semicolon, cut at a word."""
+    return cut_at_word(content.lstrip(BULLETS).rstrip(" ;,:"))
 
 
 def cut_at_word(text: str, length: int = TITLE_LENGTH) -> str:

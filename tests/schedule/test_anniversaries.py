@@ -100,7 +100,13 @@ def test_named_in_a_row_and_in_the_body_it_is_both_offices_each_once() -> None:
 def test_a_count_that_is_wrong_is_put_right_and_said() -> None:
     (one,) = marked(ASEAN)
     assert one.title == "Kỷ niệm 59 năm Ngày thành lập ASEAN"
-    assert one.note == "Kế hoạch ghi 58 năm; tính từ năm 1967 đến 2026 là 59 năm."
+    assert one.note.endswith("Kế hoạch ghi 58 năm; tính từ năm 1967 đến 2026 là 59 năm.")
+
+
+def test_a_day_that_the_plan_does_not_print_is_assumed_and_said() -> None:
+    (one,) = marked(ASEAN)
+    assert one.certainty is Certainty.ASSUMED
+    assert one.note.startswith("Kế hoạch không ghi ngày; lấy theo ngày kỷ niệm 08/8/2026.")
 
 
 def test_a_day_without_a_first_year_has_no_count() -> None:

@@ -147,6 +147,32 @@ def test_what_recurs_by_the_content_is_owed_at_the_end_of_each_part(
     assert len(of_kind(found, ObligationKind.CHECKPOINT)) == 3
 
 
+def test_the_title_of_what_recurs_is_its_own_sentence() -> None:
+    content = (
+        "- Cập nhật trang tin; in tờ gấp. Xây dựng “Bản tin làng nghề” hằng quý, phát tại chợ."
+    )
+    cadence = a_cadence("hằng quý", "FREQ=MONTHLY;INTERVAL=3")
+    found = owed(an_item(timing=ALL_YEAR, content=content), cadences=(cadence,))
+    (first, *_) = of_kind(found, ObligationKind.CADENCE)
+    assert first.title == "Quý I/2026: Xây dựng “Bản tin làng nghề” hằng quý, phát tại chợ."
+    (point, *_) = of_kind(found, ObligationKind.CHECKPOINT)
+    assert point.title.startswith("Cập nhật trang tin")
+    assert first.content == point.content == content
+
+
+def test_two_sentences_with_one_rhythm_are_two_works() -> None:
+    content = "Họp báo hằng quý; in bản tin hằng quý; tập huấn một lần."
+    cadence = a_cadence("hằng quý", "FREQ=MONTHLY;INTERVAL=3")
+    found = of_kind(
+        owed(an_item(timing=ALL_YEAR, content=content), cadences=(cadence,)), ObligationKind.CADENCE
+    )
+    assert sorted(one.title for one in found if one.due == date(2026, 3, 31)) == [
+        "Quý I/2026: Họp báo hằng quý",
+        "Quý I/2026: In bản tin hằng quý",
+    ]
+    assert len({one.key for one in found}) == 8
+
+
 def test_a_cadence_belongs_to_its_own_row_only() -> None:
     items = an_item(timing=ALL_YEAR), an_item(number="2", timing=ALL_YEAR)
     found = owed(*items, cadences=(a_cadence("hằng quý", "FREQ=MONTHLY;INTERVAL=3", number="2"),))

@@ -43,6 +43,30 @@ def test_a_duty_that_recurs_is_its_agencys_all_through_the_years() -> None:
     assert found[0].title == "Quý I/2024: Định kỳ hằng quý tổ chức giao ban."
 
 
+def test_a_rhythm_inside_a_longer_one_is_not_counted_twice() -> None:
+    duties = (
+        StandingDuty(
+            "Sở Du lịch",
+            ("Hằng năm lập kế hoạch; định kỳ hằng quý, năm báo cáo.", "Định kỳ hằng quý giao ban."),
+        ),
+    )
+    quarterly, yearly = "FREQ=MONTHLY;INTERVAL=3", "FREQ=YEARLY"
+    cadences = (
+        Cadence("", "1", "Hằng năm", yearly),
+        Cadence("", "1", "định kỳ hằng quý, năm", quarterly),
+        Cadence("", "1", "định kỳ hằng quý, năm", yearly),
+        Cadence("", "1", "Định kỳ hằng quý", quarterly),
+    )
+    found = owed(plan=a_header(), standing_duties=duties, cadences=cadences)
+    assert sorted(one.title for one in found if one.due == date(2026, 12, 31)) == [
+        "Năm 2026: Hằng năm lập kế hoạch",
+        "Năm 2026: Định kỳ hằng quý, năm báo cáo.",
+        "Quý IV/2026: Định kỳ hằng quý giao ban.",
+        "Quý IV/2026: Định kỳ hằng quý, năm báo cáo.",
+    ]
+    assert len({one.key for one in found}) == len(found) == 10
+
+
 def test_two_duties_with_the_same_words_are_two_obligations_a_year() -> None:
     cadence = Cadence("", "2", "hằng năm", "FREQ=YEARLY")
     found = owed(plan=HEADER, standing_duties=DUTIES, cadences=(cadence,))
@@ -62,6 +86,6 @@ def test_a_measure_without_an_agency_is_the_coordinators_and_tells_its_place() -
         owed(plan=HEADER, standing_duties=DUTIES, cadences=(cadence,)), ObligationKind.CADENCE
     )
     assert {one.agency_id for one in found} == {"so-van-hoa"}
-    assert found[0].title == "Năm 2024: việc “Hằng năm” nêu tại mục IV của kế hoạch"
+    assert found[0].title == "Năm 2024: Việc “Hằng năm” nêu tại mục IV của kế hoạch"
     assert (found[0].section, found[0].number) == ("IV", "6")
     assert "tạm giao cơ quan đầu mối" in found[0].note
