@@ -48,13 +48,13 @@ def make_word(text: str) -> bytes:
 
 def _add_head(document: Document, lines: list[str]) -> None:
     body, state = lines[0].split("\t")
-    left, right = word.add_two_columns(document, 64, 98)
+    left, right = word.add_two_columns(document, 70, 92)
     word.add_part(left, decree30.ISSUING_BODY, body)
-    word.add_rule(left, 64, 0.4)
+    word.add_rule(left, 70, 0.4)
     word.add_part(left, decree30.NUMBER, lines[1])
     word.add_part(right, decree30.TITLE_OF_STATE, state)
     word.add_part(right, decree30.STATE_MOTTO, decree30.MOTTO)
-    word.add_rule(right, 98, 0.55)
+    word.add_rule(right, 92, 0.6)
     word.add_part(right, decree30.PLACE_AND_DATE, lines[2])
     word.add_part(
         document, decree30.KIND, lines[3].strip("*")
@@ -81,7 +81,7 @@ def _add_body(document: Document, lines: list[str]) -> None:
 
 
 def _add_appendix(document: Document, paragraphs: list[str], lines: list[str]) -> None:
-    word.begin_landscape(document)
+    word.begin_appendix(document)
     name, title, of_plan = (re.sub(r"\*\*", "", line) for line in paragraphs)
     word.add_part(document, decree30.APPENDIX, name)
     word.add_part(document, decree30.APPENDIX_NAME, title)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -29,6 +30,9 @@ _PERIODS = (
     (re.compile(r"(\d{4})-quy-([1-4])"), "quý {1} năm {0}"),
     (re.compile(r"(\d{4})-thang-(\d{1,2})"), "tháng {1} năm {0}"),
 )
+
+
+ItemPlace = tuple[str, str, str]
 
 
 class Progress(StrEnum):
@@ -62,6 +66,11 @@ class Asked:
     dues: tuple[date, ...] = ()
 
     @property
+    def place(self) -> ItemPlace:
+        """Section, number and content: what tells it from the plan's other items."""
+        return self.section, self.number, self.content
+
+    @property
     def reference(self) -> str:
         """Where it stands in the plan: "IV.2"; empty for work outside the appendix."""
         return ".".join(part for part in (self.section, self.number) if part)
@@ -73,6 +82,16 @@ class Asked:
         if len(days) > DUES_SHOWN:
             days = [*days[:2], "…", days[-1]]
         return "; ".join(days)
+
+
+@dataclass(frozen=True, slots=True)
+class Undated:
+    """Work of an agency without its days."""
+
+    place: ItemPlace
+    role: Role
+    lead: str
+    timing_text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,19 +121,32 @@ class Form:
         return sha256(f"{LAYOUT_VERSION} {rows}".encode()).hexdigest()[:8]
 
 
-def form_of(header: FormHeader, obligations: Iterable[Obligation]) -> Form:
-    """The template of one agency: one row per item and role, in the order of the obligations.
+def form_of(
+    header: FormHeader,
+    obligations: Iterable[Obligation],
+    *,
+    undated: Iterable[Undated] = (),
+    items: Sequence[ItemPlace] = (),
+) -> Form:
+    """The template of one agency: one row per item and role, in the order of the plan's `items`.
 
-    An agency that owes no item of its own still gets one row, for its standing work.
+    `undated` work has no obligation because its timing names no day. An agency that owes no item
+    of its own still gets one row, for its standing work.
     """
+    keys = _RowKeys(header, items)
     rows: dict[str, Asked] = {}
     for owed in obligations:
-        if owed.kind in NOT_REPORTED_BY_ITEM or owed.agency_id != header.agency_id:
-            continue
-        key = _key(header, owed.section, owed.number, owed.content, owed.role)
-        earlier = rows[key].dues if key in rows else ()
-        rows[key] = _asked(key, owed, tuple(sorted({*earlier, owed.due})))
-    return Form(header, tuple(rows.values()) or (_general_row(header),))
+        if owed.agency_id == header.agency_id and owed.kind not in NOT_REPORTED_BY_ITEM:
+            work = Undated(
+                (owed.section, owed.number, owed.content), owed.role, owed.lead, owed.timing_text
+            )
+            key = keys.of(work)
+            earlier = rows[key].dues if key in rows else ()
+            rows[key] = _asked(key, work, tuple(sorted({*earlier, owed.due})))
+    for work in undated:
+        rows.setdefault(key := keys.of(work), _asked(key, work, ()))
+    ordered = sorted(rows.values(), key=lambda row: keys.position(row.place))
+    return Form(header, tuple(ordered) or (_general_row(header, keys),))
 
 
 def period_name(period: str) -> str:
@@ -127,16 +159,37 @@ def period_name(period: str) -> str:
     return period
 
 
-def _asked(key: str, owed: Obligation, dues: tuple[date, ...]) -> Asked:
-    return Asked(
-        key, owed.section, owed.number, owed.content, owed.role, owed.lead, owed.timing_text, dues
-    )
+class _RowKeys:
+    """Keys by where a row stands in the plan, so that a reworded item keeps its key.
+
+    Plans number rows twice, so the place counts how often section and number came before.
+    """
+
+    def __init__(self, header: FormHeader, items: Sequence[ItemPlace]) -> None:
+        self._header = header
+        self._positions = {place: at for at, place in enumerate(items)}
+        seen: Counter[tuple[str, str]] = Counter()
+        self._nth: dict[ItemPlace, int] = {}
+        for place in self._positions:
+            self._nth[place] = seen[place[:2]]
+            seen[place[:2]] += 1
+
+    def position(self, place: ItemPlace) -> int:
+        """Where it stands in the plan; work outside the appendix comes last."""
+        return self._positions.get(place, len(self._positions))
+
+    def of(self, work: Undated) -> str:
+        """20 hexadecimal digits."""
+        section, number, content = work.place
+        nth = self._nth.get(work.place)
+        place = (section, number, content if nth is None else str(nth))
+        return stable_key(self._header.plan_key, self._header.agency_id, *place, work.role)
 
 
-def _general_row(header: FormHeader) -> Asked:
-    key = _key(header, "", "", GENERAL_CONTENT, Role.REPORTER)
-    return Asked(key, "", "", GENERAL_CONTENT, Role.REPORTER, dues=(header.due,))
+def _asked(key: str, work: Undated, dues: tuple[date, ...]) -> Asked:
+    return Asked(key, *work.place, work.role, work.lead, work.timing_text, dues)
 
 
-def _key(header: FormHeader, *parts: str) -> str:
-    return stable_key(header.plan_key, header.agency_id, *parts)
+def _general_row(header: FormHeader, keys: _RowKeys) -> Asked:
+    work = Undated(("", "", GENERAL_CONTENT), Role.REPORTER, "", "")
+    return _asked(keys.of(work), work, (header.due,))

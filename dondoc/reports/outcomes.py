@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from dondoc.language.text import clean
 from dondoc.reports.columns import Answer
-from dondoc.reports.form import Asked, Progress
-from dondoc.reports.reporting_round import ItemPlace, ReportingRound, TakenReport
+from dondoc.reports.form import Asked, ItemPlace, Progress
+from dondoc.reports.reporting_round import ReportingRound, TakenReport
 from dondoc.schedule.obligation import Role
 
 # shares of different wholes have no sum
@@ -96,6 +96,19 @@ class ItemOutcome:
         done = self.leading.by_progress[Progress.DONE]
         return self.leading.asked > 0 and done == self.leading.asked
 
+    @property
+    def standing(self) -> Progress | None:
+        """How far it is by the word of all who lead it; None while none of them has answered."""
+        said = {state for state, count in self.leading.by_progress.items() if count}
+        if not said:
+            return None
+        if said == {Progress.DONE}:
+            return Progress.DONE if self.is_done else Progress.IN_PROGRESS
+        if len(said) == 1:
+            return said.pop()
+        under_way = said & {Progress.DONE, Progress.IN_PROGRESS}
+        return Progress.IN_PROGRESS if under_way else Progress.NOT_STARTED
+
     def is_late(self, day: date) -> bool:
         """Whether its last day on time is over and it is neither done nor given up."""
         given_up = self.leading.by_progress[Progress.NOT_DOING]
@@ -125,13 +138,7 @@ class Outcomes:
         for one in self.figures:
             groups.setdefault((one.place, one.role, unit_key(one.unit)), []).append(one.value)
         return [
-            Total(
-                place,
-                role,
-                unit,
-                len(values),
-                None if unit in NOT_ADDED else sum(values, Decimal()),
-            )
+            Total(place, role, unit, len(values), _sum(values, unit))
             for (place, role, unit), values in groups.items()
         ]
 
@@ -150,6 +157,11 @@ def outcomes_of(round_: ReportingRound) -> Outcomes:
             _count_row(found, asked, answer, reports.get(agency_id))
     _put_in_order(found)
     return found
+
+
+def _sum(values: list[Decimal], unit: str) -> Decimal | None:
+    adds_up = len(values) == 1 or unit not in NOT_ADDED
+    return sum(values, Decimal()) if adds_up else None
 
 
 def unit_key(unit: str) -> str:
@@ -174,7 +186,7 @@ def _count_row(
 
 
 def _outcome_of(found: Outcomes, asked: Asked) -> ItemOutcome:
-    place = (asked.section, asked.number, asked.content)
+    place = asked.place
     outcome = found.items.get(place)
     if outcome is None:
         last_due = asked.dues[-1] if asked.dues else None
@@ -192,5 +204,9 @@ def _put_in_order(found: Outcomes) -> None:
     others = [ordinal for ordinal in found.sections if ordinal not in headings]
     found.sections = {ordinal: found.sections[ordinal] for ordinal in [*in_plan, *others]}
     found.figures.sort(
-        key=lambda one: (position.get(one.place, last), one.role, unit_key(one.unit))
+        key=lambda one: (
+            position.get(one.place, last),
+            one.role is Role.COORDINATING,
+            unit_key(one.unit),
+        )
     )

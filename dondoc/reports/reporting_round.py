@@ -6,10 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from dondoc.reports.columns import Answer
-from dondoc.reports.form import Form
+from dondoc.reports.form import Form, ItemPlace
 from dondoc.reports.matrix import Matrix
-
-ItemPlace = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,15 +101,20 @@ def add_grid(
     return table
 
 
-def begin_landscape(document: Document) -> None:
-    """Begin the appendix on a page of its own, lying, its pages counted anew."""
+def keep_row_whole(table: Table) -> None:
+    """Keep a table of one row on one page: a signature does not stand alone on its page."""
+    table.rows[0]._tr.get_or_add_trPr().append(_element("w:cantSplit"))
+
+
+def begin_appendix(document: Document) -> None:
+    """Begin an appendix on a page of its own, lying, its pages counted anew."""
     section = document.add_section(WD_SECTION.NEW_PAGE)
     section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_width, section.page_height = section.page_height, section.page_width
-    count_anew = _element("w:pgNumType", {"w:start": "1"})
-    section._sectPr.insert_element_before(
-        count_anew, "w:cols", "w:formProt", "w:vAlign", "w:noEndnote", "w:titlePg", "w:docGrid"
-    )
+    height, width = decree30.PAGE_MM
+    section.page_width, section.page_height = Mm(width), Mm(height)
+    if section._sectPr.find(qn("w:pgNumType")) is None:
+        count_anew = _element("w:pgNumType", {"w:start": "1"})
+        section._sectPr.insert_element_before(count_anew, "w:cols", "w:titlePg", "w:docGrid")
 
 
 def text_width_mm(*, landscape: bool = False) -> float:

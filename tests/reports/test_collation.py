@@ -20,7 +20,9 @@ from dondoc.reports.collation_files import (
     collation_workbook,
 )
 from dondoc.reports.form import Progress
+from dondoc.reports.outcomes import Figure, Outcomes
 from dondoc.reports.template import SHEET
+from dondoc.schedule.obligation import Role
 from tests.reports.makers import create_round
 
 
@@ -47,10 +49,21 @@ def test_figures_add_up_to_the_sums_taken_by_hand(collation: Collation) -> None:
     }
     assert totals == {
         (("I", "1"), "lead", "bộ dữ liệu"): Decimal("62.5"),  # 60 + 2,5
-        (("I", "2"), "lead", "%"): None,
+        (("I", "2"), "lead", "%"): Decimal("50.5"),
         (("II", "1"), "lead", "lớp"): Decimal("0.3"),  # 0,1 + 0,2, not 0,30000000000000004
         (("II", "1"), "coordinating", "lớp"): Decimal(5),
     }
+
+
+def test_shares_of_different_wholes_are_never_added() -> None:
+    round_ = create_round()
+    halves = [
+        Figure(("I", "1", "Một việc"), Role.LEAD, Decimal(50), unit, "H7", round_.reports[0])
+        for unit in ("%", " %")
+    ]
+    assert [(one.count, one.value) for one in Outcomes(round_, figures=halves).totals] == [
+        (2, None)
+    ]
 
 
 def test_every_figure_leads_back_to_the_cell_it_was_written_in(

@@ -1,0 +1,165 @@
+"""The written report keeps to the decree and says what the agencies said."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from shutil import which
+from typing import Any
+
+import pytest
+from docx import Document as open_document
+from docx.document import Document
+from docx.shared import Mm, Pt
+from docx.text.paragraph import Paragraph
+
+from dondoc.reports import decree30
+from dondoc.reports.decree30_check import decree30_faults
+from dondoc.reports.outcomes import outcomes_of
+from dondoc.reports.report_document import Letterhead, report_document
+from dondoc.reports.report_text import number_in_words
+from samples.make import WORD
+from tests.conftest import leave_out
+from tests.reports.makers import create_round
+from tests.reports.office import convert
+
+REPORT = report_document(outcomes_of(create_round()))
+
+
+def texts(data: bytes) -> list[str]:
+    document = open_document(io.BytesIO(data))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return [*(paragraph.text for paragraph in document.paragraphs), *cells]
+
+
+def changed(change: Callable[[Document], object]) -> list[str]:
+    document = open_document(io.BytesIO(REPORT))
+    change(document)
+    written = io.BytesIO()
+    document.save(written)
+    return decree30_faults(written.getvalue())
+
+
+def test_the_report_and_the_sample_have_no_fault_by_the_decree() -> None:
+    assert decree30_faults(REPORT) == []
+    assert decree30_faults(WORD.read_bytes()) == []
+
+
+def closing(document: Document) -> Paragraph:
+    return next(one for one in document.paragraphs if one.text.startswith("Trên đây"))
+
+
+def style(document: Document, part: decree30.Part) -> Any:
+    return document.styles[part.name]
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        (
+            lambda d: setattr(d.sections[0], "left_margin", Mm(25)),
+            "lề trái 25 mm, phải từ 30 đến 35 mm",
+        ),
+        (lambda d: setattr(d.sections[0], "page_width", Mm(216)), "khổ giấy 216 × 297 mm"),
+        (
+            lambda d: setattr(style(d, decree30.BODY).font, "size", Pt(12)),
+            "cỡ 12, phải từ 13 đến 14",
+        ),
+        (
+            lambda d: setattr(style(d, decree30.KIND).font, "bold", False),
+            "Tên loại văn bản phải in đậm",
+        ),
+        (lambda d: setattr(closing(d).runs[0].font, "name", "Arial"), "phông chữ Arial"),
+        (
+            lambda d: setattr(style(d, decree30.BODY).paragraph_format, "line_spacing", 2.0),
+            "cách dòng 2, phải từ 1 đến 1,5",
+        ),
+        (
+            lambda d: setattr(style(d, decree30.BODY).paragraph_format, "space_after", Pt(3)),
+            "cách đoạn 3 pt",
+        ),
+        (lambda d: d.sections[0].header.paragraphs[0].clear(), "không có số trang"),
+        (
+            lambda d: d.tables[0].cell(0, 1).paragraphs[0].clear(),
+            "thiếu Quốc hiệu",
+        ),
+    ],
+    ids=["margin", "paper", "size", "bold", "font", "line", "paragraph", "page number", "title"],
+)
+def test_a_departure_from_the_decree_is_named(
+    change: Callable[[Document], object], fault: str
+) -> None:
+    faults = changed(change)
+    assert any(fault in one for one in faults), faults
+
+
+def test_number_date_and_name_are_blanks_for_the_office_unless_given() -> None:
+    assert any(
+        text.startswith("Hà Nội, ngày     tháng") for text in "\n".join(texts(REPORT)).split("\n")
+    )
+    head = Letterhead(
+        "5", "BC-SKHCN", date(2026, 2, 5), ("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"), "Trần An"
+    )
+    data = report_document(outcomes_of(create_round()), head)
+    said = "\n".join(texts(data))
+    for wanted in (
+        "Số: 05/BC-SKHCN",
+        "Hà Nội, ngày 05 tháng 02 năm 2026",
+        "PHÓ GIÁM ĐỐC",
+        "Trần An",
+    ):
+        assert wanted in said
+    assert decree30_faults(data) == []
+
+
+def test_the_report_says_figures_what_is_late_and_why_and_what_is_proposed() -> None:
+    said = "\n".join(texts(REPORT))
+    for wanted in (
+        "Có 4 cơ quan, đơn vị phải báo cáo; đã nhận 3 báo cáo (75%), trong đó 3 đúng hạn, 0 muộn.",
+        "Chưa gửi báo cáo: Sở Y tế.",
+        "62,5 bộ dữ liệu (2 cơ quan)",
+        "nguyên nhân: Thiếu người",
+        "Sở Nội vụ, nhiệm vụ II.1: Bố trí kinh phí.",
+        "0,3 lớp (2 cơ quan); các cơ quan phối hợp: 5 lớp",
+    ):
+        assert wanted in said
+
+
+def test_a_round_without_reports_is_still_a_document() -> None:
+    data = report_document(outcomes_of(create_round(reports=())))
+    assert decree30_faults(data) == []
+    assert "đã nhận 0 báo cáo" in "\n".join(texts(data))
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("1234.5", "1.234,5"),
+        ("1234567", "1.234.567"),
+        ("0.30", "0,3"),
+        ("100", "100"),
+        ("-2", "-2"),
+    ],
+)
+def test_figures_are_written_as_vietnamese_write_them(value: str, words: str) -> None:
+    assert number_in_words(Decimal(value)) == words
+
+
+def test_the_report_prints_on_four_pages_with_the_head_on_one_line(tmp_path: Path) -> None:
+    source = tmp_path / "bao-cao.docx"
+    source.write_bytes(REPORT)
+    printed = convert(source, "pdf", tmp_path)
+    reader = which("pdftotext")
+    if reader is None:
+        leave_out("poppler-utils (pdftotext) is not installed")
+    run = subprocess.run([str(reader), "-layout", printed, "-"], capture_output=True, check=True)
+    pages = run.stdout.decode().rstrip("\f").split("\f")
+    assert len(pages) == 4
+    lines = [line.strip() for line in pages[0].splitlines()]
+    assert lines[0].endswith(decree30.NATIONAL_TITLE)
+    assert "SỞ KHOA HỌC VÀ CÔNG NGHỆ" in lines[1]
+    assert pages[1].splitlines()[0].strip() == "2"
