@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from dondoc.language.agency_grammar import Grammar, Phrase, folded, grammar
+from dondoc.language.agency_grammar import Grammar, Phrase, Phrases, folded, grammar
 from dondoc.language.agency_shared_heads import SEPARATOR, with_shared_head
 from dondoc.language.text import nfc
 
@@ -82,8 +82,9 @@ def _begins_an_entry(before: str, line: str, words: Grammar) -> bool:
         return False
     if not _begins_a_name(folded(line), words):
         return False
-    ending = folded(before)
-    return not (words.before_a_head.at_end(ending) or words.heads.at_end(ending))
+    last = folded(SEPARATOR.split(before)[-1])
+    is_cut = last in words.heads and last in words.nouns and not _is_group(before, words)
+    return not (is_cut or words.before_a_head.at_end(folded(before)))
 
 
 def _split_line(line: str, words: Grammar) -> Iterator[str]:
@@ -189,7 +190,8 @@ class _Beginning:
         words = self.words
         if self.noun in words.heads_after_a_comma and self.noun not in words.heads:
             spoken = words.heads_after_a_comma[self.noun]
-            return self.is_capital and separator != AND and not _says_one_of(spoken, now)
+            may_follow = separator != AND or bool(spoken.phrases)
+            return self.is_capital and may_follow and not _says_one_of(spoken, now)
         if self.is_named:
             return self.noun in words.heads or self.noun in words.territories
         if self.noun in words.territories:
@@ -208,13 +210,8 @@ class _Beginning:
         return True
 
 
-def _says_one_of(spoken: object, now: Phrase) -> bool:
-    phrases = getattr(spoken, "phrases", ())
-    return any(
-        now[place : place + len(phrase)] == phrase
-        for phrase in phrases
-        for place in range(len(now))
-    )
+def _says_one_of(spoken: Phrases, now: Phrase) -> bool:
+    return any(spoken.at_start(now[place:]) for place in range(len(now)))
 
 
 def _is_group(current: str, words: Grammar) -> bool:
