@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dondoc.language.text import clean
-from dondoc.schedule.obligation import Obligation
+from dondoc.schedule.obligation import Obligation, Role
 from dondoc.schedule.wording import (
     ROLE_WORDS,
     cut_at_word,
@@ -93,7 +93,7 @@ def digest(
     page_url: str = "",
     sender: str = "",
 ) -> Message:
-    """The message of one day, grouped by state; raises ValueError when there is nothing to say.
+    """The message of one day, grouped by state, by due day within; ValueError without entries.
 
     `page_url` is the agency's page, `sender` the coordinating office that signs.
     """
@@ -152,7 +152,8 @@ def _counts(entries: Sequence[DigestEntry]) -> list[str]:
 def _groups(
     entries: Sequence[DigestEntry], day: date, calendar: WorkingCalendar
 ) -> tuple[Group, ...]:
-    ordered = sorted(entries, key=lambda entry: (entry.due, entry.obligation.title))
+    # stable: works of one day stay in the order of the plan, reports before them
+    ordered = sorted(entries, key=lambda one: (one.due, one.obligation.role is not Role.REPORTER))
     return tuple(
         Group(first_upper(_GROUP_WORDS[state]), COLOURS[state], lines)
         for state in MOST_URGENT_FIRST

@@ -77,6 +77,20 @@ def test_the_most_urgent_comes_first_and_the_oldest_first_among_these(body: str)
     assert places == sorted(places)
 
 
+def test_works_of_one_day_stay_in_the_order_of_the_plan_and_the_report_comes_first() -> None:
+    entries = [
+        an_entry(title="Việc mục II"),
+        an_entry(title="Báo cáo 6 tháng", kind=ObligationKind.REPORT, role=Role.REPORTER),
+        an_entry(title="Việc mục I đứng sau"),
+    ]
+    text = digest("Sở Du lịch", FRIDAY_19_JUNE, entries, CALENDAR_2026).text
+    assert [line[3:].split(" (")[0] for line in text.splitlines() if line[1:3] == ". "] == [
+        "Báo cáo 6 tháng",
+        "Việc mục II",
+        "Việc mục I đứng sau",
+    ]
+
+
 @pytest.mark.parametrize("body", [MESSAGE.text, text_of(MESSAGE.html)], ids=["text", "html"])
 def test_a_due_day_off_is_kept_and_the_last_working_day_is_named(body: str) -> None:
     assert "Chủ nhật 31/5/2026" in body
