@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from dondoc.errors import NotFound
@@ -12,6 +13,7 @@ from dondoc.language.agency_groups import GroupFinder
 from dondoc.language.agency_keys import name_key, without_place
 from dondoc.language.agency_lists import split_agencies
 from dondoc.language.directory import Agency, AgencyGroup, Match, Resolution
+from dondoc.language.text import clean
 
 __all__ = ["AgencyDirectory", "split_agencies"]
 
@@ -59,6 +61,9 @@ class AgencyDirectory:
 
     def find(self, text: str) -> Agency | None:
         """The one agency that a name stands for, as printed, or None. Groups are not looked at."""
+        return self._find(clean(text))
+
+    def _find(self, text: str) -> Agency | None:
         for name in (text, _LEAD_IN.sub("", text)):
             agency = self._by_key.get(name_key(name)) or self._by_key.get(without_place(name))
             if agency:
@@ -69,7 +74,7 @@ class AgencyDirectory:
         """The X of "X, thuộc Y", if the directory has it as a unit of Y."""
         name, *parents = _UNIT_OF.split(text, maxsplit=1)
         unit = self._by_key.get(name_key(name)) if parents else None
-        parent = self.find(parents[0]) if unit else None
+        parent = self._find(parents[0]) if unit else None
         return unit if unit and (parent is None or unit.parent == parent.id) else None
 
     def current(self, agency_id: str, on: date) -> tuple[str, ...]:
@@ -100,11 +105,14 @@ class AgencyDirectory:
             self._resolved[text, on] = self._resolve(text, on)
         return self._resolved[text, on]
 
-    def _resolve(self, text: str, on: date) -> Resolution:
-        agency = self.find(text)
+    def _resolve(self, written: str, on: date) -> Resolution:
+        text = clean(written)
+        agency = self._find(text)
         if agency:
-            return Resolution(text, Match.AGENCY, self.current(agency.id, on))
-        return self._as_group(text, on) or self._as_part(text, on) or self._unknown(text)
+            found = Resolution(text, Match.AGENCY, self.current(agency.id, on))
+        else:
+            found = self._as_group(text, on) or self._as_part(text, on) or self._unknown(text)
+        return replace(found, text=written)
 
     def _as_group(self, text: str, on: date) -> Resolution | None:
         found = self._group_finder.find(text)
@@ -122,7 +130,7 @@ class AgencyDirectory:
         """A unit that is not in the directory stands for the body that it belongs to."""
         for pattern in (_BELONGS_TO, _OF_A_DEPARTMENT):
             for place in reversed(list(pattern.finditer(text))):
-                parent = self.find(text[place.end() :])
+                parent = self._find(text[place.end() :])
                 if parent:
                     return Resolution(text, Match.AGENCY, self.current(parent.id, on))
         return None
