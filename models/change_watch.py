@@ -46,8 +46,8 @@ class ChangeWatch:
 
     def _open(self) -> Any:
         pooled = self._engine.raw_connection()
-        pooled.detach()
         connection = pooled.driver_connection
+        pooled.detach()
         if not self._is_sqlite:
             # A transaction would see one snapshot for ever.
             connection.autocommit = True  # type: ignore[union-attr]

@@ -1,0 +1,54 @@
+"""What the forms of the flows have in common: the day, and refusals said in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import date, datetime
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from prefect.client.schemas.objects import State
+from prefect.states import Failed
+from pydantic import BaseModel, ConfigDict, Field
+
+from dondoc.errors import DondocError
+from models.office import OFFICE_TIME
+
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+
+
+class Asked(BaseModel):
+    """The one parameter of a flow; each field explains itself in the form."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class AskedForDay(Asked):
+    """What is done as of a day."""
+
+    today: date | None = Field(
+        default=None,
+        title="Ngày",
+        description="Làm như đang ở ngày này; để trống là hôm nay theo giờ Hà Nội.",
+    )
+
+    @property
+    def day(self) -> date:
+        """The day given, or the office's own: the one place in a flow where the clock is read."""
+        return self.today or datetime.now(OFFICE_TIME).date()
+
+
+def refusing_in_one_line(
+    recipe: Callable[Given, Awaitable[Result]],
+) -> Callable[Given, Awaitable[Result | State[Result]]]:
+    """A refusal becomes the run's state, in its own Vietnamese words and without a traceback."""
+
+    @wraps(recipe)
+    async def told(*args: Given.args, **kwargs: Given.kwargs) -> Result | State[Result]:
+        try:
+            return await recipe(*args, **kwargs)
+        except DondocError as refusal:
+            return Failed(message=str(refusal))
+
+    return told

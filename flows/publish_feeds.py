@@ -1,0 +1,48 @@
+"""Write every agency's calendar as a file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from prefect import flow
+from prefect.client.schemas.objects import State
+from prefect.states import Completed
+from pydantic import Field
+
+from flows.asked import AskedForDay, refusing_in_one_line
+from tasks.feed_steps import write_feeds
+from tasks.work_steps import show_work
+
+
+class Publishing(AskedForDay):
+    """Xuất lịch vào đâu."""
+
+    folder: str | None = Field(
+        default=None,
+        title="Thư mục",
+        description="Thư mục trên máy chủ; để trống là thư mục feeds trong dữ liệu của hệ thống.",
+    )
+
+
+TODAY = Publishing()
+
+
+@flow(
+    flow_run_name="Xuất lịch ngày {request.day:%d/%m/%Y}",
+    persist_result=True,
+    result_serializer="json",
+)
+@refusing_in_one_line
+async def publish_feeds(request: Publishing = TODAY) -> State[dict[str, Any]]:
+    """Xuất lịch .ics của từng cơ quan theo các kế hoạch đã duyệt; tệp không đổi thì giữ nguyên.
+
+    Args:
+        request: Ngày và thư mục.
+    """
+    today = request.day
+    feeds = await write_feeds(request.folder, today)
+    await show_work(today)
+    return Completed(
+        message=f"{feeds['feeds']} lịch trong {feeds['folder']}, đã ghi {feeds['written']} tệp",
+        data=feeds,
+    )

@@ -1,0 +1,90 @@
+"""What is due this week, and what is overdue, agency by agency."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlmodel import Session
+
+from dondoc.language.text import vietnamese_sort_key
+from dondoc.schedule.obligation import Role
+from dondoc.schedule.wording import ROLE_WORDS, day_and_date, short_date
+from dondoc.status import VIETNAMESE, State, state_of
+from models.holds import holds_ending_on_or_after
+from models.obligations import facts_of, obligations_in_force
+from models.office import Office
+from models.tables import ObligationRow
+from tasks.overviews.overview import Overview
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An obligation as it stands on the day asked."""
+
+    row: ObligationRow
+    state: State
+
+
+def standings_on(today: date, *, office: Office, session: Session) -> list[Standing]:
+    """All that agencies owe themselves, by due day; what they only help with is left out."""
+    calendar, holds = office.calendar(today), holds_ending_on_or_after(today, session=session)
+    return [
+        Standing(
+            row, state_of(facts_of(row, on=today, holds=holds), today, office.policy, calendar)
+        )
+        for row in obligations_in_force(session=session)
+        if row.role is not Role.COORDINATING
+    ]
+
+
+def week_overview(standings: Sequence[Standing], today: date, office: Office) -> Overview:
+    """What is due from Monday to Sunday of this week, under the key tuan-nay."""
+    monday = today - timedelta(days=today.weekday())
+    sunday = monday + timedelta(days=6)
+    rows = tuple(
+        {
+            "Hạn": day_and_date(one.row.due_now),
+            "Cơ quan": office.agency_name(one.row.agency_id),
+            "Việc": one.row.title,
+            "Vai trò": ROLE_WORDS[one.row.role],
+            "Tình trạng": VIETNAMESE[one.state],
+        }
+        for one in standings
+        if monday <= one.row.due_now <= sunday
+    )
+    span = f"từ {short_date(monday)} đến {short_date(sunday)}"
+    text = f"**Tuần này** ({span}): {len(rows)} việc đến hạn."
+    return Overview("tuan-nay", text, rows)
+
+
+def overdue_overview(standings: Sequence[Standing], today: date, office: Office) -> Overview:
+    """The agencies with overdue work, those with most of it first, under the key qua-han."""
+    by_agency: dict[str, list[ObligationRow]] = defaultdict(list)
+    for one in standings:
+        if one.state is State.OVERDUE:
+            by_agency[office.agency_name(one.row.agency_id)].append(one.row)
+    ordered = sorted(
+        by_agency.items(), key=lambda pair: (-len(pair[1]), vietnamese_sort_key(pair[0]))
+    )
+    total = sum(len(rows) for rows in by_agency.values())
+    text = f"**Quá hạn đến ngày {short_date(today)}**: {total} việc của {len(ordered)} cơ quan."
+    return Overview(
+        "qua-han", text, tuple(_overdue_row(name, rows, today, office) for name, rows in ordered)
+    )
+
+
+def _overdue_row(
+    name: str, rows: Sequence[ObligationRow], today: date, office: Office
+) -> dict[str, str]:
+    longest = min(rows, key=lambda row: row.due_now)
+    late = office.calendar(today).working_days_between(longest.due_now, today)
+    return {
+        "Cơ quan": name,
+        "Số việc quá hạn": str(len(rows)),
+        "Quá hạn lâu nhất": f"{late} ngày làm việc",
+        "Hạn": short_date(longest.due_now),
+        "Việc": longest.title,
+    }

@@ -1,0 +1,107 @@
+"""Keeping a plan and putting it in force, in Prefect's coat."""
+
+from __future__ import annotations
+
+from asyncio import to_thread
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from prefect import task
+
+from config.anniversaries import load_anniversaries
+from dondoc.errors import UnreadableFile
+from models.engine import reading
+from tasks.overviews.plan import findings_overview, items_overview
+from tasks.plans.approve import approve
+from tasks.plans.ingest import ingest_file
+from tasks.workplace import SECONDS_BETWEEN_TRIES, office, show, worth_retrying
+
+ACTOR = "prefect"
+# what dondoc.reading takes at most; a file beyond it is not even opened
+LARGEST_FILE = 100 * 1024 * 1024
+
+
+@task(
+    name="Đọc và lưu kế hoạch",
+    retries=2,
+    retry_delay_seconds=SECONDS_BETWEEN_TRIES,
+    retry_condition_fn=worth_retrying,
+)
+async def keep_plan(
+    file: str, year: int | None, number: str | None, issued_on: date | None
+) -> dict[str, Any]:
+    """Read the file and keep it as a draft; gives its number in the database and the counts.
+
+    Raises UnreadableFile, NotAPlan.
+    """
+    return asdict(await to_thread(_keep, Path(file), year, number, issued_on))
+
+
+def _keep(path: Path, year: int | None, number: str | None, issued_on: date | None) -> Any:
+    at_work = office()
+    return ingest_file(
+        at_work.engine,
+        _bytes_of(path),
+        path.name,
+        directory=at_work.directory,
+        policy=at_work.policy,
+        known_anniversaries=load_anniversaries(),
+        now=at_work.now(),
+        actor=ACTOR,
+        year=year,
+        number=number,
+        issued_on=issued_on,
+    )
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise UnreadableFile("tệp quá lớn", where=str(path))
+        return path.read_bytes()
+    except OSError as failure:
+        raise UnreadableFile(
+            f"không mở được tệp: {failure.strerror}",
+            where=str(path),
+            remedy="ghi đường dẫn đầy đủ tới tệp trên máy chủ",
+        ) from failure
+
+
+@task(
+    name="Đưa kế hoạch vào thực hiện",
+    retries=2,
+    retry_delay_seconds=SECONDS_BETWEEN_TRIES,
+    retry_condition_fn=worth_retrying,
+)
+async def put_in_force(
+    plan_id: int,
+    approved_by: str,
+    number: str | None,
+    issued_on: date | None,
+    despite_errors: bool,
+) -> dict[str, Any]:
+    """Approve the draft; gives what changed against the version before. Raises NotFound, DondocError."""
+    at_work = office()
+    outcome = await to_thread(
+        approve,
+        at_work.engine,
+        plan_id,
+        approved_by=approved_by,
+        now=at_work.now(),
+        number=number,
+        issued_on=issued_on,
+        despite_errors=despite_errors,
+    )
+    return asdict(outcome)
+
+
+async def show_plan(plan_id: int) -> None:
+    """The plan's items (ke-hoach) and what is to be looked at again (can-xem-lai)."""
+    with reading(office().engine) as opened:
+        overviews = (
+            items_overview(plan_id, session=opened),
+            findings_overview(plan_id, session=opened),
+        )
+    await show(overviews)
