@@ -69,6 +69,15 @@ def latest_submissions(*, session: Session, plan_id: int, period: str) -> list[S
     return list({row.agency_id: row for row in session.exec(asked)}.values())
 
 
+def submissions(*, session: Session, plan_id: int, period: str) -> list[SubmissionRow]:
+    """Every version of every agency's report for one period, by agency and version."""
+    asked = select(SubmissionRow).where(
+        SubmissionRow.plan_id == plan_id, SubmissionRow.period == period
+    )
+    in_order = asked.order_by(col(SubmissionRow.agency_id), col(SubmissionRow.version))
+    return list(session.exec(in_order))
+
+
 def judge_submission(
     submission: SubmissionRow,
     *,

@@ -1,0 +1,97 @@
+"""Taking a report in: checked whole, its file kept under its hash, its answers in the database."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from dondoc.errors import RefusedReport
+from dondoc.reports.answers_json import answers_as_json
+from dondoc.reports.intake import check_submission
+from dondoc.reports.matrix import ExpectedReport, ReceivedReport, matrix_of
+from models.report_rounds import OpenRound
+from models.report_standing import office_day, received_report
+from models.submissions import add_submission, submissions
+from models.tables import SubmissionRow
+
+FOLDER = "submissions"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A report that was taken; `is_new` is False for the same file sent again."""
+
+    submission: SubmissionRow
+    is_new: bool
+    days_late: int
+    remarks: tuple[str, ...]
+
+
+def take_report(
+    data: bytes,
+    file_name: str,
+    *,
+    agency_id: str,
+    opened: OpenRound,
+    received_at: datetime,
+    actor: str,
+) -> Taken:
+    """Check a report and keep it as the agency's next version.
+
+    Raises RefusedReport with every fault, and NotFound for an agency that has nothing to report;
+    then nothing is kept.
+    """
+    form = opened.form(agency_id)
+    try:
+        accepted = check_submission(data, form)
+    except RefusedReport as refusal:
+        where = f"{file_name} ({form.header.agency_name})"
+        raise RefusedReport(*refusal.faults, where=where, remedy=refusal.remedy) from refusal
+    days_late = _days_late(agency_id, opened, received_at)
+    digest = keep_file(data, opened.office.settings.home)
+    row, is_new = add_submission(
+        session=opened.session,
+        plan_id=opened.plan_id,
+        agency_id=agency_id,
+        period=opened.period,
+        received_at=received_at,
+        file_name=file_name,
+        sha256=digest,
+        late=days_late > 0,
+        answers=answers_as_json(accepted),
+        actor=actor,
+    )
+    return Taken(row, is_new, days_late, accepted.remarks)
+
+
+def keep_file(data: bytes, home: Path) -> str:
+    """Keep a file's bytes under their SHA-256, which is given back; a kept file never changes."""
+    digest = sha256(data).hexdigest()
+    kept = kept_file(digest, home)
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        written = kept.with_suffix(f".{os.getpid()}.part")
+        written.write_bytes(data)
+        written.replace(kept)
+    return digest
+
+
+def kept_file(digest: str, home: Path) -> Path:
+    """Where the file with that SHA-256 is kept."""
+    return home / FOLDER / digest[:2] / f"{digest}.xlsx"
+
+
+def _days_late(agency_id: str, opened: OpenRound, received_at: datetime) -> int:
+    """By the rule of the matrix: who was in time and sends a correction later was in time."""
+    day = office_day(received_at)
+    owed = opened.reporters.get(agency_id)
+    if owed is None:
+        return 0
+    every = submissions(session=opened.session, plan_id=opened.plan_id, period=opened.period)
+    received = [received_report(row) for row in every if row.agency_id == agency_id]
+    received.append(ReceivedReport(agency_id, opened.period, len(received) + 1, day))
+    expected = ExpectedReport(agency_id, "", opened.period, owed.due, owed.extended_due)
+    return matrix_of([expected], received, day=day).cells[0].days_late

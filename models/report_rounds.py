@@ -1,0 +1,177 @@
+"""A reporting round as the database knows it: whose reports are expected, and their templates."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from sqlmodel import Session, col, select
+
+from dondoc.errors import NotFound
+from dondoc.plan import PlanReading
+from dondoc.reading.as_json import reading_from_json
+from dondoc.reports.form import Form, FormHeader, ItemPlace, Undated, form_of
+from dondoc.schedule.obligation import ObligationKind, Role
+from dondoc.schedule.parties import Names, leads_of
+from models.obligations import as_obligation, obligations_in_force
+from models.office import Office
+from models.tables import ObligationRow, PlanRow, PlanStatus
+
+
+@dataclass(frozen=True)
+class OpenRound:
+    """One plan's round for one period; `reporters` maps an agency's id to the report it owes."""
+
+    plan: PlanRow
+    plan_id: int
+    period: str
+    reporters: dict[str, ObligationRow]
+    office: Office
+    session: Session
+    day: date
+
+    @cached_property
+    def reading(self) -> PlanReading:
+        """The plan as it was read."""
+        return reading_from_json(self.plan.reading)
+
+    @cached_property
+    def items(self) -> tuple[ItemPlace, ...]:
+        """The items in the plan's order."""
+        return tuple((one.section, one.number, one.content) for one in self.reading.items)
+
+    @cached_property
+    def sections(self) -> dict[str, str]:
+        """The headings by ordinal, in the plan's order."""
+        return {section.ordinal: section.heading for section in self.reading.sections}
+
+    def form(self, agency_id: str) -> Form:
+        """The template of one agency: a reporter, or the office that collects. Raises NotFound."""
+        rows = obligations_in_force(session=self.session, plan_id=self.plan_id, agency_id=agency_id)
+        return self._form(agency_id, rows)
+
+    def forms(self) -> tuple[Form, ...]:
+        """The templates of all who report, and of the collecting office for its own items."""
+        owed: dict[str, list[ObligationRow]] = defaultdict(list)
+        for row in obligations_in_force(session=self.session, plan_id=self.plan_id):
+            owed[row.agency_id].append(row)
+        agencies = list(self.reporters)
+        collecting = self.plan.coordinator_agency_id
+        if collecting and collecting not in self.reporters and self._has_work(collecting, owed):
+            agencies.append(collecting)
+        return tuple(self._form(agency_id, owed[agency_id]) for agency_id in agencies)
+
+    def _form(self, agency_id: str, rows: list[ObligationRow]) -> Form:
+        report = self._report_of(agency_id)
+        header = FormHeader(
+            plan_key=self.plan.key,
+            plan_title=self.plan.title,
+            agency_id=agency_id,
+            agency_name=self.office.agency_name(agency_id),
+            period=self.period,
+            due=report.due_now,
+            send_to=report.lead or self.plan.coordinator,
+        )
+        undated = self._undated.get(agency_id, ())
+        return form_of(header, map(as_obligation, rows), undated=undated, items=self.items)
+
+    def _report_of(self, agency_id: str) -> ObligationRow:
+        if agency_id in self.reporters:
+            return self.reporters[agency_id]
+        if agency_id == self.plan.coordinator_agency_id:
+            return next(iter(self.reporters.values()))
+        raise NotFound(
+            f"{self.office.agency_name(agency_id)} không phải báo cáo kỳ {self.period}",
+            remedy="xem danh sách bằng lệnh matrix",
+        )
+
+    def _has_work(self, agency_id: str, owed: dict[str, list[ObligationRow]]) -> bool:
+        return agency_id in owed or agency_id in self._undated
+
+    @cached_property
+    def _undated(self) -> dict[str, list[Undated]]:
+        """Items whose timing names no day: they give no obligation, and are reported all the same."""
+        asked = select(ObligationRow.section, ObligationRow.number, ObligationRow.content)
+        dated = set(
+            self.session.exec(asked.where(ObligationRow.plan_id == self.plan_id).distinct())
+        )
+        names = Names(self.office.directory, on=self._day_of_names())
+        found: dict[str, list[Undated]] = defaultdict(list)
+        for place, item in zip(self.items, self.reading.items, strict=True):
+            if place in dated:
+                continue
+            leads = [party.agency_id for party in leads_of(item, self.reading.sections, names)]
+            helpers = [party.agency_id for party in names.parties(item.coordinating_agencies)]
+            for agency_id in dict.fromkeys([*leads, *helpers]):
+                role = Role.LEAD if agency_id in leads else Role.COORDINATING
+                found[agency_id].append(Undated(place, role, item.lead, item.timing.text))
+        return found
+
+    def _day_of_names(self) -> date:
+        return min(max(self.day, self.plan.period_start), self.plan.period_end)
+
+
+def open_round(
+    period: str, *, office: Office, session: Session, day: date, plan_id: int | None = None
+) -> OpenRound:
+    """The round of the approved plan that asks for reports for the period.
+
+    Raises NotFound where no plan does, and where several do and none is named.
+    """
+    plans = _plans_with(period, session)
+    if plan_id is not None:
+        plans = [plan for plan in plans if plan.id == plan_id]
+    if not plans:
+        raise NotFound(f"không có kỳ báo cáo «{period}»", remedy=_known_periods(session))
+    if len(plans) > 1:
+        numbers = ", ".join(f"{plan.id} ({plan.title[:40]}…)" for plan in plans)
+        raise NotFound(
+            f"có {len(plans)} kế hoạch cùng kỳ báo cáo «{period}»: {numbers}",
+            remedy="chọn một bằng --plan",
+        )
+    plan = plans[0]
+    assert plan.id is not None
+    reporters = {row.agency_id: row for row in _reports(plan.id, period, session)}
+    return OpenRound(plan, plan.id, period, reporters, office, session, day)
+
+
+def _plans_with(period: str, session: Session) -> list[PlanRow]:
+    asked = (
+        select(PlanRow)
+        .where(PlanRow.status == PlanStatus.APPROVED)
+        .where(
+            col(PlanRow.id).in_(
+                select(ObligationRow.plan_id).where(
+                    ObligationRow.kind == ObligationKind.REPORT,
+                    ObligationRow.period == period,
+                    col(ObligationRow.cancelled_at).is_(None),
+                )
+            )
+        )
+    )
+    return list(session.exec(asked.order_by(col(PlanRow.id))))
+
+
+def _reports(plan_id: int, period: str, session: Session) -> list[ObligationRow]:
+    asked = select(ObligationRow).where(
+        ObligationRow.plan_id == plan_id,
+        ObligationRow.kind == ObligationKind.REPORT,
+        ObligationRow.period == period,
+        col(ObligationRow.cancelled_at).is_(None),
+    )
+    return list(session.exec(asked.order_by(col(ObligationRow.id))))
+
+
+def _known_periods(session: Session) -> str:
+    asked = (
+        select(ObligationRow.period)
+        .join(PlanRow, col(PlanRow.id) == ObligationRow.plan_id)
+        .where(PlanRow.status == PlanStatus.APPROVED, ObligationRow.period != "")
+        .distinct()
+    )
+    periods = sorted(session.exec(asked))
+    if periods:
+        return f"các kỳ của kế hoạch đã duyệt: {', '.join(periods)}"
+    return "duyệt kế hoạch trước bằng lệnh approve"

@@ -1,0 +1,65 @@
+"""A round collated into a folder: workbook, Word report, CSV and JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from dondoc.reports.matrix import Matrix
+from dondoc.reports.outcomes import Outcomes
+from dondoc.reports.reporting_round import ReportingRound
+from models.engine import reading
+from models.office import Office
+from models.report_rounds import open_round
+from models.report_standing import matrix_on, reporting_round
+from tasks.reports.files import write_file
+
+
+@dataclass(frozen=True, slots=True)
+class CollatedFiles:
+    """What was made of a round, and where it is."""
+
+    outcomes: Outcomes
+    workbook: Path
+    report: Path
+    csv: Path
+    json: Path
+
+
+def matrix_of_period(
+    period: str, *, office: Office, today: date, plan_id: int | None = None
+) -> Matrix:
+    """Who has reported for the period by the end of `today`. Raises NotFound."""
+    with reading(office.engine) as session:
+        opened = open_round(period, office=office, session=session, day=today, plan_id=plan_id)
+        return matrix_on(today, opened=opened)
+
+
+def round_of_period(
+    period: str, *, office: Office, today: date, plan_id: int | None = None
+) -> ReportingRound:
+    """Everything that was asked and has come in for the period by the end of `today`."""
+    with reading(office.engine) as session:
+        opened = open_round(period, office=office, session=session, day=today, plan_id=plan_id)
+        return reporting_round(today, opened=opened)
+
+
+def collate_period(
+    folder: Path, *, period: str, office: Office, today: date, plan_id: int | None = None
+) -> CollatedFiles:
+    """Collate what has come in by the end of `today` into a folder. Raises NotFound."""
+    # pandas and python-docx take half a second to come up, which the matrix need not wait for
+    from dondoc.reports.collation import collate
+    from dondoc.reports.collation_files import collation_csv, collation_json, collation_workbook
+    from dondoc.reports.report_document import report_document
+
+    round_ = round_of_period(period, office=office, today=today, plan_id=plan_id)
+    collation = collate(round_)
+    return CollatedFiles(
+        outcomes=collation.outcomes,
+        workbook=write_file(folder / f"tong-hop-{period}.xlsx", [collation_workbook(collation)]),
+        report=write_file(folder / f"bao-cao-{period}.docx", [report_document(collation.outcomes)]),
+        csv=write_file(folder / f"tong-hop-{period}.csv", collation_csv(collation)),
+        json=write_file(folder / f"tong-hop-{period}.json", collation_json(collation)),
+    )
