@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from dondoc.language.text import match_key
 
+CLOSED = "$"
 _NO_WORD = re.compile(r"\W+")
 
 
@@ -47,14 +48,27 @@ def _key(name: str) -> str:
     return f" {' '.join(_NO_WORD.sub(' ', match_key(name)).split())} "
 
 
+def _is_called(key: str, alias: str) -> bool:
+    alias_key = _key(alias.removesuffix(CLOSED))
+    place = key.find(alias_key)
+    if place < 0 or not alias.endswith(CLOSED):
+        return place >= 0
+    following = key[place + len(alias_key) :]
+    return not following or following[0].isdigit()
+
+
 def find_known(name: str, known: Sequence[KnownAnniversary]) -> KnownAnniversary | None:
-    """The commemoration whose name or alias occurs in `name`; the longest alias wins."""
+    """The commemoration whose name or alias occurs in `name`; the longest alias wins.
+
+    An alias that ends in "$" must end the name, but for a date: "thành lập Đảng" is the Party's
+    day, "thành lập Đảng bộ quận" is not.
+    """
     key = _key(name)
     found = [
-        (len(alias_key), one)
+        (len(alias), one)
         for one in known
-        for alias_key in map(_key, (one.name, *one.aliases))
-        if alias_key in key
+        for alias in (one.name, *one.aliases)
+        if _is_called(key, alias)
     ]
     return max(found, key=lambda pair: pair[0])[1] if found else None
 
