@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from dondoc.errors import InvalidSettings
 
 PACKAGED_FOLDER = Path(__file__).resolve().parent
+_PLACE = re.compile(r"at line (\d+), column (\d+)")
 
 
 def data_file(name: str, folder: Path | None = None) -> Path:
@@ -26,10 +28,18 @@ def read_toml(path: Path) -> dict[str, Any]:
     """The file's tables. Raises InvalidSettings with file and line when it is no TOML in UTF-8."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as wrong:
+    except tomllib.TOMLDecodeError as wrong:
+        place = _PLACE.search(str(wrong))
+        where = f" ở dòng {place[1]}, cột {place[2]}" if place else " ở cuối tệp"
         raise InvalidSettings(
-            f"không đọc được: {wrong}", where=str(path), remedy="sửa tệp theo đúng cú pháp TOML"
+            f"sai cú pháp TOML{where}", where=str(path), remedy="xem lại dấu ngoặc và dấu nháy"
         ) from wrong
+    except UnicodeDecodeError as wrong:
+        raise InvalidSettings(
+            "tệp không phải UTF-8", where=str(path), remedy="lưu lại tệp với mã UTF-8"
+        ) from wrong
+    except OSError as wrong:
+        raise InvalidSettings(f"không đọc được tệp: {wrong.strerror}", where=str(path)) from wrong
 
 
 def line_of(path: Path, fragment: str) -> int | None:
