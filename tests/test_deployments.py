@@ -1,0 +1,87 @@
+"""What is declared, deployed and importable is one and the same."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any, get_type_hints
+
+import pytest
+import yaml
+from prefect import Flow
+from prefect.flows import load_flow_from_entrypoint
+from pydantic import BaseModel
+
+ROOT = Path(__file__).resolve().parent.parent
+NOT_FLOWS = {"__init__", "asked", "lateness"}
+FLOWS = sorted(file.stem for file in (ROOT / "flows").glob("*.py") if file.stem not in NOT_FLOWS)
+DECLARED: dict[str, Any] = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))
+DEPLOYMENTS: dict[str, dict[str, Any]] = {one["name"]: one for one in DECLARED["deployments"]}
+VIETNAMESE = re.compile(r"[ạảãàáâậầấẩẫăắằặẳẵđêếềệểễôốồộổỗơớờợởỡưứừựửữịọụỹỳỵỷ]")
+CRON_FIELDS = 5
+
+
+def flow_of(name: str) -> Flow[Any, Any]:
+    return load_flow_from_entrypoint(f"flows.{name}.{name}")
+
+
+def test_every_flow_is_deployed_under_its_name_with_hyphens() -> None:
+    assert set(DEPLOYMENTS) == {name.replace("_", "-") for name in FLOWS}
+
+
+@pytest.mark.parametrize("name", FLOWS)
+def test_a_dotted_entrypoint_loads_the_flow_of_that_name(name: str) -> None:
+    entrypoint = DEPLOYMENTS[name.replace("_", "-")]["entrypoint"]
+    assert entrypoint == f"flows.{name}.{name}"
+    loaded = load_flow_from_entrypoint(entrypoint)
+    assert loaded.name == name.replace("_", "-")
+    assert loaded.isasync
+
+
+@pytest.mark.parametrize("name", FLOWS)
+def test_a_flow_takes_one_model_whose_fields_explain_themselves_in_vietnamese(name: str) -> None:
+    hints = get_type_hints(flow_of(name).fn)
+    hints.pop("return")
+    assert list(hints) == ["request"]
+    model = hints["request"]
+    assert issubclass(model, BaseModel)
+    for field in model.model_fields.values():
+        assert field.title
+        assert VIETNAMESE.search(field.description or "")
+
+
+@pytest.mark.parametrize("name", FLOWS)
+def test_a_deployment_describes_itself_in_vietnamese(name: str) -> None:
+    deployed = DEPLOYMENTS[name.replace("_", "-")]
+    assert VIETNAMESE.search(deployed["description"])
+    assert VIETNAMESE.search(flow_of(name).fn.__doc__ or "")
+
+
+@pytest.mark.parametrize("name", FLOWS)
+def test_schedules_run_by_the_offices_clock(name: str) -> None:
+    for schedule in DEPLOYMENTS[name.replace("_", "-")].get("schedules", ()):
+        assert schedule["timezone"] == "Asia/Ho_Chi_Minh"
+        assert len(schedule["cron"].split()) == CRON_FIELDS
+
+
+@pytest.mark.parametrize("name", FLOWS)
+def test_a_scheduled_flow_needs_nothing_filled_in(name: str) -> None:
+    schema = flow_of(name)
+    if DEPLOYMENTS[name.replace("_", "-")].get("schedules"):
+        assert "request" not in schema.parameters.required
+
+
+def test_reminding_never_runs_twice_at_once() -> None:
+    limit = DEPLOYMENTS["send-reminders"]["concurrency_limit"]
+    assert limit == {"limit": 1, "collision_strategy": "CANCEL_NEW"}
+
+
+def test_nothing_is_fetched_before_a_run() -> None:
+    # With dotted entrypoints and the code installed, a default pull step would only be a trap.
+    assert DECLARED["pull"] == []
+
+
+def test_all_deployments_run_in_the_pool_that_serve_makes() -> None:
+    from cli.serving.prefect_setup import WORK_POOL
+
+    assert {one["work_pool"]["name"] for one in DEPLOYMENTS.values()} == {WORK_POOL}

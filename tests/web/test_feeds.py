@@ -1,0 +1,162 @@
+"""GET /feeds/{token}.ics: what it holds, when it changes, and who gets it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from fastapi.testclient import TestClient
+from icalendar import Calendar
+from sqlmodel import select
+
+from models.engine import reading, session
+from models.link_use import known_link
+from models.links import links, revoke_link
+from models.obligations import obligation_in_force
+from models.tables import ObligationRow, PlanRow, PlanStatus
+from tests.web.conftest import REVOKED, TOKEN_OF_A, TOKEN_OF_B, World
+
+FEED_OF_A = f"/feeds/{TOKEN_OF_A}.ics"
+
+
+def summaries(body: bytes) -> list[str]:
+    return [str(event["SUMMARY"]) for event in Calendar.from_ical(body).walk("VEVENT")]
+
+
+def test_a_feed_holds_the_agencys_obligations_and_the_plans_commemorations(
+    client: TestClient,
+) -> None:
+    found = summaries(client.get(FEED_OF_A).content)
+    assert len(found) == 10
+    assert any("30/4" in one or "Giải phóng" in one for one in found)
+    assert not any("Tập huấn" in one for one in found), "work of another agency"
+
+
+def test_a_draft_is_in_no_feed(client: TestClient) -> None:
+    assert b"UTH" not in client.get(FEED_OF_A).content.replace(b"\r\n ", b"")
+    assert not any("dự thảo" in one for one in summaries(client.get(FEED_OF_A).content))
+
+
+@pytest.mark.parametrize(("view", "count"), [("all", 10), ("lead", 7), ("reports", 1)])
+def test_a_view_holds_its_part(client: TestClient, view: str, count: int) -> None:
+    assert len(summaries(client.get(f"{FEED_OF_A}?view={view}").content)) == count
+
+
+def test_a_view_that_is_none_is_refused_in_one_line(client: TestClient) -> None:
+    answer = client.get(f"{FEED_OF_A}?view=tat-ca")
+    assert answer.status_code == 400
+    assert answer.text == "Chỉ có các kiểu xem: all, lead, reports."
+
+
+def test_the_same_rows_give_the_same_bytes_and_304(client: TestClient) -> None:
+    first = client.get(FEED_OF_A)
+    again = client.get(FEED_OF_A)
+    assert (first.content, first.headers["etag"]) == (again.content, again.headers["etag"])
+    known = client.get(FEED_OF_A, headers={"If-None-Match": first.headers["etag"]})
+    assert (known.status_code, known.content) == (304, b"")
+    assert known.headers["etag"] == first.headers["etag"]
+
+
+@pytest.mark.parametrize("sent", ['"x", {etag}', "W/{etag}", "*"])
+def test_an_etag_is_known_however_it_is_sent(client: TestClient, sent: str) -> None:
+    etag = client.get(FEED_OF_A).headers["etag"]
+    answer = client.get(FEED_OF_A, headers={"If-None-Match": sent.format(etag=etag)})
+    assert answer.status_code == 304
+
+
+def test_a_moved_date_changes_the_bytes_and_only_of_that_agency(
+    world: World, client: TestClient
+) -> None:
+    before, other = client.get(FEED_OF_A), client.get(f"/feeds/{TOKEN_OF_B}.ics")
+    with session(world.engine) as opened:
+        row = obligation_in_force(world.keys["later"], session=opened)
+        row.extended_due = row.due + timedelta(days=15)
+        row.revision, row.revised_at = 1, datetime(2026, 6, 19, 3, 31, tzinfo=UTC)
+    after = client.get(FEED_OF_A, headers={"If-None-Match": before.headers["etag"]})
+    assert after.status_code == 200
+    assert b"DTSTART;VALUE=DATE:20261015" in after.content
+    assert client.get(f"/feeds/{TOKEN_OF_B}.ics").headers["etag"] == other.headers["etag"]
+
+
+def test_a_write_that_no_calendar_shows_leaves_the_bytes_alone(
+    world: World, client: TestClient
+) -> None:
+    before = client.get(FEED_OF_A)
+    with session(world.engine) as opened:
+        obligation_in_force(world.keys["later"], session=opened).done_note = "ghi chú"
+    assert client.get(FEED_OF_A).headers["etag"] == before.headers["etag"]
+
+
+def test_a_plan_that_is_taken_over_leaves_the_feed(world: World, client: TestClient) -> None:
+    assert client.get(FEED_OF_A).content.count(b"BEGIN:VEVENT") == 10
+    with session(world.engine) as opened:
+        plan = opened.exec(select(PlanRow).where(PlanRow.status == PlanStatus.APPROVED)).one()
+        plan.status = PlanStatus.SUPERSEDED
+    assert client.get(FEED_OF_A).content.count(b"BEGIN:VEVENT") == 0
+
+
+def test_cancelled_work_is_shown_for_sixty_days(world: World, client: TestClient) -> None:
+    with session(world.engine) as opened:
+        row = opened.exec(
+            select(ObligationRow).where(ObligationRow.key == world.keys["later"])
+        ).one()
+        row.cancelled_at, row.revision = world.clock.now, 1
+    assert b"STATUS:CANCELLED" in client.get(FEED_OF_A).content
+    world.clock.now += timedelta(days=61)
+    assert b"STATUS:CANCELLED" not in client.get(FEED_OF_A).content
+
+
+def test_a_revoked_link_is_gone_at_once(world: World, client: TestClient) -> None:
+    assert client.get(FEED_OF_A).status_code == 200
+    with session(world.engine) as opened:
+        link = known_link(TOKEN_OF_A, session=opened)
+        assert link is not None
+        assert link.id is not None
+        revoke_link(link.id, session=opened, actor="test", at=world.clock.now)
+    gone = client.get(FEED_OF_A)
+    assert gone.status_code == 410
+    assert "thu hồi" in gone.text
+
+
+def test_links_that_were_revoked_or_never_were_are_told_apart(client: TestClient) -> None:
+    assert client.get(f"/feeds/{REVOKED}.ics").status_code == 410
+    assert client.get("/feeds/khong-co.ics").status_code == 404
+
+
+def test_head_answers_like_get_without_the_body(client: TestClient) -> None:
+    whole, head = client.get(FEED_OF_A), client.head(FEED_OF_A)
+    assert head.status_code == 200
+    assert head.content == b""
+    for name in ("etag", "content-type", "content-length", "cache-control"):
+        assert head.headers[name] == whole.headers[name]
+
+
+def test_no_shared_cache_and_no_search_engine_keeps_a_feed(client: TestClient) -> None:
+    headers = client.get(FEED_OF_A).headers
+    assert headers["cache-control"].startswith("private")
+    assert "noindex" in headers["x-robots-tag"]
+    assert headers["content-type"] == "text/calendar; charset=utf-8"
+
+
+def test_events_lead_to_their_place_on_the_agencys_page(world: World, client: TestClient) -> None:
+    body = client.get(FEED_OF_A).content.replace(b"\r\n ", b"").decode()
+    key = world.keys["soon"]
+    assert f"URL:http://127.0.0.1:8180/a/{TOKEN_OF_A}#viec-{key}" in body
+    assert f'id="viec-{key}"' in client.get(f"/a/{TOKEN_OF_A}").text
+
+
+def test_the_use_of_a_link_is_noted_once_an_hour(world: World, client: TestClient) -> None:
+    def noted() -> datetime | None:
+        with reading(world.engine) as opened:
+            return next(one for one in links(session=opened) if one.id == 1).last_fetched_at
+
+    assert noted() is None
+    client.get(FEED_OF_A)
+    first = noted()
+    assert first == world.clock.now
+    world.clock.now += timedelta(minutes=59)
+    client.get(FEED_OF_A)
+    assert noted() == first
+    world.clock.now += timedelta(minutes=2)
+    client.get(FEED_OF_A)
+    assert noted() == world.clock.now
