@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from config.files import PACKAGED_FOLDER
@@ -27,7 +27,8 @@ class Settings(BaseSettings):
 
     `home` holds all data. `config_folder` (`DONDOC_CONFIG`) may hold an office's own copies of the
     data files of `config/`; a file that is not there is taken from the package. `public_url` is
-    where people reach the web application, without a closing slash.
+    where people reach the web application, without a closing slash. `reports_to` is a mailbox to
+    which agencies may send reports; empty where they use only their page.
     """
 
     model_config = SettingsConfigDict(
@@ -48,6 +49,7 @@ class Settings(BaseSettings):
     prefect_port: Port = 4200
     office_name: str = "Sở Văn hóa và Thể thao thành phố Hà Nội"
     sender_address: str = "dondoc@localhost"
+    reports_to: str = ""
     allow_private_webhooks: bool = False
     config_folder: Annotated[Path, Field(alias="DONDOC_CONFIG")] = PACKAGED_FOLDER
 
@@ -70,9 +72,11 @@ class Settings(BaseSettings):
             raise ValueError("phải bắt đầu bằng http:// hoặc https://")
         return url.rstrip("/")
 
-    @field_validator("sender_address")
+    @field_validator("sender_address", "reports_to")
     @classmethod
-    def _is_an_address(cls, address: str) -> str:
+    def _is_an_address(cls, address: str, info: ValidationInfo) -> str:
+        if not address and info.field_name == "reports_to":
+            return address
         if "@" not in address or any(character.isspace() for character in address):
             raise ValueError("phải là một địa chỉ thư điện tử, như dondoc@hanoi.gov.vn")
         return address

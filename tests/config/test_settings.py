@@ -18,6 +18,7 @@ WRONG = {
     ("DONDOC_PUBLIC_URL", "lich.hanoi.gov.vn"): "http",
     ("DONDOC_DATABASE_URL", "dondoc.db"): "sqlite:///",
     ("DONDOC_SENDER_ADDRESS", "hop thu"): "thư điện tử",
+    ("DONDOC_REPORTS_TO", "văn thư"): "thư điện tử",
     ("DONDOC_ALLOW_PRIVATE_WEBHOOKS", "có lẽ"): "true hoặc false",
     ("DONDOC_CONFIG", "/khong/co/thu/muc"): "không có thư mục",
 }
