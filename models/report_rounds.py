@@ -6,12 +6,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from sqlmodel import Session, col, select
 
 from dondoc.errors import NotFound
-from dondoc.plan import PlanReading
-from dondoc.reading.as_json import reading_from_json
+from dondoc.plan import Place, PlanItem, Section, Timing
 from dondoc.reports.form import Form, FormHeader, ItemPlace, Undated, form_of
 from dondoc.schedule.obligation import ObligationKind, Role
 from dondoc.schedule.parties import Names, leads_of
@@ -33,19 +33,22 @@ class OpenRound:
     day: date
 
     @cached_property
-    def reading(self) -> PlanReading:
-        """The plan as it was read."""
-        return reading_from_json(self.plan.reading)
-
-    @cached_property
     def items(self) -> tuple[ItemPlace, ...]:
         """The items in the plan's order."""
-        return tuple((one.section, one.number, one.content) for one in self.reading.items)
+        return tuple((one.section, one.number, one.content) for one in self._items)
 
     @cached_property
     def sections(self) -> dict[str, str]:
         """The headings by ordinal, in the plan's order."""
-        return {section.ordinal: section.heading for section in self.reading.sections}
+        return {section.ordinal: section.heading for section in self._sections}
+
+    @cached_property
+    def _items(self) -> tuple[PlanItem, ...]:
+        return tuple(_item(one) for one in self.plan.reading["items"])
+
+    @cached_property
+    def _sections(self) -> tuple[Section, ...]:
+        return tuple(Section(**one) for one in self.plan.reading["sections"])
 
     def form(self, agency_id: str) -> Form:
         """The template of one agency: a reporter, or the office that collects. Raises NotFound."""
@@ -99,10 +102,10 @@ class OpenRound:
         )
         names = Names(self.office.directory, on=self._day_of_names())
         found: dict[str, list[Undated]] = defaultdict(list)
-        for place, item in zip(self.items, self.reading.items, strict=True):
+        for place, item in zip(self.items, self._items, strict=True):
             if place in dated:
                 continue
-            leads = [party.agency_id for party in leads_of(item, self.reading.sections, names)]
+            leads = [party.agency_id for party in leads_of(item, self._sections, names)]
             helpers = [party.agency_id for party in names.parties(item.coordinating_agencies)]
             for agency_id in dict.fromkeys([*leads, *helpers]):
                 role = Role.LEAD if agency_id in leads else Role.COORDINATING
@@ -111,6 +114,23 @@ class OpenRound:
 
     def _day_of_names(self) -> date:
         return min(max(self.day, self.plan.period_start), self.plan.period_end)
+
+
+def _item(document: dict[str, Any]) -> PlanItem:
+    """An item as it was kept, its timing as text only: no round needs its windows again."""
+    return PlanItem(
+        section=document["section"],
+        number=document["number"],
+        content=document["content"],
+        timing=Timing(document["timing"]),
+        lead=document["lead"],
+        lead_agencies=tuple(document["lead_agencies"]),
+        coordinating=document["coordinating"],
+        coordinating_agencies=tuple(document["coordinating_agencies"]),
+        assignee=document["assignee"],
+        product=document["product"],
+        source=Place(),
+    )
 
 
 def open_round(
