@@ -7,8 +7,10 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from dondoc.schedule.obligation import ObligationKind
 from models.events import record
-from models.tables import SubmissionRow, SubmissionState
+from models.office import OFFICE_TIME
+from models.tables import ObligationRow, SubmissionRow, SubmissionState
 
 
 def add_submission(
@@ -41,6 +43,7 @@ def add_submission(
     )
     session.add(added)
     session.flush()
+    _say_reported(added, session=session, at=received_at)
     said = {"agency": agency_id, "period": period, "version": added.version}
     subject = f"submission:{added.id}"
     record("report-received", subject, session=session, at=received_at, actor=actor, details=said)
@@ -87,8 +90,31 @@ def judge_submission(
     actor: str,
     at: datetime,
 ) -> None:
-    """The coordinator accepts a report or returns it with a reason."""
+    """The coordinator accepts a report or returns it with a reason; a returned one is owed again."""
     submission.state, submission.reason = state, reason
+    _say_reported(submission, session=session, at=at)
     subject = f"submission:{submission.id}"
     said = {"reason": reason}
     record(f"report-{state}", subject, session=session, at=at, actor=actor, details=said)
+
+
+def _say_reported(submission: SubmissionRow, *, session: Session, at: datetime) -> None:
+    """What became of a report is what became of the obligation: nobody is reminded of what is there."""
+    owed = session.exec(
+        select(ObligationRow).where(
+            ObligationRow.plan_id == submission.plan_id,
+            ObligationRow.agency_id == submission.agency_id,
+            ObligationRow.kind == ObligationKind.REPORT,
+            ObligationRow.period == submission.period,
+        )
+    ).first()
+    if owed is None:
+        # the collecting office answers for its own items and owes nobody a report
+        return
+    day = at.astimezone(OFFICE_TIME).date()
+    if submission.state is SubmissionState.RETURNED:
+        owed.claimed_done_on = owed.confirmed_on = None
+    elif submission.state is SubmissionState.ACCEPTED:
+        owed.confirmed_on = day
+    elif owed.claimed_done_on is None:
+        owed.claimed_done_on = day

@@ -13,7 +13,11 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import Engine, text
 
+from models.engine import engine_from
+from models.migrate import migrate
+from models.tables import Row
 from tests.conftest import leave_out
 
 
@@ -43,6 +47,7 @@ class Server:
         self.data = folder / "data"
         self.port = free_port()
         self.started = False
+        self.migrated = ""
 
     def _run(self, program: str, *arguments: str) -> None:
         # the server refuses to run as root
@@ -67,6 +72,7 @@ class Server:
             self._run("pg_ctl", "stop", "-w", "-m", "immediate", "-D", str(self.data))
 
     def new_database(self) -> str:
+        """The URL of a new, empty database."""
         import psycopg
 
         name = f"test_{uuid4().hex[:12]}"
@@ -74,6 +80,24 @@ class Server:
         with psycopg.connect(f"{address}/postgres", autocommit=True) as connection:
             connection.execute(f'CREATE DATABASE "{name}"')
         return f"{address}/{name}"
+
+    def emptied_database(self) -> str:
+        """The URL of a migrated database without rows: one for all tests, for a new one costs files."""
+        if not self.migrated:
+            self.migrated = self.new_database()
+            _migrate(self.migrated)
+        engine = engine_from(self.migrated)
+        tables = ", ".join(f'"{table.name}"' for table in Row.metadata.sorted_tables)
+        with engine.begin() as connection:
+            connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+        engine.dispose()
+        return self.migrated
+
+
+def _migrate(url: str) -> None:
+    engine = engine_from(url)
+    migrate(engine)
+    engine.dispose()
 
 
 def _plain_locale() -> dict[str, str]:
@@ -113,3 +137,30 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path / 'var' / 'dondoc.db'}"
     server: Server = request.getfixturevalue("postgres")
     return server.new_database()
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite database to be copied."""
+    file = tmp_path_factory.mktemp("migrated") / "dondoc.db"
+    _migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def migrated_url(request: pytest.FixtureRequest, tmp_path: Path, migrated_file: Path) -> str:
+    """A migrated database, once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        file = tmp_path / "dondoc.db"
+        shutil.copy(migrated_file, file)
+        return f"sqlite:///{file}"
+    server: Server = request.getfixturevalue("postgres")
+    return server.emptied_database()
+
+
+@pytest.fixture
+def engine(migrated_url: str) -> Iterator[Engine]:
+    """An engine on a migrated database, once on SQLite and once on PostgreSQL."""
+    opened = engine_from(migrated_url)
+    yield opened
+    opened.dispose()

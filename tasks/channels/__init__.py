@@ -1,6 +1,16 @@
 """The ways out: one file per kind of address, `registry` says which takes which."""
 
 from tasks.channels.delivery import Attachment, Delivery, Outcome, Outgoing
+from tasks.channels.registry import channel_name
 from tasks.channels.sending import masked, recipient, send
 
-__all__ = ["Attachment", "Delivery", "Outcome", "Outgoing", "masked", "recipient", "send"]
+__all__ = [
+    "Attachment",
+    "Delivery",
+    "Outcome",
+    "Outgoing",
+    "channel_name",
+    "masked",
+    "recipient",
+    "send",
+]

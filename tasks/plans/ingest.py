@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
@@ -15,6 +14,7 @@ from dondoc.policy import Policy
 from dondoc.reading import read_plan
 from dondoc.schedule import build_schedule
 from models.engine import session as transaction
+from models.office import OFFICE_TIME
 from tasks.plans.outcome import IngestOutcome, Particulars
 from tasks.plans.particulars import checked_number
 from tasks.plans.store import Source, store_reading
@@ -22,8 +22,6 @@ from tasks.plans.store import Source, store_reading
 if TYPE_CHECKING:
     from dondoc.calendars.anniversaries import KnownAnniversary
     from dondoc.language.agencies import AgencyDirectory
-
-OFFICE_TIME = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 def ingest_file(

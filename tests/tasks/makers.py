@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
+from typing import TypedDict
 
 from sqlalchemy import Engine
 
+from dondoc.calendars.working_days import WorkingCalendar
 from dondoc.language.agencies import AgencyDirectory
 from dondoc.language.directory import Agency
 from dondoc.plan import (
@@ -23,7 +25,7 @@ from dondoc.plan import (
     TimingStatus,
     Window,
 )
-from dondoc.policy import Audience
+from dondoc.policy import Audience, Policy, Step
 from dondoc.schedule.obligation import (
     Commemoration,
     Obligation,
@@ -32,7 +34,10 @@ from dondoc.schedule.obligation import (
     Schedule,
 )
 from models.contacts import add_contact
-from models.engine import session
+from models.engine import reading, session
+from models.outbox import reminders
+from models.tables import ReminderRow
+from tasks.outbox.plan import PlanCounts, plan_reminders
 from tasks.plans.approve import approve
 from tasks.plans.outcome import IngestOutcome, Particulars
 from tasks.plans.store import Source, store_reading
@@ -147,3 +152,50 @@ def create_contact(
 
 def moved(obligation: Obligation, due: date) -> Obligation:
     return dataclasses.replace(obligation, due=due)
+
+
+LADDER = (
+    Step("còn năm ngày", -5, Audience.OFFICER),
+    Step("còn một ngày", -1, Audience.OFFICER),
+    Step("hôm nay là hạn cuối", 0, Audience.OFFICER),
+    Step("quá hạn một ngày", 1, Audience.OFFICER),
+    Step("quá hạn một ngày", 1, Audience.LEADER),
+    Step("quá hạn một tuần", 5, Audience.COORDINATOR),
+)
+POLICY = Policy(
+    close_of_business=time(17, 0),
+    due_soon_working_days=5,
+    checkpoints=(),
+    ladders={kind.value: LADDER for kind in ObligationKind},
+    remind_coordinating=False,
+    cancelled_events_kept_days=60,
+)
+CALENDAR = WorkingCalendar(years=frozenset({2026}))
+
+
+class Rules(TypedDict):
+    """The keywords that planning takes."""
+
+    directory: AgencyDirectory
+    policy: Policy
+    calendar: WorkingCalendar
+    public_url: str
+
+
+RULES = Rules(
+    directory=DIRECTORY, policy=POLICY, calendar=CALENDAR, public_url="https://dondoc.example"
+)
+
+
+def instant(day: date) -> datetime:
+    """Eight in the morning in Hà Nội on that day."""
+    return datetime(day.year, day.month, day.day, 1, 0, tzinfo=UTC)
+
+
+def plan_day(engine: Engine, day: date) -> PlanCounts:
+    return plan_reminders(engine, today=day, now=instant(day), **RULES)
+
+
+def outbox(engine: Engine) -> list[ReminderRow]:
+    with reading(engine) as opened:
+        return [row for row, _ in reminders(session=opened)]

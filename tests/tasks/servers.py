@@ -25,6 +25,7 @@ class MailServer:
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
+        self.raw: list[bytes] = []
         self.recipients: list[str] = []
         self.answers: dict[str, str] = {}
         self.hangs_up = False
@@ -54,6 +55,7 @@ class MailServer:
         if "DATA" in self.answers:
             return self.answers["DATA"]
         content = cast(bytes, envelope.content)
+        self.raw.append(content)
         self.mails.append(cast(EmailMessage, message_from_bytes(content, policy=default)))
         self.recipients += envelope.rcpt_tos
         await asyncio.sleep(self.silent_for)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import UTC, datetime
+from email.header import decode_header, make_header
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tasks.channels import Attachment, Delivery, Outcome, Outgoing, send
+from tasks.channels.mail_message import header_text
 from tests.postgres import free_port
 from tests.tasks.servers import MailServer
 
@@ -41,6 +45,37 @@ def test_a_mail_says_who_writes_and_that_a_machine_does(mails: MailServer) -> No
     assert mail["Message-ID"] == MESSAGE.message_id
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["Date"].datetime == MESSAGE.at
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "[Đôn đốc] 1 việc sắp đến hạn – Sở Nội vụ – 12/6/2026",
+        "ASCII only",
+        "ộ" * 200,
+        "Hạn – – – cuối",
+        "=?utf-8?b?not an encoded word?=",
+        "Họp 😀 khẩn",
+    ],
+)
+def test_every_character_of_a_subject_arrives(mails: MailServer, subject: str) -> None:
+    send(mails.url(), dataclasses.replace(MESSAGE, subject=subject))
+    assert mails.mails[0]["Subject"] == subject
+    assert max(len(line) for line in mails.raw[0].splitlines()) <= 78
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]) | st.just(" ")))
+def test_a_header_reads_back_the_same(text: str) -> None:
+    assert decoded(header_text(text)) == " ".join(text.split())
+
+
+def decoded(value: str) -> str:
+    return str(make_header(decode_header(value)))
+
+
+def test_a_vietnamese_name_of_a_sender_arrives(mails: MailServer) -> None:
+    send(mails.url().replace("name=Ban", "name=Ban điều phối, Sở Văn hóa"), MESSAGE)
+    assert mails.mails[0]["From"].addresses[0].display_name == "Ban điều phối, Sở Văn hóa"
 
 
 def test_sending_twice_keeps_the_message_id(mails: MailServer) -> None:

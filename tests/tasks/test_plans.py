@@ -12,10 +12,9 @@ from sqlmodel import select
 
 from dondoc.errors import DondocError, NotFound
 from dondoc.plan import Severity
-from models.engine import engine_from, reading, session
+from models.engine import reading, session
 from models.events import events_of
 from models.extensions import ask_extension, decide_extension
-from models.migrate import migrate
 from models.obligations import claim_done, obligation_in_force, obligations_in_force
 from models.plans import commemorations, findings_of, items_of, plan_by_id
 from models.submissions import add_submission, latest_submission
@@ -42,13 +41,6 @@ from tests.tasks.makers import (
 )
 
 LATER = NOW + timedelta(days=7)
-
-
-@pytest.fixture
-def engine(database_url: str) -> Engine:
-    opened = engine_from(database_url)
-    migrate(opened)
-    return opened
 
 
 def everything(engine: Engine) -> dict[str, Sequence[Any]]:

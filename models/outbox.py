@@ -1,0 +1,113 @@
+"""The outbox: what is planned for whom, once, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, select
+
+from models.tables import ContactRow, ReminderEntryRow, ReminderRow, ReminderState
+from models.updates import changed_rows
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One step of one obligation for one contact; `step` is its working days, as "-5" or "+1"."""
+
+    obligation_key: str
+    step: str
+    due: date
+
+
+def covered_entries(*, session: Session) -> set[tuple[int, Entry]]:
+    """What has been planned or sent to whom; it never goes again."""
+    asked = select(
+        col(ReminderEntryRow.contact_id),
+        col(ReminderEntryRow.obligation_key),
+        col(ReminderEntryRow.step),
+        col(ReminderEntryRow.due),
+    )
+    return {(contact, Entry(key, step, due)) for contact, key, step, due in session.exec(asked)}
+
+
+def add_reminder(
+    reminder: dict[str, Any], entries: Sequence[Entry], *, session: Session
+) -> int | None:
+    """The id of the new row, or None where another has planned any of it already."""
+    with session.begin_nested() as part:
+        added = session.execute(_unless_there(session, ReminderRow, [reminder]))
+        reminder_id: int | None = added.scalar()
+        if reminder_id is None:
+            return None
+        about = {"reminder_id": reminder_id, "contact_id": reminder["contact_id"]}
+        # in one order everywhere, so that two planners never wait for each other
+        ordered = sorted(entries, key=lambda entry: (entry.obligation_key, entry.step, entry.due))
+        rows = [
+            {**about, "obligation_key": one.obligation_key, "step": one.step, "due": one.due}
+            for one in ordered
+        ]
+        done = session.execute(_unless_there(session, ReminderEntryRow, rows))
+        if len(done.all()) < len(rows):
+            part.rollback()
+            return None
+    return reminder_id
+
+
+def reminders(
+    *, session: Session, states: Sequence[ReminderState] = ()
+) -> list[tuple[ReminderRow, ContactRow]]:
+    """The messages of the outbox, of all states or some, in the order in which they were planned."""
+    asked = (
+        select(ReminderRow, ContactRow)
+        .join(ContactRow, col(ContactRow.id) == ReminderRow.contact_id)
+        .order_by(col(ReminderRow.id))
+    )
+    if states:
+        asked = asked.where(col(ReminderRow.state).in_(states))
+    return list(session.exec(asked))
+
+
+def entries_by_reminder(
+    *, session: Session, states: Sequence[ReminderState] = ()
+) -> dict[int, list[Entry]]:
+    """The entries of the messages in some states, by message."""
+    found: dict[int, list[Entry]] = {}
+    asked = select(ReminderEntryRow).order_by(col(ReminderEntryRow.id))
+    if states:
+        asked = asked.join(ReminderRow, col(ReminderRow.id) == ReminderEntryRow.reminder_id).where(
+            col(ReminderRow.state).in_(states)
+        )
+    for row in session.exec(asked):
+        entry = Entry(row.obligation_key, row.step, row.due)
+        found.setdefault(row.reminder_id, []).append(entry)
+    return found
+
+
+def cancel_planned(reminder_id: int, reason: str, *, session: Session) -> bool:
+    """Take back what has not gone out; its steps and its key are free again."""
+    changed = changed_rows(
+        session,
+        update(ReminderRow)
+        .where(col(ReminderRow.id) == reminder_id)
+        .where(col(ReminderRow.state) == ReminderState.PLANNED)
+        .values(
+            state=ReminderState.CANCELLED,
+            last_error=reason,
+            key=col(ReminderRow.key).concat(f"/cancelled-{reminder_id}"),
+        ),
+    )
+    if changed:
+        about = col(ReminderEntryRow.reminder_id) == reminder_id
+        session.execute(delete(ReminderEntryRow).where(about))
+    return changed == 1
+
+
+def _unless_there(session: Session, table: type[Any], rows: list[dict[str, Any]]) -> Any:
+    """INSERT … ON CONFLICT DO NOTHING, which both databases have, each in its own dialect."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    return dialect.insert(table).values(rows).on_conflict_do_nothing().returning(col(table.id))

@@ -1,0 +1,121 @@
+"""From the steps due for one contact to one message with a key that stays."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from dondoc.messages.digest import DigestEntry, Message, digest, subject_of
+from dondoc.messages.ladder import StepDue
+from dondoc.policy import Audience
+from dondoc.schedule.keys import stable_key
+from dondoc.schedule.wording import place_words
+from models.outbox import Entry
+from models.tables import ContactRow, ReminderState
+from tasks.channels import channel_name
+from tasks.outbox.due import DueFor, entry_of
+from tasks.outbox.rules import Rules
+from tasks.outbox.snapshot import Snapshot
+
+ADDRESSED_TO = {Audience.LEADER: "Lãnh đạo "}
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One message as it will go out; its text is worked out only when it is asked for."""
+
+    day: date
+    contact: ContactRow
+    entries: tuple[Entry, ...]
+    step: str
+    recipient: str
+    digest_entries: tuple[DigestEntry, ...]
+    rules: Rules
+
+    @property
+    def channel(self) -> str:
+        """The scheme of the contact's address."""
+        return channel_name(self.contact.url)
+
+    @cached_property
+    def key(self) -> str:
+        """20 hexadecimal digits: the same for the same steps to the same contact on the same day."""
+        said = sorted(f"{one.obligation_key}{one.step}@{one.due}" for one in self.entries)
+        return stable_key(str(self.contact.id), self.channel, self.day.isoformat(), *said)
+
+    @property
+    def subject(self) -> str:
+        """The subject alone, which is quick."""
+        return subject_of(self.recipient, self.day, self.digest_entries)
+
+    @cached_property
+    def message(self) -> Message:
+        """Subject, text and HTML."""
+        return digest(
+            self.recipient,
+            self.day,
+            self.digest_entries,
+            self.rules.calendar,
+            sender=self.rules.sender,
+        )
+
+    def row(self, now: datetime) -> dict[str, Any]:
+        """The outbox row."""
+        return {
+            "key": self.key,
+            "contact_id": self.contact.id,
+            "channel": self.channel,
+            "step": self.step,
+            "planned_for": self.day,
+            "state": ReminderState.PLANNED,
+            "attempts": 0,
+            "not_before": now,
+            "last_error": "",
+            "message_id": f"<{self.key}@{self.rules.mail_domain}>",
+            "subject": self.message.subject,
+            "text": self.message.text,
+            "html": self.message.html,
+            "created_at": now,
+        }
+
+
+def planned_message(due_for: DueFor, known: Snapshot, today: date, rules: Rules) -> Planned:
+    """The message of one contact on one day."""
+    contact, steps = due_for.contact, due_for.steps
+    name = rules.agency_name(contact.agency_id)
+    return Planned(
+        day=today,
+        contact=contact,
+        entries=tuple(entry_of(due) for due in steps),
+        step=_steps_in_words(steps),
+        recipient=f"{ADDRESSED_TO.get(contact.audience, '')}{name}",
+        digest_entries=tuple(_digest_entry(due, contact, known, today, rules) for due in steps),
+        rules=rules,
+    )
+
+
+def _digest_entry(
+    due: StepDue, contact: ContactRow, known: Snapshot, today: date, rules: Rules
+) -> DigestEntry:
+    obligation = due.obligation
+    plan = known.plans[known.rows[obligation.key].plan_id]
+    number = f", Kế hoạch số {plan.number}" if plan.number else ""
+    if contact.audience is Audience.COORDINATOR:
+        # the coordinator reads of other agencies' work, and must see whose it is
+        owner = rules.agency_name(obligation.agency_id)
+        obligation = dataclasses.replace(obligation, title=f"{owner}: {obligation.title}")
+    return DigestEntry(
+        obligation=obligation,
+        state=due.state,
+        due=due.due,
+        source=f"{place_words(obligation)}{number}",
+        missed_on=due.day if due.day < today else None,
+    )
+
+
+def _steps_in_words(steps: tuple[StepDue, ...]) -> str:
+    latest_first = sorted(steps, key=lambda due: -due.step.working_days)
+    return " + ".join(dict.fromkeys(due.step.name for due in latest_first))

@@ -1,0 +1,76 @@
+"""Which steps are due on a day, for whom, that nobody has been told yet."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from dondoc.messages.ladder import StepDue, steps_due
+from dondoc.policy import Step
+from dondoc.schedule.obligation import ObligationKind
+from models.outbox import Entry
+from models.tables import ContactRow
+from tasks.outbox.rules import Rules
+from tasks.outbox.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class DueFor:
+    """The steps due for one contact on one day."""
+
+    contact: ContactRow
+    steps: tuple[StepDue, ...]
+
+
+def entry_of(due: StepDue) -> Entry:
+    """What stands for a step in the outbox: its working days, for names may be reworded."""
+    return Entry(due.obligation.key, step_code(due.step), due.due)
+
+
+def step_code(step: Step) -> str:
+    """A step by its working days: "-5", "+0", "+10"."""
+    return f"{step.working_days:+d}"
+
+
+def due_for_contacts(known: Snapshot, today: date, rules: Rules) -> list[DueFor]:
+    """What each contact is to be told today, by contact; nothing on a day off.
+
+    Of steps that were missed, each obligation's latest is taken, however long ago it was: what has
+    been said is known from the outbox, so a sender that stood still for days misses nothing.
+    """
+    found: dict[int, tuple[ContactRow, dict[Entry, StepDue]]] = {}
+    for due in _steps(known, today, rules):
+        for contact in known.recipients(due.obligation.key, due.step.audience):
+            entry = entry_of(due)
+            assert contact.id is not None
+            if (contact.id, entry) not in known.covered:
+                found.setdefault(contact.id, (contact, {}))[1].setdefault(entry, due)
+    return [DueFor(contact, tuple(due.values())) for _, (contact, due) in sorted(found.items())]
+
+
+def agencies_without_contact(known: Snapshot, today: date, rules: Rules) -> dict[str, int]:
+    """The agencies to which nobody belongs who could be told, with the number of steps due."""
+    unheard: dict[str, int] = defaultdict(int)
+    for due in _steps(known, today, rules):
+        if not known.recipients(due.obligation.key, due.step.audience):
+            unheard[due.obligation.agency_id] += 1
+    return dict(unheard)
+
+
+def _steps(known: Snapshot, today: date, rules: Rules) -> Iterable[StepDue]:
+    steps = steps_due(
+        known.obligations,
+        today,
+        rules.policy,
+        rules.calendar,
+        since=date.min,
+        facts=known.facts(today),
+    )
+    return (due for due in steps if not _is_over(due, today))
+
+
+def _is_over(due: StepDue, today: date) -> bool:
+    """A commemoration that has passed owes nothing any more: there is nothing to be late with."""
+    return due.obligation.kind is ObligationKind.ANNIVERSARY and today > due.due

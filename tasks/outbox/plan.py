@@ -1,0 +1,136 @@
+"""From what is due to rows of the outbox: planning again the same day makes nothing new."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Engine
+
+from dondoc.policy import Policy
+from dondoc.status import OPEN, state_of
+from models.engine import reading
+from models.engine import session as transaction
+from models.outbox import (
+    Entry,
+    add_reminder,
+    cancel_planned,
+    entries_by_reminder,
+    reminders,
+)
+from models.tables import ReminderRow, ReminderState
+from tasks.outbox.compose import Planned, planned_message
+from tasks.outbox.due import due_for_contacts
+from tasks.outbox.rules import Rules
+from tasks.outbox.snapshot import Snapshot, snapshot
+
+if TYPE_CHECKING:
+    from dondoc.calendars.working_days import WorkingCalendar
+    from dondoc.language.agencies import AgencyDirectory
+
+# short transactions: on SQLite nobody else writes meanwhile
+MESSAGES_AT_ONCE = 50
+NO_LONGER_DUE = "việc đã xong, đã hoãn hoặc đổi hạn trước khi gửi"
+NOT_SENT_THAT_DAY = "chưa gửi được trong ngày; ngày sau báo lại một lần"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCounts:
+    """How many messages were planned now, and how many that still waited were taken back."""
+
+    planned: int
+    cancelled: int
+
+
+def plan_reminders(
+    engine: Engine,
+    *,
+    today: date,
+    now: datetime,
+    directory: AgencyDirectory,
+    policy: Policy,
+    calendar: WorkingCalendar,
+    public_url: str = "",
+    sender: str = "",
+) -> PlanCounts:
+    """Write today's messages into the outbox: one to a contact, with all that it is to be told.
+
+    Two that plan at once, or one that plans twice, make each message once.
+    """
+    rules = Rules(directory, policy, calendar, public_url, sender)
+    cancelled = _cancel_outdated(engine, rules, today)
+    planned = messages_of(engine, today, rules)
+    added = sum(_add(engine, part, now) for part in _parts(planned))
+    return PlanCounts(planned=added, cancelled=cancelled)
+
+
+def messages_of(engine: Engine, today: date, rules: Rules) -> list[Planned]:
+    """The messages that are due on that day and not in the outbox."""
+    with reading(engine) as opened:
+        known = snapshot(session=opened, today=today)
+    return messages_due(known, today, rules)
+
+
+def messages_due(known: Snapshot, today: date, rules: Rules) -> list[Planned]:
+    """The messages that follow from what is known; the one path for real and simulated days."""
+    return [
+        planned_message(due, known, today, rules) for due in due_for_contacts(known, today, rules)
+    ]
+
+
+def outdated(
+    waiting: Sequence[tuple[ReminderRow, bool]],
+    entries: dict[int, list[Entry]],
+    known: Snapshot,
+    today: date,
+    rules: Rules,
+) -> dict[int, str]:
+    """Which waiting messages must not go out as they are, and why."""
+    facts = known.facts(today)
+    still_open = {
+        key: one.due_now
+        for key, one in facts.items()
+        if state_of(one, today, rules.policy, rules.calendar) in OPEN
+    }
+    reasons: dict[int, str] = {}
+    for reminder, is_active in waiting:
+        assert reminder.id is not None
+        said = entries.get(reminder.id, [])
+        if not is_active or any(still_open.get(one.obligation_key) != one.due for one in said):
+            reasons[reminder.id] = NO_LONGER_DUE
+        elif reminder.planned_for < today:
+            reasons[reminder.id] = NOT_SENT_THAT_DAY
+    return reasons
+
+
+def _cancel_outdated(engine: Engine, rules: Rules, today: date) -> int:
+    with reading(engine) as opened:
+        waiting = [
+            (row, contact.active)
+            for row, contact in reminders(session=opened, states=[ReminderState.PLANNED])
+        ]
+        if not waiting:
+            return 0
+        known = snapshot(session=opened, today=today)
+        entries = entries_by_reminder(session=opened, states=[ReminderState.PLANNED])
+    reasons = outdated(waiting, entries, known, today, rules)
+    if not reasons:
+        return 0
+    with transaction(engine) as opened:
+        return sum(
+            cancel_planned(reminder_id, reason, session=opened)
+            for reminder_id, reason in reasons.items()
+        )
+
+
+def _add(engine: Engine, planned: Sequence[Planned], now: datetime) -> int:
+    rows = [(one.row(now), one.entries) for one in planned]
+    with transaction(engine) as opened:
+        return sum(add_reminder(row, said, session=opened) is not None for row, said in rows)
+
+
+def _parts(planned: Sequence[Planned]) -> Iterator[Sequence[Planned]]:
+    for first in range(0, len(planned), MESSAGES_AT_ONCE):
+        yield planned[first : first + MESSAGES_AT_ONCE]

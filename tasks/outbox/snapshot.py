@@ -1,0 +1,80 @@
+"""What the database says at one moment about who owes what and who is written to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlmodel import Session
+
+from dondoc.policy import Audience
+from dondoc.schedule.obligation import Obligation
+from dondoc.status import ObligationFacts
+from models.contacts import contacts
+from models.holds import holds_ending_on_or_after
+from models.obligations import as_obligation, facts_of, obligations_in_force
+from models.outbox import Entry, covered_entries
+from models.plans import plans
+from models.tables import ContactRow, HoldRow, ObligationRow, PlanRow, PlanStatus
+
+# who is written to where an agency has nobody for a step
+INSTEAD = {Audience.OFFICER: Audience.LEADER, Audience.LEADER: Audience.OFFICER}
+
+
+@dataclass
+class Snapshot:
+    """Obligations and contacts by key and audience; `covered` grows while days are simulated."""
+
+    rows: dict[str, ObligationRow]
+    obligations: tuple[Obligation, ...]
+    plans: dict[int, PlanRow]
+    holds: Sequence[HoldRow]
+    contacts: dict[tuple[str, Audience], list[ContactRow]]
+    covered: set[tuple[int, Entry]] = field(default_factory=set)
+
+    def facts(self, on: date) -> dict[str, ObligationFacts]:
+        """The facts of every obligation as they hold on that day."""
+        return {key: facts_of(row, on=on, holds=self.holds) for key, row in self.rows.items()}
+
+    def recipients(self, key: str, audience: Audience) -> list[ContactRow]:
+        """Who is written to for a step; an agency without a leader's contact gets it at its officer's.
+
+        For the coordinator it is the plan's own coordinating agency, else whoever coordinates.
+        """
+        row = self.rows[key]
+        if audience is Audience.COORDINATOR:
+            coordinator = self.plans[row.plan_id].coordinator_agency_id or ""
+            return self.contacts.get((coordinator, audience)) or self._all_coordinators()
+        found = self.contacts.get((row.agency_id, audience))
+        return found or self.contacts.get((row.agency_id, INSTEAD[audience]), [])
+
+    def _all_coordinators(self) -> list[ContactRow]:
+        return [
+            contact
+            for (_, audience), found in self.contacts.items()
+            if audience is Audience.COORDINATOR
+            for contact in found
+        ]
+
+
+def snapshot(*, session: Session, today: date) -> Snapshot:
+    """Read everything that planning needs."""
+    rows = {row.key: row for row in obligations_in_force(session=session)}
+    approved = plans(session=session, status=PlanStatus.APPROVED)
+    return Snapshot(
+        rows=rows,
+        obligations=tuple(as_obligation(row) for row in rows.values()),
+        plans={plan.id: plan for plan in approved if plan.id is not None},
+        holds=holds_ending_on_or_after(today, session=session),
+        contacts=_by_audience(contacts(session=session, only_active=True)),
+        covered=covered_entries(session=session),
+    )
+
+
+def _by_audience(found: Iterable[ContactRow]) -> dict[tuple[str, Audience], list[ContactRow]]:
+    by_audience: dict[tuple[str, Audience], list[ContactRow]] = defaultdict(list)
+    for contact in found:
+        by_audience[contact.agency_id, contact.audience].append(contact)
+    return dict(by_audience)
