@@ -45,7 +45,7 @@ def add_part(container: Document | _Cell, part: Part, text: str) -> Paragraph:
     paragraphs = container.paragraphs
     is_fresh_cell = isinstance(container, _Cell) and len(paragraphs) == 1 and not paragraphs[0].text
     paragraph = paragraphs[0] if is_fresh_cell else container.add_paragraph()
-    paragraph.style = part.name
+    paragraph._p.style = _style_id(part)
     paragraph.add_run(text)
     return paragraph
 
@@ -157,6 +157,7 @@ def _set_default_font(document: Document) -> None:
 
 def _add_style(document: Document, part: Part) -> None:
     style = document.styles.add_style(part.name, WD_STYLE_TYPE.PARAGRAPH)
+    assert style.style_id == _style_id(part)
     style.base_style = document.styles["Normal"]
     _set_font(style)
     style.font.size = Pt(part.size)
@@ -190,7 +191,7 @@ def _set_page(section: Section) -> None:
 
 
 def _add_page_number(paragraph: Paragraph) -> None:
-    paragraph.style = decree30.PAGE_NUMBER.name
+    paragraph._p.style = _style_id(decree30.PAGE_NUMBER)
     for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
         run = paragraph.add_run()
         if kind:
@@ -209,10 +210,17 @@ def _add_cells(
     properties.append(_element("w:cantSplit"))
     if repeated:
         properties.append(_element("w:tblHeader"))
-    for cell, text in zip(row.cells, texts, strict=True):
-        cell.paragraphs[0].style = part.name
-        cell.paragraphs[0].add_run(text)
-    return row.cells
+    style, cells = _style_id(part), row.cells
+    for cell, text in zip(cells, texts, strict=True):
+        paragraph = cell.paragraphs[0]
+        paragraph._p.style = style
+        paragraph.add_run(text)
+    return cells
+
+
+def _style_id(part: Part) -> str:
+    # python-docx looks a style up by its name through all of them, each time
+    return part.name.replace(" ", "")
 
 
 def _set_widths(table: Table, widths_mm: Sequence[float]) -> None:
