@@ -37,6 +37,7 @@ class Standing:
     obligation: Obligation
     state: State
     due: date
+    plan_id: int
     plan_title: str
     done_note: str = ""
     asked: str = ""
@@ -60,6 +61,7 @@ class Entry:
     note: str
     asked: str
     can_be_done: bool
+    report_key: str
     can_be_extended: bool
     first_new_due: str
 
@@ -133,6 +135,7 @@ def entry_of(standing: Standing, today: date, calendar: WorkingCalendar) -> Entr
         note=owed.note,
         asked=standing.asked,
         can_be_done=state in OPEN and owed.kind is not ObligationKind.REPORT,
+        report_key=owed.key if owed.kind is ObligationKind.REPORT else "",
         can_be_extended=state in OPEN and is_theirs and not standing.is_extension_open,
         first_new_due=(max(standing.due, today) + timedelta(days=1)).isoformat(),
     )

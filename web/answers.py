@@ -67,6 +67,11 @@ def link_refused(request: Request, refusal: Exception) -> Response:
     return render(request, "said.html", values, refusal.status)
 
 
+def not_found(request: Request, _refusal: Exception) -> Response:
+    """The page for what is not there, or not this agency's: both are told the same."""
+    return render(request, "said.html", {"heading": "Không có nội dung này", "lines": ()}, 404)
+
+
 def not_taken(
     request: Request, status: int, reason: str, token: str = "", faults: tuple[str, ...] = ()
 ) -> Response:

@@ -11,8 +11,9 @@ from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 
 from config.settings import Settings, load_settings
+from dondoc.errors import NotFound
 from models.office import open_office, utc_now
-from web.answers import STATIC, LinkRefused, link_refused
+from web.answers import STATIC, LinkRefused, link_refused, not_found
 from web.feed_shelf import FeedShelf
 from web.routes import agency, feeds, health, reports
 from web.security import LimitedRequests, SafeAnswers
@@ -41,6 +42,7 @@ def create_app(
         middleware=[Middleware(SafeAnswers), Middleware(LimitedRequests)],
     )
     app.add_exception_handler(LinkRefused, link_refused)
+    app.add_exception_handler(NotFound, not_found)
     app.state.office = office
     app.state.shelf = shelf
     # a plain route: FastAPI's own would cost two thirds of the speed and add nothing here

@@ -57,6 +57,7 @@ def _standing(
         obligation=as_obligation(row),
         state=state,
         due=row.due_now,
+        plan_id=row.plan_id,
         plan_title=plan_name(plan),
         done_note=_done_words(row),
         asked=asked_words(asked.new_due, _ANSWERS[asked.state]) if asked else "",

@@ -27,8 +27,8 @@ _JUDGED = {
 class ReportEntry:
     """One report as the page shows it; `sent` has a line for every version that came in."""
 
+    key: str
     name: str
-    period: str
     state: State
     state_word: str
     due_words: str
@@ -48,10 +48,10 @@ def reports_of(
 
 def _entry(one: Standing, sent: Sequence[SubmissionRow], office: Office) -> ReportEntry:
     owed = one.obligation
-    versions = [row for row in sent if row.period == owed.period]
+    versions = [row for row in sent if (row.plan_id, row.period) == (one.plan_id, owed.period)]
     return ReportEntry(
+        key=owed.key,
         name=owed.title,
-        period=owed.period,
         state=one.state,
         state_word=first_upper(VIETNAMESE[one.state]),
         due_words=f"Hạn {day_and_date(one.due)}",

@@ -35,6 +35,7 @@ def a_plan(
         status=status,
         file_name="ke-hoach.docx",
         file_sha256="0" * 64,
+        reading={"items": [], "sections": []},
         ingested_at=THEN,
         approved_at=THEN,
     )

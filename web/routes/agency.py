@@ -10,14 +10,14 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
-from dondoc.errors import DondocError, NotFound
+from dondoc.errors import DondocError, NotFound, RefusedReport
 from dondoc.language.text import nfc
 from models.engine import reading, session
 from models.office import Office
 from models.tables import FeedLinkRow
 from web.answers import not_taken, open_link, render
 from web.page import page_of
-from web.records import record_done, record_request
+from web.records import NOT_THEIRS, record_done, record_request
 from web.security import is_own_form
 
 LONGEST_TEXT = 2000
@@ -89,7 +89,10 @@ def take(request: Request, token: str, form_key: str, deed: Deed) -> Response:
             receipt = deed(office, open_link(token, opened), opened)
     except NotFound:
         # another agency's work and work that never was are told the same
-        return not_taken(request, 404, "không có việc này trong danh sách của cơ quan", token)
+        return not_taken(request, 404, NOT_THEIRS, token)
+    except RefusedReport as refusal:
+        reason = "tệp còn những điểm sau; sửa trong chính tệp này rồi gửi lại"
+        return not_taken(request, 422, reason, token, refusal.faults)
     except DondocError as refusal:
         return not_taken(request, 422, str(refusal), token)
     return RedirectResponse(f"/a/{token}?receipt={receipt}", status_code=303)
