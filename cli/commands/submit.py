@@ -38,6 +38,7 @@ def command(
     A report with faults is refused whole, every fault of it in one line, and nothing is kept. The
     same file again changes nothing; another one is the agency's next version.
     """
+    from dondoc.reports.reporting_round import RECEIPT_DIGITS
     from tasks.reports.submit import submit_file
 
     office = open_ready_office()
@@ -58,7 +59,7 @@ def command(
     late = f"muộn {taken.days_late} ngày" if taken.days_late else "đúng hạn"
     click.echo(
         f"{kept}: {office.agency_name(row.agency_id)}, kỳ {row.period}, lần {row.version}, {late}, "
-        f"{len(row.answers['rows'])} nhiệm vụ. Mã biên nhận: {row.sha256[:12]}"
+        f"{len(row.answers['rows'])} nhiệm vụ. Mã biên nhận: {row.sha256[:RECEIPT_DIGITS]}"
     )
     for remark in taken.remarks:
         click.echo(f"  Lưu ý: {remark}")

@@ -23,6 +23,7 @@ from dondoc.reports.collation_rows import HEADINGS
 from dondoc.reports.form import PROGRESS_NAMES, period_name
 from dondoc.reports.matrix import REPORT_STATE_NAMES
 from dondoc.reports.packages import same_bytes_each_time
+from dondoc.reports.row_heights import GrowingRow, height_of
 from dondoc.schedule.wording import short_date
 
 OVERVIEW = "Tổng hợp"
@@ -30,6 +31,8 @@ FONT = "Times New Roman"
 WIDE = {"content": 50, "result": 50, "difficulty": 34, "proposal": 34, "fault": 60, "heading": 44}
 MIDDLE = {"agency": 34, "lead": 34, "state": 26, "deadline": 24, "file": 30, "lead_progress": 24}
 NARROW = 13
+OVERVIEW_WIDTHS = (46, 80)
+HEADER_HEIGHT = 45
 # a style per cell would double the time; beyond this many rows nobody reads cell by cell
 STYLED_ROWS = 5_000
 # what makes a spreadsheet program take a text for a formula when it opens a CSV file
@@ -49,10 +52,10 @@ def collation_workbook(collation: Collation) -> bytes:
     """The collated workbook (.xlsx): an overview, then a sheet per frame."""
     workbook = Workbook(write_only=True)
     workbook.properties.creator = "dondoc"
-    _write_overview(_new_sheet(workbook, OVERVIEW, (46, 20)), collation)
+    _write_overview(_new_sheet(workbook, OVERVIEW, OVERVIEW_WIDTHS), collation)
     for sheet in SHEETS:
-        widths = tuple(WIDE.get(name, MIDDLE.get(name, NARROW)) for name in sheet.columns)
-        _write_frame(_new_sheet(workbook, sheet.title, widths), sheet, collation.frames[sheet.key])
+        written_sheet = _new_sheet(workbook, sheet.title, _widths(sheet))
+        _write_frame(written_sheet, sheet, collation.frames[sheet.key])
     written = io.BytesIO()
     workbook.save(written)
     return same_bytes_each_time(written.getvalue())
@@ -95,6 +98,10 @@ def _tuples(frame: pd.DataFrame) -> Iterator[Sequence[Any]]:
     return frame.itertuples(index=False, name=None)
 
 
+def _widths(sheet: Sheet) -> tuple[int, ...]:
+    return tuple(WIDE.get(name, MIDDLE.get(name, NARROW)) for name in sheet.columns)
+
+
 def _new_sheet(workbook: Workbook, title: str, widths: tuple[int, ...]) -> Worksheet:
     sheet = cast(Worksheet, workbook.create_sheet(title))
     for number, width in enumerate(widths, start=1):
@@ -135,11 +142,14 @@ def _write_frame(sheet: Worksheet, kind: Sheet, frame: pd.DataFrame) -> None:
     sheet.freeze_panes = "A2"
     sheet.print_title_rows = "1:1"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(kind.columns))}{len(frame) + 1}"
+    sheet.row_dimensions[1].height = HEADER_HEIGHT
     sheet.append([_head(sheet, HEADINGS[name]) for name in kind.columns])
-    styled = len(frame) <= STYLED_ROWS
-    for row in _tuples(frame):
-        values = (None if _is_nothing(value) else value for value in row)
+    styled, widths = len(frame) <= STYLED_ROWS, _widths(kind)
+    for number, row in enumerate(_tuples(frame), start=2):
+        values = [None if _is_nothing(value) else value for value in row]
         if styled:
+            height = height_of(values, widths)
+            sheet.row_dimensions[number] = GrowingRow(sheet, index=number, ht=height)
             sheet.append([_cell(sheet, value, _CELL_FONT, boxed=True) for value in values])
         else:
             sheet.append([_unstyled(sheet, value) for value in values])

@@ -43,13 +43,13 @@ HEADINGS = {
     "version": "Lần gửi",
     "sheet": "Trang tính",
     "cell": "Ô",
-    "sha256": "Mã SHA-256 của tệp",
+    "receipt": "Mã biên nhận",
     "count": "Số giá trị",
     "total": "Tổng",
     "fault": "Lỗi, lưu ý",
 }
 TALLY_COLUMNS = ("asked", "answered", *Progress, "done_share")
-TRACE_COLUMNS = ("file", "version", "sheet", "cell", "received_on", "sha256")
+TRACE_COLUMNS = ("file", "version", "sheet", "cell", "received_on", "receipt")
 ANSWER_COLUMNS = (
     *("reference", "content", "agency", "role", "deadline", "progress", "result", "figure"),
     *("unit", "difficulty", "proposal", *TRACE_COLUMNS),
@@ -76,7 +76,7 @@ def answer_rows(found: Outcomes) -> Rows:
                 *(item.reference, one.content, report.agency_name, ROLE_NAMES[one.role]),
                 *(item.deadline, PROGRESS_NAMES[one.progress], one.result, one.figure, one.unit),
                 *(one.difficulty, one.proposal, report.file_name, report.version, report.sheet),
-                *(one.cells["progress"], short_date(report.received_on), report.sha256),
+                *(one.cells["progress"], short_date(report.received_on), report.receipt),
             )
 
 
@@ -117,7 +117,7 @@ def figure_rows(found: Outcomes) -> Rows:
         yield (
             *(found.items[one.place].reference, one.place[2], report.agency_name),
             *(ROLE_NAMES[one.role], one.value, one.unit, report.file_name, report.version),
-            *(report.sheet, one.cell, short_date(report.received_on), report.sha256),
+            *(report.sheet, one.cell, short_date(report.received_on), report.receipt),
         )
 
 

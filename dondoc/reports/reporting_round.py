@@ -9,6 +9,8 @@ from dondoc.reports.columns import Answer
 from dondoc.reports.form import Form, ItemPlace
 from dondoc.reports.matrix import Matrix
 
+RECEIPT_DIGITS = 12
+
 
 @dataclass(frozen=True, slots=True)
 class TakenReport:
@@ -23,6 +25,11 @@ class TakenReport:
     received_on: date
     answers: tuple[Answer, ...]
     remarks: tuple[str, ...] = ()
+
+    @property
+    def receipt(self) -> str:
+        """The short code of the file, as it stands on the agency's receipt."""
+        return self.sha256[:RECEIPT_DIGITS]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from math import ceil
 from typing import Any
 
 from openpyxl import Workbook
@@ -12,13 +11,13 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Si
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dondoc.reports.columns import COLUMNS, FIGURE, PROGRESS, Column
 from dondoc.reports.form import PROGRESS_NAMES, ROLE_NAMES, Asked, Form, period_name
 from dondoc.reports.form_id import DEFINED_NAME, HIDDEN_SHEET, PROPERTY, id_of
 from dondoc.reports.packages import same_bytes_each_time
+from dondoc.reports.row_heights import GrowingRow, height_of
 from dondoc.schedule.wording import short_date
 
 SHEET = "Báo cáo"
@@ -31,23 +30,12 @@ GIVEN = {KEY_HEADER: 4.0, "TT": 6.0, "Nội dung công việc": 40.0, "Vai trò"
 FIRST_ANSWER = len(GIVEN) + 1
 LAST_COLUMN = len(GIVEN) + len(COLUMNS)
 
-LINE_HEIGHT = 15.0
-# Times New Roman sets more letters to a width than the figures by which Excel counts it
-LETTERS_PER_WIDTH = 1.2
-LEAST_LINES = 2
-
 _LINE = Side(style="thin", color="808080")
 _BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _HEAD_FILL = PatternFill("solid", fgColor="D9E2EC")
 _GIVEN_FILL = PatternFill("solid", fgColor="F3F4F6")
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
 _CENTRED = Alignment(wrap_text=True, vertical="center", horizontal="center")
-
-
-class GrowingRow(RowDimension):
-    """A row with a first height that still grows with what is typed into it."""
-
-    customHeight = False
 
 
 def template_of(form: Form) -> bytes:
@@ -113,7 +101,9 @@ def _add_row(sheet: Worksheet, row: int, asked: Asked) -> None:
         ROLE_NAMES[asked.role],
         asked.deadline or asked.timing_text,
     )
-    sheet.row_dimensions[row] = GrowingRow(sheet, index=row, ht=_height(given))
+    sheet.row_dimensions[row] = GrowingRow(
+        sheet, index=row, ht=height_of(given[1:], list(GIVEN.values())[1:], least_lines=2)
+    )
     for number, text in enumerate(given, start=1):
         cell = _set(sheet, row, number)
         cell.fill = _GIVEN_FILL
@@ -123,14 +113,6 @@ def _add_row(sheet: Worksheet, row: int, asked: Asked) -> None:
         cell.protection = Protection(locked=False)
         # as text, or Excel makes a day of "1/2"
         cell.number_format = "General" if column is FIGURE else "@"
-
-
-def _height(given: tuple[str, ...]) -> float:
-    lines = (
-        ceil(len(text) / (width * LETTERS_PER_WIDTH))
-        for text, width in list(zip(given, GIVEN.values(), strict=True))[1:]
-    )
-    return LINE_HEIGHT * max(LEAST_LINES, *lines)
 
 
 def _set(sheet: Worksheet, row: int, number: int) -> Any:
