@@ -37,7 +37,7 @@ _OTHER_MATTER = (
 _ENDS_NAME = r"(?:nhân dịp|gắn với|hướng tới|trên địa bàn|thông qua|nhằm|trong năm|năm \d{4})\b"
 _NAME = (
     rf"(?:(?!\s*,(?!\s*{_NAME_GOES_ON})|\s*[;()…!?”\"]|\s*\.(?:\s|$|\.)|\s+và\s+{_OTHER_MATTER}"
-    rf"|\s+và\s+(?:kỷ niệm\s+)?\d|\s+và\s+{_EVENT}|\s+{_ENDS_NAME}).)+"
+    rf"|\s+và\s+(?:kỷ niệm\s+)?\d|\s+và\s+{_EVENT}|\s+{_ENDS_NAME}).){{1,200}}"
 )
 _DATES = r"(?:\s*\((?P<{}>[^()]*\d[^()]*)\))?"
 _NOT_A_COUNT = (
@@ -49,13 +49,14 @@ _COUNTED = re.compile(
     rf"(?P<ordinal>\d{{1,4}})\s+(?:năm\s+)?(?P<name>(?!\d){_NAME}){_DATES.format('dates')}"
     rf"(?:\s+và\s+(?P<second>(?={_EVENT}){_NAME}){_DATES.format('second_dates')})?"
 )
-_ROUND_YEARS = re.compile(r"(?:các hoạt động\s+)?kỷ niệm năm (?:tròn|chẵn)[^.…]*", re.I)
+_ROUND_YEARS = re.compile(r"(?:các hoạt động\s+)?kỷ niệm năm (?:tròn|chẵn)[^.…]{0,600}", re.I)
 _OF_ROUND_YEARS = re.compile(
-    r"(?:ngày\s+)?(?:thiết lập quan hệ|quốc khánh|truyền thống)(?:(?!\s+và\s+ngày)[^,;])*", re.I
+    r"(?:ngày\s+)?(?:thiết lập quan hệ|quốc khánh|truyền thống)(?:(?!\s+và\s+ngày)[^,;]){0,200}",
+    re.I,
 )
 _RELATIONS = re.compile(
     r"[Nn]gày thiết lập quan hệ (?:ngoại giao|đối tác)"
-    rf"(?:\s+(?:với|giữa)\s(?:(?!,(?!\s*{_NAME_GOES_ON})|\.(?:\s|$|\.))[^;()…])*)?"
+    rf"(?:\s+(?:với|giữa)\s(?:(?!,(?!\s*{_NAME_GOES_ON})|\.(?:\s|$|\.))[^;()…]){{0,200}})?"
 )
 _WITH_DAY = re.compile(
     rf"(?P<name>(?:Ngày\s+(?!hội|lễ|kỷ niệm)[^\W\d_]|{_FEAST})(?:(?!\b[Nn]gày\s|\svà\s)[^;,.():…\d]){{0,80}}?)"
@@ -104,12 +105,12 @@ def read_anniversaries(
 def find_commemorations(text: str) -> list[_Named]:
     """The commemorations named in one passage, in order."""
     found: list[tuple[int, _Named]] = []
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(text))  # a mark on each sign that an earlier way has read
     for pattern, commemorations_of in _WAYS:
         for match in pattern.finditer(text):
-            if any(match.start() < end and start < match.end() for start, end in taken):
+            if any(taken[match.start() : match.end()]):
                 continue
-            taken.append(match.span())
+            taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
             found += [(match.start(), named) for named in commemorations_of(match)]
     return [named for _, named in sorted(found, key=lambda one: one[0])]
 

@@ -41,7 +41,7 @@ _COMMITTEE = re.compile(
 # what may stand behind the name on the same line: the national title, the plan's kind
 _NOT_A_NAME = ("CỘNG", "KẾ", "QUYẾT", "ĐỀ", "CHƯƠNG")
 _OFFICE = re.compile(
-    r"\W*(?P<name>(?:BỘ(?! TRƯỞNG)|SỞ|BAN|CỤC|TỔNG CỤC|VĂN PHÒNG|THANH TRA)\s[^\d|]*?)"
+    r"\W*(?P<name>(?:BỘ(?! TRƯỞNG)|SỞ|BAN|CỤC|TỔNG CỤC|VĂN PHÒNG|THANH TRA)\s[^\d|]{1,100}?)"
     r"(?=\s+CỘNG H[ÒO][ÀA]|\s*[-–—|]|\s*$)"
 )
 _COMMITTEE_IN_TEXT = re.compile(
@@ -51,7 +51,7 @@ _COMMITTEE_IN_TEXT = re.compile(
 )
 _ISSUES = re.compile(r"(?:ban hành|xây dựng)\b")
 _OFFICE_IN_TEXT = re.compile(
-    r"(?P<name>(?:Bộ|Sở|Ban|Cục|Văn phòng)\s(?:(?!\bcủa\b|\bvề\b)[^,.;:])*?)\s+"
+    r"(?P<name>(?:Bộ|Sở|Ban|Cục|Văn phòng)\s(?:(?!\bcủa\b|\bvề\b)[^,.;:]){1,100}?)\s+"
     r"(?:ban hành|xây dựng)\s+(?:kế hoạch|đề án|chương trình)\b"
 )
 _BELOW_THE_TITLE = re.compile(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -12,6 +12,8 @@ from dondoc.language.text import match_key
 SHORTEST = 8  # words; shorter contents are alike by chance
 SHARED_BY_SHORTER = 0.8
 SHARED_BY_LONGER = 0.5
+# a row is compared with the first that hold a pair of words; the rest are alike to those or not at all
+MOST_HOLDERS = 40
 
 _WORD = re.compile(r"\w+")
 
@@ -26,12 +28,12 @@ def near_duplicates(contents: Sequence[str]) -> tuple[tuple[int, ...], ...]:
     owner = list(range(len(contents)))
     holders: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for index, own in enumerate(pairs):
-        shared = Counter(other for pair in own for other in holders[pair])
-        for other, count in shared.items():
-            if _are_alike(count, len(own), len(pairs[other])):
+        for other in {one for pair in own for one in holders[pair]}:
+            if _are_alike(len(own & pairs[other]), len(own), len(pairs[other])):
                 _join(owner, index, other)
         for pair in own:
-            holders[pair].append(index)
+            if len(holders[pair]) < MOST_HOLDERS:
+                holders[pair].append(index)
     groups: defaultdict[int, list[int]] = defaultdict(list)
     for index in range(len(contents)):
         groups[_root(owner, index)].append(index)

@@ -18,18 +18,20 @@ _DEADLINE = re.compile(
     rf"(?P<days>{_DAY}(?:\s*(?:và|,|hoặc)\s*{_DAY})*)",
     re.I,
 )
+# how far from a day the words may stand that belong to it; keeps hostile texts from costing time
+_NEAR = 2000
 _ONE_DAY = re.compile(
     r"(?P<day>\d{1,2})(?:/|\s+tháng\s+)(?P<month>\d{1,2})(?:(?:/|\s+năm\s+)(?P<year>\d{4}))?"
 )
 _EXCLUSIVE = re.compile(r"(?:^|\s)trước$", re.I)
 _NAME_BEFORE = re.compile(
-    r"(?P<name>báo cáo(?:(?!báo cáo)[^();])*?)\s*(?:định kỳ\s*)?[,:(]?\s*$", re.I
+    r"(?P<name>báo cáo(?:(?!báo cáo)[^();]){0,300}?)\s*(?:định kỳ\s*)?[,:(]?\s*$", re.I
 )
-_NAME_BEHIND = re.compile(r"(?P<name>báo cáo[^();,.]*)", re.I)
+_NAME_BEHIND = re.compile(r"(?P<name>báo cáo[^();,.]{0,300})", re.I)
 _RECIPIENT = re.compile(
     r"(?:\bgửi(?:\s+(?:về|cho|đến|tới))?|\bvề)\s+"
     r"(?P<to>(?:Sở|Văn phòng|Ban|Bộ|Cục|Ủy ban|Uỷ ban|UBND|Công an|Thanh tra|Phòng|Viện|Trung tâm)\b"
-    r"(?:[^,.;:()]|, (?=Thể thao|Thương mại|Du lịch))*?)"
+    r"(?:[^,.;:()]|, (?=Thể thao|Thương mại|Du lịch)){0,120}?)"
     r"(?=\s+(?:để\s+)?(?:tổng hợp|theo dõi|xem xét)|\s+để\b|\s+trước\b|\s*[,.;:()]|\s*$)"
 )
 _ASKED = re.compile(r"(?:đề nghị|yêu cầu)\s*:?\s+(?P<who>.*)", re.I | re.S)
@@ -38,7 +40,9 @@ _WHAT_THEY_DO = re.compile(
     r"[.;:(]|\s*,?\s*\b(?:căn cứ|triển khai|định kỳ|xây dựng|báo cáo|tổ chức thực hiện|tổ chức triển khai|"
     r"nghiêm túc|chủ động|khẩn trương|thực hiện|phối hợp|gửi|rà soát|quan tâm|theo|kịp thời|tổng hợp)\b"
 )
-_HUB = re.compile(r"\bgiao\s+(?P<office>[^,.;]+?)\s+(?:làm|là)\s+(?:cơ quan\s+)?đầu mối", re.I)
+_HUB = re.compile(
+    r"\bgiao\s+(?P<office>[^,.;]{1,120}?)\s+(?:làm|là)\s+(?:cơ quan\s+)?đầu mối", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,28 +102,35 @@ def _reports_of(passage: _Passage, year: int) -> Iterator[ReportingDuty]:
 
 def _name_of(text: str, start: int, deadline: re.Match[str]) -> str:
     """What is reported: the words before the day, else those behind it in the sentence."""
+    start = max(start, deadline.start() - _NEAR)
     before = _NAME_BEFORE.search(text[start : deadline.start()])
     if before:
         return before["name"].strip()
-    sentence = re.split(r"(?<=[^\d])[.;]\s", text[deadline.end() :])[0]
+    sentence = re.split(r"(?<=[^\d])[.;]\s", _behind(text, deadline))[0]
     behind = _NAME_BEHIND.search(re.sub(r"\([^)]*\)", " ", sentence))
     return " ".join(behind["name"].split()) if behind else ""
 
 
 def _recipient(text: str, deadline: re.Match[str]) -> str:
-    behind = _RECIPIENT.search(text, deadline.end())
-    before = behind or _RECIPIENT.search(text)
-    return before["to"].strip() if before else ""
+    found = _RECIPIENT.search(_behind(text, deadline)) or _RECIPIENT.search(_before(text, deadline))
+    return found["to"].strip() if found else ""
 
 
 def _reporters(passage: _Passage, deadline: re.Match[str]) -> str:
-    before = passage.text[: deadline.start()]
-    for clause in reversed(_BEFORE_ASKING.split(before)):
+    for clause in reversed(_BEFORE_ASKING.split(_before(passage.text, deadline))):
         asked = _ASKED.match(clause)
         who = _WHAT_THEY_DO.split(asked["who"], maxsplit=1)[0].strip(" ,") if asked else ""
         if who:
             return who
     return passage.reporters
+
+
+def _before(text: str, deadline: re.Match[str]) -> str:
+    return text[max(0, deadline.start() - _NEAR) : deadline.start()]
+
+
+def _behind(text: str, deadline: re.Match[str]) -> str:
+    return text[deadline.end() : deadline.end() + _NEAR]
 
 
 def _date(match: re.Match[str], year: int) -> date | None:

@@ -32,6 +32,9 @@ _BUDGET_TERM = re.compile(r"\b(?:dự toán|ngân sách|kinh phí)(?:\s+\w+){0,4
 # "định kỳ 6 tháng và tổng kết năm 2025" are the two rounds of one year: the plan's reports
 _NOT_ROUNDS_OF_ONE_YEAR = r"(?!\s+và\s+(?:tổng kết\s+|báo cáo\s+)?năm\b)"
 
+# how far before a unit a word of the budget may stand
+_NEAR = 80
+
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.I))
     for kind, pattern in (
@@ -65,18 +68,15 @@ def find_cadences(text: str) -> tuple[tuple[str, str], ...]:
     A list ("hàng quý, năm") gives one entry for each unit, all with the same text.
     """
     found: list[tuple[int, str, str]] = []
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(text))  # a mark on each sign that an earlier pattern has read
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(text):
-            if _is_taken(match, taken) or _BUDGET_TERM.search(text[: match.start()]):
+            before = text[max(0, match.start() - _NEAR) : match.start()]
+            if any(taken[match.start() : match.end()]) or _BUDGET_TERM.search(before):
                 continue
-            taken.append(match.span())
+            taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
             found += [(match.start(), match.group(), rule) for rule in _rules(kind, match)]
     return tuple((as_written, rule) for _, as_written, rule in sorted(found, key=_by_place))
-
-
-def _is_taken(match: re.Match[str], taken: list[tuple[int, int]]) -> bool:
-    return any(match.start() < end and start < match.end() for start, end in taken)
 
 
 def _by_place(entry: tuple[int, str, str]) -> int:
