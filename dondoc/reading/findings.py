@@ -52,14 +52,14 @@ def careful_reader(
 def number_missing(reading: PlanReading) -> Iterator[Finding]:
     """A plan without a number."""
     if reading.plan.number is None:
-        message = "Văn bản để trống số kế hoạch; hãy cho số khi nhập hoặc khi duyệt."
+        message = "Văn bản không ghi số kế hoạch; hãy cho số khi nhập hoặc khi duyệt."
         yield Finding("plan-number-missing", Severity.DOUBT, IN_HEADER, "", message)
 
 
 def date_missing(reading: PlanReading) -> Iterator[Finding]:
     """A plan without its day of issue."""
     if reading.plan.issued_on is None:
-        message = "Văn bản để trống ngày ban hành; hãy cho ngày khi nhập hoặc khi duyệt."
+        message = "Văn bản không ghi ngày ban hành; hãy cho ngày khi nhập hoặc khi duyệt."
         yield Finding("plan-date-missing", Severity.DOUBT, IN_HEADER, "", message)
 
 
