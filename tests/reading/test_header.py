@@ -9,7 +9,7 @@ import pytest
 
 from dondoc.errors import NotAPlan
 from dondoc.reading.header import read_header
-from tests.reading.makers import document, gold, real
+from tests.reading.makers import document, gold, grid, real
 
 
 def heading(
@@ -149,3 +149,18 @@ def test_a_title_over_several_lines_ends_before_the_text() -> None:
     assert (
         read_header(document(text)).title == "TRIỂN KHAI ĐỀ ÁN VỀ ĐƯỜNG ĐI BỘ VÀ CÂY XANH NĂM 2026"
     )
+
+
+def test_a_heading_block_set_in_a_borderless_table_is_read() -> None:
+    block = grid(
+        "ỦY BAN NHÂN DÂN TỈNH LÀO CAI | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Số: 8/KH-UBND | Lào Cai, ngày 05 tháng 01 năm 2026",
+    )
+    header = read_header(document("**KẾ HOẠCH**\n**Trồng cây năm 2026**\n**I. VIỆC LÀM**", block))
+    assert (header.number, header.issued_on) == ("8/KH-UBND", date(2026, 1, 5))
+    assert header.issuer == "UBND tỉnh Lào Cai"
+
+
+def test_a_decision_that_issues_a_plan_is_titled_as_the_plan() -> None:
+    text = "Số: 8/QĐ-UBND\n**QUYẾT ĐỊNH**\n**Về việc ban hành Kế hoạch trồng cây năm 2026**"
+    assert read_header(document(text)).title == "Trồng cây năm 2026"
