@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.output import json_option, print_json
+from cli.reporting import agency_id_of, open_ready_office
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -33,9 +34,9 @@ def make(agency: str | None, name: str, as_json: bool) -> None:
     """Make a link and print it, once; without --agency one for each agency that has none."""
     from models.engine import session
 
-    office = _office()
+    office = open_ready_office()
     with session(office.engine) as opened:
-        wanted = [_agency_id(office, agency)] if agency else _without_link(opened)
+        wanted = [agency_id_of(agency, office, office.today())] if agency else _without_link(opened)
         made = [_make(office, agency_id, name, opened) for agency_id in wanted]
     if as_json:
         print_json(made)
@@ -73,8 +74,8 @@ def list_links(agency: str | None, as_json: bool) -> None:
     from models.engine import reading
     from models.links import links
 
-    office = _office()
-    agency_id = _agency_id(office, agency) if agency else None
+    office = open_ready_office()
+    agency_id = agency_id_of(agency, office, office.today()) if agency else None
     with reading(office.engine) as opened:
         found = [_described(office, row) for row in links(session=opened, agency_id=agency_id)]
     if as_json:
@@ -99,11 +100,11 @@ def revoke(link_id: int | None, agency: str | None, as_json: bool) -> None:
     from models.engine import session
     from models.links import links, revoke_link
 
-    office = _office()
+    office = open_ready_office()
     with session(office.engine) as opened:
         ids = [link_id] if link_id is not None else []
         if agency is not None:
-            found = links(session=opened, agency_id=_agency_id(office, agency))
+            found = links(session=opened, agency_id=agency_id_of(agency, office, office.today()))
             ids = [row.id for row in found if row.id is not None and row.revoked_at is None]
         revoked = [
             _described(office, revoke_link(one, session=opened, actor=ACTOR, at=office.now()))
@@ -125,30 +126,6 @@ def _described(office: Office, row: FeedLinkRow) -> dict[str, Any]:
         "revoked_at": row.revoked_at.isoformat() if row.revoked_at else None,
         "last_fetched_at": row.last_fetched_at.isoformat() if row.last_fetched_at else None,
     }
-
-
-def _office() -> Office:
-    from config.settings import load_settings
-    from models.migrate import make_ready
-    from models.office import open_office
-
-    office = open_office(load_settings())
-    make_ready(office.engine)
-    return office
-
-
-def _agency_id(office: Office, text: str) -> str:
-    """The id of the agency that `text` is the id or a name of. Raises NotFound."""
-    from dondoc.errors import NotFound
-
-    try:
-        return office.directory.agency(text).id
-    except NotFound:
-        found = office.directory.resolve(text, office.today())
-    if len(found.agency_ids) == 1:
-        return found.agency_ids[0]
-    hint = f"có phải “{found.suggestion}”?" if found.suggestion else "tra bằng: dondoc agency"
-    raise NotFound(f"không biết cơ quan “{text}”", remedy=hint)
 
 
 def _without_link(opened: Session) -> list[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.output import json_option, print_json, today_option
+from cli.reporting import open_ready_office
 
 if TYPE_CHECKING:
     from tasks.feeds import Published
@@ -22,14 +23,9 @@ if TYPE_CHECKING:
 @today_option
 def command(out: Path, as_json: bool, today: date) -> None:
     """Write the calendar feeds of the approved plans as files, one per agency."""
-    from config.settings import load_settings
-    from models.migrate import make_ready
-    from models.office import open_office
     from tasks.feeds import publish_to
 
-    office = open_office(load_settings())
-    make_ready(office.engine)
-    published = publish_to(out, office=office, today=today)
+    published = publish_to(out, office=open_ready_office(), today=today)
     if as_json:
         print_json(_document(out, published))
     elif published.feeds:
