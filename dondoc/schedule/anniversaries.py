@@ -76,8 +76,8 @@ def obligations_of_anniversaries(
 
 
 def count_of_years(commemoration: Commemoration) -> int | None:
-    """How many years it is on that day: counted from the origin, else as printed."""
-    if commemoration.origin is None:
+    """How many years it is on that day where the plan counts them: from the origin, else as printed."""
+    if commemoration.origin is None or commemoration.ordinal is None:
         return commemoration.ordinal
     return commemoration.day.year - int(commemoration.origin[:4])
 
@@ -175,7 +175,7 @@ def _occurrence(one: Commemorated) -> Occurrence:
 
 
 def anniversary_title(commemoration: Commemoration) -> str:
-    """ "Kỷ niệm 72 năm Ngày Giải phóng Thủ đô", without a count where no origin is known."""
+    """ "Kỷ niệm 72 năm Ngày Giải phóng Thủ đô", without a count where the plan has none."""
     count = count_of_years(commemoration)
     years = f"{count} năm " if count else ""
     return cut_at_word(f"Kỷ niệm {years}{commemoration.name}")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from dondoc.plan import Anniversary, Certainty
 from dondoc.schedule.anniversaries import anniversary_title, count_of_years
 from dondoc.schedule.obligation import Commemoration, Obligation, ObligationKind, Schedule
@@ -109,7 +111,8 @@ def test_a_day_that_the_plan_does_not_print_is_assumed_and_said() -> None:
     assert one.note.startswith("Kế hoạch không ghi ngày; lấy theo ngày kỷ niệm 08/8/2026.")
 
 
-def test_a_day_without_a_first_year_has_no_count() -> None:
-    day = Commemoration("k", "Ngày Quốc tế Hòa bình", date(2026, 9, 21), None, None, "")
+@pytest.mark.parametrize("origin", [None, "1981"])
+def test_where_the_plan_counts_no_years_none_are_counted(origin: str | None) -> None:
+    day = Commemoration("k", "Ngày Quốc tế Hòa bình", date(2026, 9, 21), origin, None, "")
     assert count_of_years(day) is None
     assert anniversary_title(day) == "Kỷ niệm Ngày Quốc tế Hòa bình"
