@@ -40,3 +40,12 @@ def today_option(function: Function) -> Function:
 def day_option(name: str, help_text: str) -> Callable[[Function], Function]:
     """An option that takes an ISO date; without it the office's own day in Asia/Ho_Chi_Minh."""
     return click.option(name, callback=_date, help=help_text)
+
+
+def optional_day_option(name: str, help_text: str) -> Callable[[Function], Function]:
+    """An option that takes an ISO date; without it None."""
+    return click.option(name, callback=_optional_date, help=help_text)
+
+
+def _optional_date(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
+    return None if value is None else _date(ctx, param, value)

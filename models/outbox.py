@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import Result, delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
@@ -40,8 +41,7 @@ def add_reminder(
 ) -> int | None:
     """The id of the new row, or None where another has planned any of it already."""
     with session.begin_nested() as part:
-        added = session.execute(_unless_there(session, ReminderRow, [reminder]))
-        reminder_id: int | None = added.scalar()
+        reminder_id: int | None = _add_unless_there(session, ReminderRow, [reminder]).scalar()
         if reminder_id is None:
             return None
         about = {"reminder_id": reminder_id, "contact_id": reminder["contact_id"]}
@@ -51,8 +51,7 @@ def add_reminder(
             {**about, "obligation_key": one.obligation_key, "step": one.step, "due": one.due}
             for one in ordered
         ]
-        done = session.execute(_unless_there(session, ReminderEntryRow, rows))
-        if len(done.all()) < len(rows):
+        if len(_add_unless_there(session, ReminderEntryRow, rows).all()) < len(rows):
             part.rollback()
             return None
     return reminder_id
@@ -107,7 +106,14 @@ def cancel_planned(reminder_id: int, reason: str, *, session: Session) -> bool:
     return changed == 1
 
 
-def _unless_there(session: Session, table: type[Any], rows: list[dict[str, Any]]) -> Any:
+def _add_unless_there(session: Session, table: Any, rows: list[dict[str, Any]]) -> Result[Any]:
+    """The ids of the rows that are new."""
+    connection = session.connection()
+    return connection.execute(_insert_unless_there(table, connection.dialect.name), rows)
+
+
+@lru_cache(maxsize=4)
+def _insert_unless_there(table: Any, database: str) -> Any:
     """INSERT … ON CONFLICT DO NOTHING, which both databases have, each in its own dialect."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return dialect.insert(table).values(rows).on_conflict_do_nothing().returning(col(table.id))
+    dialect = postgresql if database == "postgresql" else sqlite
+    return dialect.insert(table).on_conflict_do_nothing().returning(table.__table__.c.id)

@@ -19,6 +19,19 @@ def send(url: str, message: Outgoing) -> Delivery:
     return channel.deliver(message)
 
 
+def check_address(url: str) -> None:
+    """Refuse what is no address, or has not exactly one recipient: one message, one outcome.
+
+    Raises WrongAddress.
+    """
+    targets = getattr(channel_of(url), "targets", None)
+    if targets is not None and len(targets) != 1:
+        raise WrongAddress(
+            f"địa chỉ có {len(targets)} người nhận hợp lệ",
+            remedy="mỗi địa chỉ ghi đúng một người nhận",
+        )
+
+
 def masked(url: str) -> str:
     """The address for people to recognise: scheme and recipient, no password, no token."""
     name = channel_name(url)

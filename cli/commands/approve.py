@@ -1,0 +1,56 @@
+"""`dondoc approve PLAN_ID`: a draft put in force by a person."""
+
+from __future__ import annotations
+
+import getpass
+from dataclasses import asdict
+from datetime import date
+
+import click
+
+from cli.output import json_option, optional_day_option, print_json
+from cli.reporting import open_ready_office
+
+
+@click.command("approve")
+@click.argument("plan_id", type=int)
+@click.option("--number", help="The plan's number where its file leaves it blank (48/KH-UBND).")
+@optional_day_option("--issued-on", "The day of issue where the file leaves it blank (2026-01-15).")
+@click.option("--by", "approved_by", help="Who approves; without it the name of this account.")
+@click.option("--despite-errors", is_flag=True, help="Approve although errors are still open.")
+@json_option
+def command(
+    plan_id: int,
+    number: str | None,
+    issued_on: date | None,
+    approved_by: str | None,
+    despite_errors: bool,
+    as_json: bool,
+) -> None:
+    """Approve the plan PLAN_ID; from then on it is sent and published."""
+    from tasks.plans.approve import approve
+
+    office = open_ready_office()
+    outcome = approve(
+        office.engine,
+        plan_id,
+        approved_by=approved_by or getpass.getuser(),
+        now=office.now(),
+        number=number,
+        issued_on=issued_on,
+        despite_errors=despite_errors,
+    )
+    if as_json:
+        print_json(asdict(outcome))
+        return
+    done = "Đã duyệt từ trước" if outcome.unchanged else "Đã duyệt"
+    called = f" số {outcome.number}" if outcome.number else ""
+    click.echo(
+        f"{done}: kế hoạch {outcome.plan_id}{called}, bản {outcome.version}, "
+        f"{outcome.obligations} việc phải làm."
+    )
+    if outcome.version > 1 and not outcome.unchanged:
+        click.echo(
+            f"So với bản trước: thêm {outcome.added}, đổi {outcome.changed}, "
+            f"bỏ {outcome.cancelled} việc."
+        )
