@@ -12,6 +12,7 @@ from docx.shared import Pt
 
 from dondoc.reports import decree30, report_text, word
 from dondoc.reports.outcomes import Outcomes
+from dondoc.reports.report_opinions import reasons_of, standing_of
 from dondoc.reports.reporting_round import ReportingRound
 from dondoc.schedule.wording import short_date
 
@@ -22,7 +23,7 @@ ITEM_HEADER = (
     *("TT", "Nội dung", "Cơ quan phụ trách", "Hạn", "Tình trạng"),
     *("Kết quả, số liệu", "Khó khăn, lý do"),
 )
-ITEM_WIDTHS_MM = (13.0, 70.0, 34.0, 28.0, 25.0, 46.0, 31.0)
+ITEM_WIDTHS_MM = (12.0, 62.0, 32.0, 25.0, 24.0, 58.0, 34.0)
 MISSING_HEADER = ("TT", "Cơ quan, đơn vị", "Hạn gửi", "Số ngày quá hạn")
 MISSING_WIDTHS_MM = (15.0, 130.0, 50.0, 52.0)
 # what a person signs as who heads such a body, by how its name begins
@@ -139,8 +140,8 @@ def _item_rows(found: Outcomes) -> Iterator[tuple[str, ...]]:
                 late = "; quá hạn" if item.is_late(found.round.day) else ""
                 yield (
                     *(item.place[1], item.place[2], item.lead, item.deadline or item.timing_text),
-                    *(report_text.standing_of(item) + late, report_text.result_of(item, totals)),
-                    report_text.reasons_of(item),
+                    *(standing_of(item) + late, report_text.result_of(item, totals)),
+                    reasons_of(item),
                 )
 
 

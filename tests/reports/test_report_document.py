@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -21,6 +22,7 @@ from dondoc.reports import decree30
 from dondoc.reports.decree30_check import decree30_faults
 from dondoc.reports.outcomes import outcomes_of
 from dondoc.reports.report_document import Letterhead, report_document
+from dondoc.reports.report_opinions import proposals
 from dondoc.reports.report_text import number_in_words
 from samples.make import WORD
 from tests.conftest import leave_out
@@ -123,10 +125,28 @@ def test_the_report_says_figures_what_is_late_and_why_and_what_is_proposed() -> 
         "Chưa gửi báo cáo: Sở Y tế.",
         "62,5 bộ dữ liệu (2 cơ quan)",
         "nguyên nhân: Thiếu người",
-        "Sở Nội vụ, nhiệm vụ II.1: Bố trí kinh phí.",
+        "- Bố trí kinh phí (Sở Nội vụ; nhiệm vụ II.1).",
         "0,3 lớp (2 cơ quan); các cơ quan phối hợp: 5 lớp",
     ):
         assert wanted in said
+
+
+def test_what_many_agencies_say_alike_is_said_once_with_how_many() -> None:
+    round_ = create_round()
+    said = replace(round_.reports[0].answers[0], proposal="Hướng dẫn kết nối")
+    many = tuple(
+        replace(round_.reports[0], agency_id=f"xa-{number}", agency_name=f"UBND xã {number}")
+        for number in range(20)
+    )
+    found = outcomes_of(round_)
+    item = found.items[said.section, said.number, said.content]
+    item.answers.extend((report, said) for report in many)
+    lines = list(proposals(found))
+    assert lines[0] == (
+        "- Hướng dẫn kết nối (20 cơ quan, đơn vị, trong đó có UBND xã 0, UBND xã 1, UBND xã 2; "
+        "nhiệm vụ I.1)."
+    )
+    assert len(lines) == 2
 
 
 def test_a_round_without_reports_is_still_a_document() -> None:
