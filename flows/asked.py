@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from datetime import date, datetime
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from prefect.client.schemas.objects import State
 from prefect.states import Failed
@@ -40,12 +40,12 @@ class AskedForDay(Asked):
 
 
 def refusing_in_one_line(
-    recipe: Callable[Given, Awaitable[Result]],
-) -> Callable[Given, Awaitable[Result | State[Result]]]:
+    recipe: Callable[Given, Coroutine[Any, Any, State[Result]]],
+) -> Callable[Given, Coroutine[Any, Any, State[Result]]]:
     """A refusal becomes the run's state, in its own Vietnamese words and without a traceback."""
 
     @wraps(recipe)
-    async def told(*args: Given.args, **kwargs: Given.kwargs) -> Result | State[Result]:
+    async def told(*args: Given.args, **kwargs: Given.kwargs) -> State[Result]:
         try:
             return await recipe(*args, **kwargs)
         except DondocError as refusal:
