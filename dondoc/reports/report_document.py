@@ -103,7 +103,9 @@ def _add_appendices(document: Document, found: Outcomes, head: Letterhead) -> No
     has_missing = bool(found.round.matrix.missing)
     _begin_appendix(document, " I" if has_missing else "", ITEMS_APPENDIX, found, head)
     rows = list(_item_rows(found))
-    headings = frozenset(index for index, row in enumerate(rows) if row[0] in found.sections)
+    headings = frozenset(
+        index for index, row in enumerate(rows) if row[0] and row[0] in found.sections
+    )
     word.add_grid(document, ITEM_HEADER, rows, ITEM_WIDTHS_MM, bold_rows=headings)
     if has_missing:
         _begin_appendix(document, " II", MISSING_APPENDIX, found, head)

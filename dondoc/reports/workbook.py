@@ -17,6 +17,10 @@ LARGEST_FILE = 20 * 2**20
 LARGEST_MEMBER = 32 * 2**20
 LARGEST_UNPACKED = 64 * 2**20
 MOST_MEMBERS = 500
+# tags and attributes are what takes memory: a byte of XML becomes up to a hundred of Python
+MOST_MARKUP = 200_000
+MOST_MARKUP_OF_CELLS = 1_500_000
+PARTS_WITH_CELLS = ("xl/worksheets/", "xl/sharedStrings.xml")
 WORKBOOK_PART = "xl/workbook.xml"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -99,17 +103,24 @@ def _refuse_unsafe(package: zipfile.ZipFile) -> None:
         )
     for name in sorted(names):
         if name.endswith((".xml", ".rels")):
-            _refuse_entities(package, name)
+            _refuse_hostile_xml(package, name)
 
 
-def _refuse_entities(package: zipfile.ZipFile, name: str) -> None:
-    """No Office program writes a document type; what stands in one is an attack."""
+def _refuse_hostile_xml(package: zipfile.ZipFile, name: str) -> None:
     try:
         content = package.read(name)
     except UNREADABLE_MEMBER as wrong:
         raise RefusedReport("tệp hỏng hoặc bị cắt cụt", remedy="gửi lại tệp") from wrong
+    # no Office program writes a document type; what stands in one is an attack
     if any(start in content for start in _DOCUMENT_TYPES):
         raise RefusedReport(f"tệp có khai báo XML không an toàn ở {name}", remedy=_RESAVE)
+
+    most = MOST_MARKUP_OF_CELLS if name.startswith(PARTS_WITH_CELLS) else MOST_MARKUP
+    if content.count(b"<") + content.count(b"=") > most:
+        raise RefusedReport(
+            f"tệp có quá nhiều ô hoặc định dạng ở {name}",
+            remedy="chép các câu trả lời sang tệp mẫu mới rồi gửi lại",
+        )
 
 
 def _loaded(data: bytes) -> Workbook:

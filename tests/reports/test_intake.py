@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 import zipfile
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -243,6 +246,48 @@ BAD_FILES: dict[str, tuple[bytes, str]] = {
 def test_a_bad_file_gets_one_clear_line(name: str) -> None:
     data, said = BAD_FILES[name]
     assert said in str(refusal(data))
+
+
+BOMBS = {
+    "one row of 7 million cells": (SHEET_PART, b"<worksheet><row>", b"<c/>", b"</row></worksheet>"),
+    "millions of styles": (
+        "xl/styles.xml",
+        b"<styleSheet><cellXfs>",
+        b"<xf/>",
+        b"</cellXfs></styleSheet>",
+    ),
+    "millions of texts": ("xl/sharedStrings.xml", b"<sst>", b"<si><t/></si>", b"</sst>"),
+}
+WEIGH = """
+import resource, sys
+from pathlib import Path
+from dondoc.errors import RefusedReport
+from dondoc.reports.intake import check_submission
+from tests.reports.makers import create_form
+try:
+    check_submission(Path(sys.argv[1]).read_bytes(), create_form())
+except RefusedReport as refusal:
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, refusal)
+"""
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_file_that_unpacks_to_millions_of_cells_takes_no_memory(
+    name: str, tmp_path: Path
+) -> None:
+    part, start, filling, end = BOMBS[name]
+    bomb = start + filling * (28 * 2**20 // len(filling)) + end
+    (tmp_path / "bom.xlsx").write_bytes(with_members(GOOD, {part: bomb}))
+    child = subprocess.run(
+        [sys.executable, "-c", WEIGH, tmp_path / "bom.xlsx"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parents[2],
+    )
+    megabytes, said = child.stdout.split(" ", 1)
+    assert "quá nhiều ô hoặc định dạng" in said
+    assert int(megabytes) < 250
 
 
 def test_a_workbook_of_ones_own_is_no_template() -> None:
