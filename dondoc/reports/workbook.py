@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -12,6 +13,10 @@ from openpyxl import Workbook, load_workbook
 
 from dondoc.errors import RefusedReport
 
+# what openpyxl cannot keep of a file (extensions, a missing default style) is no concern of intake,
+# and a refusal is to be the one line that a person sees
+warnings.filterwarnings("ignore", module="openpyxl")
+
 LARGEST_FILE = 20 * 2**20
 # a template unpacks to under 1 MB; these leave room for pictures and another program's styles
 LARGEST_MEMBER = 32 * 2**20
@@ -19,7 +24,7 @@ LARGEST_UNPACKED = 64 * 2**20
 MOST_MEMBERS = 500
 # tags and attributes are what takes memory: a byte of XML becomes up to a hundred of Python
 MOST_MARKUP = 200_000
-MOST_MARKUP_OF_CELLS = 1_500_000
+MOST_MARKUP_OF_CELLS = 600_000
 PARTS_WITH_CELLS = ("xl/worksheets/", "xl/sharedStrings.xml")
 WORKBOOK_PART = "xl/workbook.xml"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
