@@ -10,13 +10,13 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed
 from pydantic import Field
 
-from flows.asked import AskedForDay, refusing_in_one_line
+from flows.asked import Asked, AskedForDay, refusing_in_one_line
 from tasks.feed_steps import write_feeds
 from tasks.plan_steps import put_in_force, show_plan
 from tasks.work_steps import show_work
 
 
-class Approval(AskedForDay):
+class PlanToApprove(Asked):
     """Duyệt kế hoạch nào, và những gì tệp để trống."""
 
     plan_id: int = Field(
@@ -40,6 +40,10 @@ class Approval(AskedForDay):
         title="Duyệt dù còn lỗi",
         description="Chỉ chọn khi đã xem từng lỗi trong bảng can-xem-lai.",
     )
+
+
+class Approval(AskedForDay, PlanToApprove):
+    """Duyệt kế hoạch nào, những gì tệp để trống, vào ngày nào."""
 
 
 @flow(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from datetime import date, datetime
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from inspect import signature
+from typing import Any, ParamSpec, TypeVar, get_type_hints
 
 from prefect.client.schemas.objects import State
 from prefect.states import Failed
@@ -51,4 +52,7 @@ def refusing_in_one_line(
         except DondocError as refusal:
             return Failed(message=str(refusal))
 
+    # Prefect validates by the annotations, and would look their names up in this module.
+    told.__annotations__ = get_type_hints(recipe)
+    vars(told)["__signature__"] = signature(recipe, eval_str=True)
     return told

@@ -9,12 +9,12 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed
 from pydantic import Field
 
-from flows.asked import AskedForDay, refusing_in_one_line
+from flows.asked import Asked, AskedForDay, refusing_in_one_line
 from tasks.report_steps import collate_round
 from tasks.work_steps import show_missing_reports
 
 
-class Collating(AskedForDay):
+class PeriodToCollate(Asked):
     """Tổng hợp kỳ nào."""
 
     period: str = Field(
@@ -33,6 +33,10 @@ class Collating(AskedForDay):
         description="Chỉ cần khi có nhiều kế hoạch cùng kỳ báo cáo.",
         ge=1,
     )
+
+
+class Collating(AskedForDay, PeriodToCollate):
+    """Tổng hợp kỳ nào, tính đến ngày nào."""
 
 
 @flow(

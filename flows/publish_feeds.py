@@ -9,12 +9,12 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed
 from pydantic import Field
 
-from flows.asked import AskedForDay, refusing_in_one_line
+from flows.asked import Asked, AskedForDay, refusing_in_one_line
 from tasks.feed_steps import write_feeds
 from tasks.work_steps import show_work
 
 
-class Publishing(AskedForDay):
+class FolderOfFeeds(Asked):
     """Xuất lịch vào đâu."""
 
     folder: str | None = Field(
@@ -22,6 +22,10 @@ class Publishing(AskedForDay):
         title="Thư mục",
         description="Thư mục trên máy chủ; để trống là thư mục feeds trong dữ liệu của hệ thống.",
     )
+
+
+class Publishing(AskedForDay, FolderOfFeeds):
+    """Xuất lịch vào đâu, và vào ngày nào."""
 
 
 TODAY = Publishing()

@@ -9,6 +9,7 @@ from typing import Any, get_type_hints
 import pytest
 import yaml
 from prefect import Flow
+from prefect.exceptions import ParameterTypeError
 from prefect.flows import load_flow_from_entrypoint
 from pydantic import BaseModel
 
@@ -85,3 +86,22 @@ def test_all_deployments_run_in_the_pool_that_serve_makes() -> None:
     from cli.serving.prefect_setup import WORK_POOL
 
     assert {one["work_pool"]["name"] for one in DEPLOYMENTS.values()} == {WORK_POOL}
+
+
+EXAMPLES: dict[str, dict[str, Any]] = {
+    "ingest_plan": {"file": "/data/ke-hoach.docx", "issued_on": "2026-01-30"},
+    "approve_plan": {"plan_id": 3, "approved_by": "Nguyễn Văn A", "today": "2026-01-30"},
+    "publish_feeds": {"today": "2026-01-30"},
+    "send_reminders": {"today": "2026-06-18"},
+    "collate_reports": {"period": "2026-6-thang"},
+    "audit_reminders": {},
+}
+
+
+@pytest.mark.parametrize("name", FLOWS)
+def test_what_the_form_sends_is_taken_and_an_unknown_field_is_not(name: str) -> None:
+    flow = flow_of(name)
+    taken = flow.validate_parameters({"request": EXAMPLES[name]})
+    assert taken["request"].model_dump(mode="json", exclude_unset=True) == EXAMPLES[name]
+    with pytest.raises(ParameterTypeError):
+        flow.validate_parameters({"request": EXAMPLES[name] | {"khong_co": 1}})
