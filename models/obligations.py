@@ -34,6 +34,7 @@ def as_obligation(row: ObligationRow) -> Obligation:
         certainty=row.certainty,
         note=row.note,
         period=row.period,
+        years=row.years,
     )
 
 

@@ -105,6 +105,7 @@ class ObligationRow(Row, table=True):
     certainty: Certainty = kind_field(Certainty)
     note: str = ""
     period: str = ""
+    years: int | None = None
     revision: int = 0
     revised_at: datetime
     cancelled_at: datetime | None = None

@@ -14,7 +14,7 @@ from models.tables import CommemorationRow, HoldRow, ObligationRow, PlanRow, Sub
 # what a calendar shows: a change of any of it is a new revision
 SHOWN = (
     *("kind", "role", "agency_id", "section", "number", "title", "content", "lead"),
-    *("coordinating", "timing_text", "start", "due", "note"),
+    *("coordinating", "timing_text", "start", "due", "note", "years"),
 )
 SHOWN_OF_A_DAY = ("name", "day", "origin", "ordinal", "text")
 SAID = ("claimed_done_on", "done_note", "confirmed_on")

@@ -148,6 +148,7 @@ def _obligation() -> None:
         *_day("start", "due"),
         *_state("certainty"),
         *_text("note", "period"),
+        *_whole("years", nullable=True),
         *_whole("revision"),
         *_instant("revised_at"),
         *_instant("cancelled_at", nullable=True),
