@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 
-from dondoc.errors import DondocError, NotFound
+from dondoc.errors import DondocError
 from dondoc.policy import Audience
 from models.contacts import add_contact
-from tasks.channels.registry import WrongAddress
 from tasks.channels.sending import check_address
 
 if TYPE_CHECKING:
@@ -60,8 +59,8 @@ def contacts_in(text: str, directory: AgencyDirectory, *, where: str) -> list[Ne
     faults: list[str] = []
     for line, cells in _lines(text, where):
         try:
-            found.append(checked_contact(*cells, directory))
-        except (NotFound, WrongAddress, DondocError) as fault:
+            found.append(_contact_of(cells, directory))
+        except DondocError as fault:
             faults.append(f"dòng {line}: {fault}")
     if faults:
         raise WrongContacts("; ".join(faults), where=where)
@@ -84,15 +83,25 @@ def add_contacts(new: Sequence[NewContact], *, session: Session, actor: str, at:
     )
 
 
-def _lines(text: str, where: str) -> Iterator[tuple[int, tuple[str, str, str, str]]]:
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
-    if tuple(name.strip() for name in reader.fieldnames or ()) != COLUMNS:
+def _contact_of(cells: list[str], directory: AgencyDirectory) -> NewContact:
+    if len(cells) != len(COLUMNS):
+        raise DondocError(
+            f"có {len(cells)} ô thay vì {len(COLUMNS)}",
+            remedy="ô nào có dấu phẩy thì đặt trong dấu nháy kép",
+        )
+    agency, name, audience, url = cells
+    return checked_contact(agency, name, audience, url, directory)
+
+
+def _lines(text: str, where: str) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff")))
+    header = next(reader, [])
+    if tuple(name.strip() for name in header) != COLUMNS:
         raise WrongContacts(
-            f"dòng đầu là «{','.join(reader.fieldnames or ())}»",
+            f"dòng đầu là «{','.join(header)}»",
             where=where,
             remedy=f"dòng đầu phải là {','.join(COLUMNS)}",
         )
-    for row in reader:
-        agency, name, audience, url = (row.get(column) or "" for column in COLUMNS)
-        if any((agency, name, audience, url)):
-            yield reader.line_num, (agency, name, audience, url)
+    for cells in reader:
+        if any(cell.strip() for cell in cells):
+            yield reader.line_num, cells
