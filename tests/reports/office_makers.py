@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from config.agencies import load_directory
-from config.settings import Settings
+from config.settings import load_settings
 from dondoc.plan import (
     Certainty,
     Place,
@@ -96,9 +96,9 @@ def create_reading(title: str = "Tổ chức hoạt động thử nghiệm năm 
     return PlanReading(header, sections, items, (report,), (), (), (), rows, ())
 
 
-def create_office(folder: Path, now: datetime = NOW) -> Office:
-    """An office with an empty, migrated database in a folder."""
-    office = open_office(Settings(home=folder), now=lambda: now)
+def create_office(folder: Path, now: datetime = NOW, **settings: str) -> Office:
+    """An office with a migrated database, in a folder unless the settings say otherwise."""
+    office = open_office(load_settings(home=folder, **settings), now=lambda: now)
     migrate(office.engine)
     return office
 

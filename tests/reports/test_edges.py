@@ -153,6 +153,15 @@ def test_an_agency_without_a_report_and_a_period_that_is_none_are_named(office: 
         matrix_of_period("2027-nam", office=office, today=NOW.date())
 
 
+def test_a_round_runs_the_same_on_both_databases(database_url: str, tmp_path: Path) -> None:
+    office = create_office(tmp_path / "home", database_url=database_url)
+    keep_plan(office)
+    send(office, fill(template(office, tmp_path, "so-noi-vu"), H7="0,1"))
+    made = collate_period(tmp_path / "out", period=PERIOD, office=office, today=FRIDAY_19_JUNE)
+    assert [str(one.value) for one in made.outcomes.figures] == ["0.1"]
+    assert len(made.outcomes.round.matrix.missing) == 126
+
+
 def test_a_draft_plan_asks_for_nothing(tmp_path: Path) -> None:
     office = create_office(tmp_path)
     keep_plan(office, approved=False)
