@@ -6,11 +6,22 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
+from hashlib import blake2b
 from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    ExceptionContext,
+    create_engine,
+    event,
+    func,
+    make_url,
+    select,
+)
 from sqlalchemy.exc import ArgumentError
 from sqlmodel import Session
 
@@ -52,6 +63,14 @@ def reading(engine: Engine) -> Iterator[Session]:
     """A session that only reads: on SQLite it neither waits for a writer nor makes one wait."""
     with Session(engine, expire_on_commit=False) as opened:
         yield opened
+
+
+def one_at_a_time(matter: str, *, session: Session) -> None:
+    """Wait until no other transaction works on that matter; on SQLite only one writes anyway."""
+    if session.connection().dialect.name == "postgresql":
+        # PostgreSQL's advisory locks are numbers of 64 bits
+        number = int.from_bytes(blake2b(matter.encode(), digest_size=8).digest(), signed=True)
+        session.connection().execute(select(func.pg_advisory_xact_lock(number)))
 
 
 def _parsed(url: str) -> URL:

@@ -8,6 +8,7 @@ from sqlalchemy import Engine, func
 from sqlmodel import Session, col, select
 
 from dondoc.errors import DondocError
+from models.engine import one_at_a_time
 from models.engine import session as transaction
 from models.events import record
 from models.plans import approved_version, findings_of, open_errors, plan_by_id
@@ -15,6 +16,7 @@ from models.tables import FindingRow, ObligationRow, PlanRow, PlanStatus
 from tasks.plans.carry import Changes, carry_over
 from tasks.plans.outcome import ApproveOutcome, Particulars
 from tasks.plans.particulars import checked_number, complete
+from tasks.plans.store import PLANS
 
 SHOWN_ERRORS = 3
 
@@ -36,6 +38,7 @@ def approve(
     """
     given = Particulars(checked_number(number), issued_on)
     with transaction(engine) as opened:
+        one_at_a_time(PLANS, session=opened)
         plan = plan_by_id(plan_id, session=opened)
         completed = complete(plan, findings_of(plan_id, session=opened), given)
         if plan.status is PlanStatus.APPROVED:

@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from dondoc.plan import PlanReading
 from dondoc.schedule import plan_key
 from dondoc.schedule.obligation import Schedule
+from models.engine import one_at_a_time
 from models.events import record
 from models.plans import approved_version, findings_of, latest_version
 from models.tables import CommemorationRow, FindingRow, ItemRow, ObligationRow, PlanRow, PlanStatus
@@ -19,6 +20,7 @@ from tasks.plans.outcome import IngestOutcome, Particulars
 from tasks.plans.particulars import complete, with_particulars
 from tasks.plans.rows import add_rows, content_of, is_kept
 
+PLANS = "plans"  # ingests and approvals go one after the other
 CHILDREN = (ItemRow, FindingRow, ObligationRow, CommemorationRow)
 
 
@@ -39,6 +41,7 @@ def store_reading(
 ) -> IngestOutcome:
     """Keep a reading as a draft, all or nothing; what is kept already stays as it is."""
     key = plan_key(reading.plan)
+    one_at_a_time(PLANS, session=session)
     latest, in_force = latest_version(key, session=session), approved_version(key, session=session)
     for plan in filter(None, (latest, in_force)):
         if is_kept(plan, reading, schedule, session=session):

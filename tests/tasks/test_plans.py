@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from typing import Any
 
@@ -279,6 +280,20 @@ def test_thousands_of_obligations_come_in_within_seconds(engine: Engine) -> None
     many = [create_obligation(f"k{number}") for number in range(5_000)]
     assert store(engine, schedule=create_schedule(*many)).obligations == 5_000
     assert store(engine, schedule=create_schedule(*many)).unchanged
+
+
+def test_those_who_bring_and_approve_the_same_plan_at_once_make_it_once(engine: Engine) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        kept = list(pool.map(lambda _: store(engine), range(4)))
+        assert len({one.plan_id for one in kept}) == 1
+        assert [one.unchanged for one in kept].count(False) == 1
+        plan_id = kept[0].plan_id
+        done = list(
+            pool.map(
+                lambda name: approve(engine, plan_id, approved_by=name, now=NOW), ["an", "bình"]
+            )
+        )
+    assert [one.unchanged for one in done].count(False) == 1
 
 
 def test_a_state_is_stored_as_its_text(engine: Engine) -> None:
