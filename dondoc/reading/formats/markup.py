@@ -14,10 +14,10 @@ _BLOCK_TAG = re.compile(
 _INLINE_TAG = re.compile(
     r"</?(?:b|i|u|s|em|strong|sup|sub|span|font|a|small|mark|code|center)\b[^<>]*>", re.I
 )
-# lengths are bounded, so that a hostile line costs no more than its length
-_PICTURE = re.compile(r"!\[([^\]]{0,300})\]\([^)]{0,2000}\)")
-_LINK = re.compile(r"(?<!\!)\[([^\]]{1,300})\]\((?:https?:|mailto:|#|/)[^)]{0,2000}\)")
-_EMPHASIS = re.compile(r"(\*{1,3})(?=\S)(.{1,1000}?)(?<=\S)\1")
+# none looks past the next sign of its kind, so that a hostile line costs no more than its length
+_PICTURE = re.compile(r"!\[([^\[\]]*)\]\([^()]*\)")
+_LINK = re.compile(r"(?<!\!)\[([^\[\]]+)\]\((?:https?:|mailto:|#|/)[^()]*\)")
+_EMPHASIS = re.compile(r"(\*{1,3})(?=\S)([^*]+)(?<=\S)\1")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|~-])")
 _HASHES = re.compile(r"^\s*#{1,6}\s+")
 _ALL_BOLD = re.compile(r"^\s*(?:\*\*(?:(?!\*\*).)+\*\*|<b>.*</b>)\s*$", re.I)

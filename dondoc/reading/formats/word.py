@@ -134,11 +134,12 @@ class _Reader:
 
     def _place(self, element: _Element) -> Place:
         """The place of what begins here; what it holds is counted for what follows."""
-        place = Place(page=self.page, line=self.line + 1)
+        marks = [one.tag == PAGE_BREAK for one in element.iter(PAGE_BREAK, f"{W}t")]
+        above = marks.index(False) if False in marks else len(marks)
+        place = Place(page=self.page + above, line=self.line + 1)
         self.line += max(1, sum(1 for _ in element.iter(f"{W}p")))
-        breaks = sum(1 for _ in element.iter(PAGE_BREAK))
-        self.has_pages = self.has_pages or breaks > 0
-        self.page += breaks
+        self.has_pages = self.has_pages or any(marks)
+        self.page += sum(marks)
         return place
 
 

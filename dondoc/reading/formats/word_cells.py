@@ -21,10 +21,12 @@ class _Cell(NamedTuple):
 
 
 def rows_in(table: _Element) -> Iterator[tuple[_Element, tuple[str, ...]]]:
-    """Each row with its cells. A cell merged down holds in each row that it covers; one merged
+    """Each row with its cells, deleted rows left out. A cell merged down holds in each row that it covers; one merged
     across stands in its first column, and the others are empty."""
     above: dict[int, str] = {}
     for row in _children(table, "tr"):
+        if row.find(f"{W}trPr/{W}del") is not None:
+            continue
         cells: list[str] = [""] * _grid_columns(row, "gridBefore")
         for cell in map(_cell, _children(row, "tc")):
             text = above.get(len(cells), "") if cell.goes_on_from_above else cell.text

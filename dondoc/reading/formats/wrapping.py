@@ -56,7 +56,7 @@ class Wrapping:
         if OPENING.match(second) and (ends_sentence(first) or not full):
             return False
         if begins_low(second):
-            return full or not ends_sentence(first)
+            return not first.isupper() and (full or not ends_sentence(first))
         if not full or (self._marks_wraps and not first.endswith((" ", "\u00a0"))):
             return False
         return not (ends_sentence(first) and gap)
@@ -71,7 +71,7 @@ def _certain_wraps(lines: Sequence[RawLine]) -> list[tuple[RawLine, RawLine]]:
     return [
         (first, second)
         for first, second in pairwise(printed)
-        if begins_low(second.text) and not ends_sentence(first.text)
+        if begins_low(second.text) and not (ends_sentence(first.text) or first.text.isupper())
     ]
 
 

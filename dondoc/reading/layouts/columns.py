@@ -35,8 +35,8 @@ WORDINGS: tuple[tuple[Column, re.Pattern[str]], ...] = (
     (Column.ASSIGNEE, re.compile(r"^nguoi |phan cong phu trach|lanh dao phu trach|can bo phu trach")),
     (Column.MONEY, re.compile(r"^(?:nguon|kinh phi|du toan|tong (?:muc|kinh phi|von)|giai doan)|dong\)$")),
     (Column.TIMING, re.compile(r"^(?:thoi gian|thoi han|tien do|han hoan thanh|thoi diem|ky han)")),
+    (Column.COORDINATING, re.compile(r"^(?!.*chu tri).*phoi hop|luc luong ho tro")),
     (Column.LEAD, re.compile(r"chu tri|^(?:co quan|don vi|bo phan).* phu trach|^(?:co quan|don vi).* (?:thuc hien|trinh|soan thao|tham muu)$|^(?:co quan|don vi),? .*\bchu quan$")),
-    (Column.COORDINATING, re.compile(r"phoi hop|luc luong ho tro")),
     (Column.PRODUCT, re.compile(r"^(?:san pham|ket qua|chi tieu dat duoc|ho so|dau ra)")),
     (Column.CONTENT, re.compile(r"^(?:noi dung|nhiem vu|cong viec|hoat dong|ten )")),
 )  # fmt: skip
@@ -47,8 +47,6 @@ def column_of(heading: str) -> Column:
     key = match_key(heading)
     for column, wording in WORDINGS:
         if wording.search(key):
-            if column is Column.COORDINATING and "chu tri" in key:
-                return Column.LEAD
             return column
     return Column.OTHER
 

@@ -20,6 +20,8 @@ from dondoc.reading.layouts.torn.blocks import Block, Kind, cut_into_blocks
 from dondoc.reading.layouts.torn.cells import Reading, part_cells
 from dondoc.reading.layouts.torn.leads import NameKey, name_key
 
+_LONGEST_ITEM = 20_000
+
 
 def recognises(document: Document) -> bool:
     """Whether the document holds a torn table of tasks."""
@@ -77,6 +79,9 @@ class _Reader:
         self._own = [name_key(_text(block))]
 
     def _take_item(self, block: Block) -> None:
+        if sum(map(len, block.lines)) > _LONGEST_ITEM:
+            self._unread(block, "dài quá một nhiệm vụ")
+            return
         reading = part_cells(block, [*self._own, *self._names], self._width)
         if reading is None or not _uses_every_word(reading, block):
             self._unread(block, "không tách được ô thời gian và cơ quan")

@@ -7,6 +7,7 @@ content comes after the other cells, and so may what is left of those.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from dondoc.reading.formats.lines import join_words
@@ -26,6 +27,8 @@ from dondoc.reading.layouts.torn.leads import (
 from dondoc.reading.layouts.torn.rest import Line, Rest, part_rest
 from dondoc.reading.layouts.torn.timings import timing_spans
 
+_MOST_SPANS = 40
+
 
 class Reading(NamedTuple):
     """One way to read a block; the surest is taken. `goes_on` where a page break cuts the content."""
@@ -44,7 +47,7 @@ def part_cells(block: Block, names: Sequence[NameKey], width: int) -> Reading | 
     words = words_of(block.lines)
     readings = [
         reading
-        for start, end in timing_spans(words)
+        for start, end in islice(timing_spans(words), _MOST_SPANS)
         for sureness, lead in _leads(words[end:], names)
         if (reading := _reading(block, words, start, end, lead, sureness, width)) is not None
     ]

@@ -9,7 +9,7 @@ from dondoc.language.agency_grammar import folded, grammar
 from dondoc.language.text import match_key
 
 NameKey: TypeAlias = tuple[str, ...]
-_LONGEST_SUFFIX = 3
+_LONGEST_PLACE = 3
 
 
 class Word(NamedTuple):
@@ -79,9 +79,18 @@ def unknown_lead(words: Sequence[Word]) -> Lead | None:
 
 
 def _place_after(words: Sequence[Word], length: int) -> int:
-    """How many words after a name, to the end of its line, still belong to it: "… Hà Nội"."""
-    line = words[length - 1].line
-    rest = [word.text for word in words[length:] if word.line == line]
-    is_place = 0 < len(rest) <= _LONGEST_SUFFIX and all(word[:1].isupper() for word in rest)
-    is_followed = len(words) > length + len(rest)
-    return len(rest) if is_place and is_followed and not begins_agency(" ".join(rest)) else 0
+    """How many words after a name still belong to it: "… thành phố" "Hà Nội".
+
+    On the name's last line that is what stands before the next agency; below it, only a place.
+    """
+    rest = words[length : length + _LONGEST_PLACE + 1]
+    if rest and rest[0].line != words[length - 1].line:
+        return grammar().places.at_start(folded(text_of(rest))) if len(words) > length + 2 else 0
+    for count, word in enumerate(rest):
+        if word.line != words[length - 1].line or begins_agency(
+            text_of(words[length + count :][:6])
+        ):
+            return count
+        if not word.text[:1].isupper():
+            return 0
+    return 0

@@ -11,6 +11,7 @@ from dondoc.reading.layouts.torn.leads import NameKey, name_key
 
 _WANTS_MORE = (",", ";", " và", " các", " của", "-")
 _SHARE_OF_A_WIDE_LINE = 0.75
+_NARROWEST_WIDE_LINE = 45
 
 
 class Line(NamedTuple):
@@ -54,12 +55,17 @@ def _where_content_resumes(lines: Sequence[Line], content: str, width: int) -> i
     is_open = not (ends_sentence(content) or content.endswith((")", "”", '"')))
     said = ""
     for index, line in enumerate(lines):
-        is_wide = len(line.text) >= width * _SHARE_OF_A_WIDE_LINE
+        is_wide = bool(said) and _is_wide(line.text, width)
         is_cell_full = bool(said) and said.endswith("liên quan")
         if not line.is_part and (is_wide or (is_open and (line.opens_page or is_cell_full))):
             return index
         said = f"{said} {line.text}".strip()
     return len(lines)
+
+
+def _is_wide(line: str, width: int) -> bool:
+    """Whether a line is too wide for a column of agencies."""
+    return len(line) >= max(width * _SHARE_OF_A_WIDE_LINE, _NARROWEST_WIDE_LINE)
 
 
 def _take_missing(lines: list[str], missing: NameKey) -> tuple[str, list[str]] | None:
@@ -87,7 +93,7 @@ def _wants_more(cell: str) -> bool:
 def _take_agencies_after_sentence(lines: list[str], width: int) -> list[str]:
     """Take narrow lines at the end, below the line on which the content's last sentence ends."""
     first = len(lines)
-    while first > 0 and len(lines[first - 1]) < width * _SHARE_OF_A_WIDE_LINE:
+    while first > 0 and not _is_wide(lines[first - 1], width):
         if first < len(lines) and ends_sentence(lines[first - 1]):
             break
         first -= 1

@@ -12,11 +12,12 @@ from collections.abc import Iterator, Sequence
 from dondoc.reading.layouts.torn.leads import Word
 
 _YEAR = r"(?:19|20)\d{2}"
-_OF_YEAR = rf"(?:\s*(?:/|-|–|,?\s?[Nn]ăm)?\s*{_YEAR})?"
+_OF_YEAR = rf"(?:\s*(?:/|-|–|,?\s?năm)?\s*{_YEAR})?"
 _AND = r"(?:\s*[,;]\s*|\s*[-–]\s*|\s+(?:và|đến)\s+)"
 _QUARTER = rf"[Qq]uý\s(?:[IV]{{1,3}}|[1-4])(?:{_AND}(?:[IV]{{1,3}}|[1-4])\b)*{_OF_YEAR}"
 _MONTH = rf"[Tt]háng\s\d{{1,2}}(?:{_AND}\d{{1,2}}\b(?!/\d))*{_OF_YEAR}"
-_YEARS = rf"(?:[Nn]ăm\s|[Gg]iai đoạn\s)?{_YEAR}(?:\s*[-–]\s*{_YEAR})?"
+_TO_YEAR = rf"\s*[-–]\s*{_YEAR}"
+_YEARS = rf"(?:(?:[Nn]ăm\s|[Gg]iai đoạn\s){_YEAR}(?:{_TO_YEAR})?|{_YEAR}{_TO_YEAR})"
 _DATE = rf"(?:[Nn]gày\s)?\d{{1,2}}[/.-]\d{{1,2}}(?:[/.-]{_YEAR})?"
 # atomic: a span is read one way only, so no text makes the search slow
 _SPAN = rf"(?>{_QUARTER}|{_MONTH}|{_DATE}|{_YEARS})"
@@ -31,7 +32,7 @@ _STANDING = (
     r"|Theo (?:kế hoạch|lộ trình|chương trình|yêu cầu)|Khi có yêu cầu"
 )
 _SHAPE = re.compile(
-    rf"(?<!\S)(?:(?:{_OPENER})?{_SPAN}(?:{_AND}{_SPAN})*+|{_STANDING})(?:{_OF_YEAR})(?!\S)"
+    rf"(?<!\S)(?:(?:(?:{_OPENER})?{_SPAN}(?:{_AND}{_SPAN}){{0,12}}+|{_STANDING}){_OF_YEAR}|{_YEAR})(?!\S)"
 )
 
 

@@ -1,0 +1,146 @@
+"""Torn tables are put together again: our own, torn in a thousand ways, and their harder cases."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dondoc.reading.formats import open_document
+from dondoc.reading.layouts import RowsRead, read_rows
+from tests.reading.tearing import Task, Tearer
+
+HEADINGS = [
+    ("I", "SỞ KHOA HỌC VÀ CÔNG NGHỆ"),
+    ("II", "VĂN PHÒNG UBND THÀNH PHỐ"),
+    ("III", "LIÊN HIỆP CÁC HỘI KHOA HỌC THÀNH PHỐ"),
+]
+LEADS = {
+    "I": "Sở Khoa học và Công nghệ",
+    "II": "Văn phòng UBND Thành phố",
+    "III": "Liên hiệp các hội khoa học thành phố Hà Nội",
+}
+WORDS = st.sampled_from(
+    "rà soát thủ tục dữ liệu mở Cổng dịch vụ công trực tuyến của Thành phố (bản 2.0) năm 2026, "
+    "quý đầu; tập huấn 12 lớp cho cán bộ phường, xã tại 126 nơi “Bản tin” hằng tháng 19/5 "
+    "Sở Nội vụ Các cơ quan Tháng Quý".split(" ")
+)
+CONTENTS = st.lists(WORDS, min_size=5, max_size=60).map(
+    lambda words: f"Việc {' '.join(words)} xong."
+)
+TIMINGS = st.sampled_from(
+    ["Năm 2026", "Cả năm", "Quý I", "Quý III, IV/2026", "Tháng 2", "Thường xuyên", "Trước 20/6"]
+)
+COORDINATING = st.sampled_from(
+    [
+        "Các cơ quan, đơn vị liên quan",
+        "Sở Tài chính; các sở, ban, ngành và các đơn vị liên quan",
+        "Thông tấn xã Việt Nam",
+        "UBND các phường, xã",
+    ]
+)
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> list[Task]:
+    """Tasks of the three sections, numbered on from 1 in each."""
+    return [
+        Task(
+            ordinal, str(number), draw(CONTENTS), draw(TIMINGS), LEADS[ordinal], draw(COORDINATING)
+        )
+        for ordinal, _ in HEADINGS
+        for number in range(1, draw(st.integers(1, 6)) + 1)
+    ]
+
+
+def read(text: str) -> RowsRead:
+    return read_rows(open_document(text.encode(), name="bi-rach.txt"), 2026)
+
+
+def cells(rows: RowsRead) -> list[Task]:
+    return [
+        Task(one.section, one.number, one.content, one.timing.text, one.lead, one.coordinating)
+        for one in rows.items
+    ]
+
+
+@settings(max_examples=60, deadline=None)
+@given(tasks=tables(), seed=st.integers(0, 10_000))
+def test_what_was_torn_is_put_together_again(tasks: list[Task], seed: int) -> None:
+    rows = read(Tearer(seed).tear(HEADINGS, tasks))
+    assert [(one.ordinal, one.heading) for one in rows.sections] == HEADINGS
+    assert cells(rows) == tasks
+    assert rows.findings == ()
+
+
+TOP = "TT Nội dung Thời gian Chủ trì\nPhối hợp\n\nI SỞ DÂN TỘC VÀ TÔN GIÁO\n\n"
+LINE = "1 Đăng tin bài về đời sống và lễ hội của đồng bào trên trang"
+
+
+@pytest.mark.parametrize(
+    ("torn", "content", "lead", "coordinating"),
+    [
+        (
+            f"{LINE} Năm 2026 Sở Dân tộc và Tôn Các cơ quan, đơn vị liên quan\n tin của Sở. giáo\n",
+            "Đăng tin bài về đời sống và lễ hội của đồng bào trên trang tin của Sở.",
+            "Sở Dân tộc và Tôn giáo",
+            "Các cơ quan, đơn vị liên quan",
+        ),
+        (
+            f"{LINE} Năm 2026  Các sở,\n\n\n\n19\n\ntin của Sở.\n\nSở Dân tộc và Tôn giáo đơn vị liên quan\n",
+            "Đăng tin bài về đời sống và lễ hội của đồng bào trên trang tin của Sở.",
+            "Sở Dân tộc và Tôn giáo",
+            "Các sở, đơn vị liên quan",
+        ),
+        (
+            f"{LINE}\nmạng xã hội.\nNăm 2026\nSở Văn hóa và\nThể thao\nCác cơ quan liên quan\n",
+            "Đăng tin bài về đời sống và lễ hội của đồng bào trên trang mạng xã hội.",
+            "Sở Văn hóa và Thể thao",
+            "Các cơ quan liên quan",
+        ),
+        (
+            f"{LINE} từ 1-\n2 lần mỗi tuần. Năm 2026\nSở Dân tộc và\nTôn giáo\nSở Du lịch\n",
+            "Đăng tin bài về đời sống và lễ hội của đồng bào trên trang từ 1-2 lần mỗi tuần.",
+            "Sở Dân tộc và Tôn giáo",
+            "Sở Du lịch",
+        ),
+    ],
+    ids=["lead ends on the next page", "lead stands on the next page", "another leads", "hyphen"],
+)
+def test_cells_torn_apart_come_together(
+    torn: str, content: str, lead: str, coordinating: str
+) -> None:
+    (item,) = read(TOP + torn).items
+    assert (item.content, item.lead, item.coordinating) == (content, lead, coordinating)
+
+
+def test_a_heading_that_goes_on_after_a_page_break_is_whole() -> None:
+    text = TOP.replace("VÀ TÔN GIÁO\n", "VÀ TÔN\n GIÁO\n")
+    assert read(text + LINE + " Năm 2026 Sở A\n").sections[0].heading == "SỞ DÂN TỘC VÀ TÔN GIÁO"
+
+
+def test_a_page_number_that_is_the_next_row_number_is_no_row() -> None:
+    row = "{} Việc chung của Sở trong năm.\nNăm 2026\nSở Dân tộc và\nTôn giáo\nSở Du lịch\n\n"
+    rows = read(f"{TOP}{row.format(1)}\n\n\n2\n\n{row.format(2)}{row.format(3)}")
+    assert [item.number for item in rows.items] == ["1", "2", "3"]
+
+
+def test_a_row_whose_number_is_left_out_keeps_the_printed_number() -> None:
+    row = "{}\nViệc chung của Sở trong năm.\nNăm 2026\nSở Dân tộc và\nTôn giáo\nSở Du lịch\n\n"
+    rows = read(TOP + row.format(1) + row.format(3))
+    assert [item.number for item in rows.items] == ["1", "3"]
+
+
+def test_a_row_without_timing_is_an_error_with_its_words() -> None:
+    rows = read(
+        f"{TOP}1 Việc không có thời hạn nào cả\n\n2 Việc hai. Năm 2026 Sở Dân tộc và Tôn giáo\n"
+    )
+    (finding,) = rows.findings
+    assert finding.code == "row-unread"
+    assert "Việc không có thời hạn" in finding.read
+    assert (rows.rows.items, rows.rows.unread) == (1, 1)
+
+
+def test_every_block_is_accounted_for() -> None:
+    rows = read(f"{TOP}1 Một. Năm 2026 Sở Dân tộc và Tôn giáo\n2 Hai không rõ\n").rows
+    assert rows.total == rows.items + rows.headings + rows.headers + rows.unread == 4
