@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from config.files import data_file, read_toml, refuse
+from dondoc.calendars.anniversaries import Jubilee
 from dondoc.errors import InvalidSettings
 from dondoc.policy import Audience, Policy, ReportingRule, Step
 from dondoc.schedule.obligation import ObligationKind
@@ -104,8 +105,10 @@ class _Reader:
 
     def _ladders(self) -> dict[str, tuple[Step, ...]]:
         written = self._value(self.table, "ladders")
-        kinds = {kind.value for kind in ObligationKind}
-        self._only_known(written, kinds)
+        if not isinstance(written, dict):
+            raise self._refuse("ladders", "phải viết thành mục [ladders]")
+        own = {f"{ObligationKind.ANNIVERSARY}-{jubilee}" for jubilee in Jubilee}
+        self._only_known(written, {kind.value for kind in ObligationKind} | own)
         for kind in ObligationKind:
             self._value(written, kind.value)
         return {kind: tuple(self._steps(kind, steps)) for kind, steps in written.items()}

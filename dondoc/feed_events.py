@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from dondoc.language.text import clean
-from dondoc.schedule.anniversaries import anniversary_title, counting_note
+from dondoc.schedule.anniversaries import anniversary_title, counting_note, jubilee_note
 from dondoc.schedule.obligation import Commemoration, Obligation, ObligationKind, Role
 from dondoc.schedule.wording import (
     KIND_WORDS,
@@ -112,6 +112,7 @@ def event_of_commemoration(
     """The day that the plan commemorates, for the feeds of all its agencies; it rings nowhere."""
     lines = (
         f"Ngày kỷ niệm nêu trong kế hoạch: “{commemoration.text}”.",
+        jubilee_note(commemoration),
         counting_note(commemoration),
         f"Nguồn: {source}" if source else "",
     )

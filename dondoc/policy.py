@@ -42,8 +42,9 @@ class ReportingRule:
 class Policy:
     """All that an office may decide. Days are working days unless the name says otherwise.
 
-    `ladders` maps an obligation kind to its steps in order. `checkpoints` are (month, day) within
-    the plan's year at which all-year items are asked about.
+    `ladders` maps an obligation kind to its steps in order; "anniversary-round" and
+    "anniversary-even" are those of a "năm tròn" and a "năm chẵn" where they have their own.
+    `checkpoints` are (month, day) within the plan's year at which all-year items are asked about.
     """
 
     close_of_business: time

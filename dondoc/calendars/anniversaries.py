@@ -6,11 +6,27 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from functools import lru_cache
 
 from dondoc.language.text import match_key
 
 CLOSED = "$"
+
+
+class Jubilee(StrEnum):
+    """What a count of years is, by its last figure.
+
+    "Năm tròn" ends in 0 (giải thích từ ngữ của Nghị định 145/2013/NĐ-CP về ngày kỷ niệm và Nghị định
+    111/2018/NĐ-CP về ngày thành lập, ngày truyền thống); "năm chẵn" is what plans call one that ends
+    in 5, "năm lẻ 5" in the decree.
+    """
+
+    ROUND = "round"
+    EVEN = "even"
+
+
+IN_VIETNAMESE: dict[Jubilee, str] = {Jubilee.ROUND: "năm tròn", Jubilee.EVEN: "năm chẵn"}
 _NO_WORD = re.compile(r"\W+")
 
 
@@ -40,6 +56,13 @@ class KnownAnniversary:
     def ordinal_in(self, year: int) -> int | None:
         """How many years after the first one; None without a first year."""
         return None if self.origin_year is None else year - self.origin_year
+
+
+def jubilee_of(years: int | None) -> Jubilee | None:
+    """Whether so many years are a "năm tròn" or a "năm chẵn"; None for all other counts."""
+    if not years or years % 5:
+        return None
+    return Jubilee.EVEN if years % 10 else Jubilee.ROUND
 
 
 @lru_cache(maxsize=2048)

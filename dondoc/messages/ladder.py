@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from dondoc.calendars.anniversaries import jubilee_of
 from dondoc.policy import Policy, Step
-from dondoc.schedule.obligation import Obligation, ObligationKind, Role
+from dondoc.schedule.obligation import Obligation, Role
 from dondoc.status import OPEN, ObligationFacts, State, state_of, working_deadline
 
 if TYPE_CHECKING:
@@ -34,26 +35,32 @@ class Ladder:
     def __init__(self, policy: Policy, calendar: WorkingCalendar) -> None:
         self._policy = policy
         self._calendar = calendar
-        self._known: dict[tuple[ObligationKind, date], tuple[tuple[Step, date], ...]] = {}
+        self._known: dict[tuple[str, date], tuple[tuple[Step, date], ...]] = {}
 
-    def steps(self, kind: ObligationKind, due: date) -> tuple[tuple[Step, date], ...]:
-        """The steps with their days, all of them working days, earliest first.
+    def steps(self, name: str, due: date) -> tuple[tuple[Step, date], ...]:
+        """The steps of the ladder of that name with their days, all working days, earliest first.
 
         Working days are counted from the last one on which it can be done: where the due day is a
         day off, "on the day" means the working day before it.
         """
-        known = self._known.get((kind, due))
+        known = self._known.get((name, due))
         if known is None:
-            known = self._known[kind, due] = self._work_out(kind, due)
+            known = self._known[name, due] = self._work_out(name, due)
         return known
+
+    def name_for(self, obligation: Obligation) -> str:
+        """Which ladder is the obligation's: its kind's, or the one policy has for round years."""
+        jubilee = jubilee_of(obligation.years)
+        own = f"{obligation.kind}-{jubilee}"
+        return own if jubilee and own in self._policy.ladders else obligation.kind
 
     def applies_to(self, obligation: Obligation) -> bool:
         """Whether the agency is reminded at all: those who coordinate only if policy says so."""
         return obligation.role is not Role.COORDINATING or self._policy.remind_coordinating
 
-    def _work_out(self, kind: ObligationKind, due: date) -> tuple[tuple[Step, date], ...]:
+    def _work_out(self, name: str, due: date) -> tuple[tuple[Step, date], ...]:
         deadline = working_deadline(due, self._calendar)
-        steps = self._policy.ladders.get(kind, ())
+        steps = self._policy.ladders.get(name, ())
         days = ((step, self._calendar.shift(deadline, step.working_days)) for step in steps)
         return tuple(sorted(days, key=lambda pair: pair[1]))
 
@@ -65,7 +72,7 @@ def steps_of(
     ladder = Ladder(policy, calendar)
     if not ladder.applies_to(obligation):
         return ()
-    return ladder.steps(obligation.kind, due or obligation.due)
+    return ladder.steps(ladder.name_for(obligation), due or obligation.due)
 
 
 def steps_due(
@@ -107,12 +114,12 @@ class _Chosen:
         self._ladder = ladder
         self._after = after
         self._today = today
-        self._known: dict[tuple[ObligationKind, date], tuple[tuple[Step, date], ...]] = {}
+        self._known: dict[tuple[str, date], tuple[tuple[Step, date], ...]] = {}
 
     def steps(self, obligation: Obligation, due: date) -> tuple[tuple[Step, date], ...]:
         if not self._ladder.applies_to(obligation):
             return ()
-        at = obligation.kind, due
+        at = self._ladder.name_for(obligation), due
         if at not in self._known:
             self._known[at] = self._latest(self._ladder.steps(*at))
         return self._known[at]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from dondoc.calendars.anniversaries import day_in, find_known
+from dondoc.calendars.anniversaries import IN_VIETNAMESE, day_in, find_known, jubilee_of
 from dondoc.language.text import match_key
 from dondoc.plan import Anniversary, Certainty, PlanItem, PlanReading, Window
 from dondoc.schedule.items import Stem, obligations_of
@@ -80,6 +80,20 @@ def count_of_years(commemoration: Commemoration) -> int | None:
     if commemoration.origin is None or commemoration.ordinal is None:
         return commemoration.ordinal
     return commemoration.day.year - int(commemoration.origin[:4])
+
+
+def years_on_the_day(commemoration: Commemoration) -> int | None:
+    """How many years it is on that day, whether or not the plan counts them; None if none knows."""
+    if commemoration.origin is None:
+        return commemoration.ordinal
+    return commemoration.day.year - int(commemoration.origin[:4])
+
+
+def jubilee_note(commemoration: Commemoration) -> str:
+    """ "Năm tròn: 80 năm.", said of counts that end in 0 or 5, else empty."""
+    years = years_on_the_day(commemoration)
+    jubilee = jubilee_of(years)
+    return f"{first_upper(IN_VIETNAMESE[jubilee])}: {years} năm." if jubilee else ""
 
 
 def _named(
@@ -163,7 +177,11 @@ def _occurrence(one: Commemorated) -> Occurrence:
     commemoration = one.commemoration
     is_printed = any(mention.date for mention in one.mentions)
     not_printed = f"Kế hoạch không ghi ngày; lấy theo ngày kỷ niệm {short_date(commemoration.day)}."
-    notes = ("" if is_printed else not_printed, counting_note(commemoration))
+    notes = (
+        "" if is_printed else not_printed,
+        jubilee_note(commemoration),
+        counting_note(commemoration),
+    )
     return Occurrence(
         "day",
         ObligationKind.ANNIVERSARY,
@@ -171,6 +189,7 @@ def _occurrence(one: Commemorated) -> Occurrence:
         anniversary_title(commemoration),
         Certainty.CERTAIN if is_printed else Certainty.ASSUMED,
         " ".join(filter(None, notes)),
+        years=years_on_the_day(commemoration),
     )
 
 

@@ -73,6 +73,7 @@ def obligations_of(
                 _certainty(one, party),
                 f"{party.note} {one.note}".strip() if party.note else one.note,
                 one.period,
+                one.years,
             )
 
 

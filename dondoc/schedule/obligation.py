@@ -36,7 +36,8 @@ class Obligation:
     move. `section` and `number` name the plan item (empty for reports and duties); `title` is what
     a person reads in a calendar; `note` says in Vietnamese what was assumed. `lead` is as printed;
     for a report it is the office that the report is sent to. `period` is a report's period, with a
-    label that stays: "2026-6-thang", "2026-nam", "2026-quy-1".
+    label that stays: "2026-6-thang", "2026-nam", "2026-quy-1". `years` is how many years a
+    commemoration counts on its day, None where no first year is known and for all else.
     """
 
     key: str
@@ -55,6 +56,7 @@ class Obligation:
     certainty: Certainty
     note: str = ""
     period: str = ""
+    years: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ _QUARTER = re.compile(r"\bquy (?P<quarter>iv|i{1,3})\b")
 class Occurrence:
     """One window of an item. `id` names it within its item whatever its dates are.
 
-    `period` is the label of a report's period, empty for all else.
+    `period` is the label of a report's period, empty for all else; `years` a commemoration's count.
     """
 
     id: str
@@ -37,6 +37,7 @@ class Occurrence:
     certainty: Certainty
     note: str = ""
     period: str = ""
+    years: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,13 @@ from pathlib import Path
 import pytest
 
 from config.anniversaries import load_anniversaries
-from dondoc.calendars.anniversaries import KnownAnniversary, day_in, find_known
+from dondoc.calendars.anniversaries import (
+    Jubilee,
+    KnownAnniversary,
+    day_in,
+    find_known,
+    jubilee_of,
+)
 
 KNOWN = load_anniversaries()
 BY_ID = {one.id: one for one in KNOWN}
@@ -95,6 +101,20 @@ def test_every_commemoration_has_a_day_in_every_year_of_our_calendar(
     known: KnownAnniversary,
 ) -> None:
     assert [day_in(known, year).year for year in range(2013, 2031)] == list(range(2013, 2031))
+
+
+@pytest.mark.parametrize(
+    ("years", "jubilee"),
+    [
+        *((years, Jubilee.ROUND) for years in (10, 80, 100, 1000)),
+        *((years, Jubilee.EVEN) for years in (5, 15, 95, 135)),
+        *((years, None) for years in (None, 0, 1, 72, 96, 101)),
+    ],
+)
+def test_a_count_that_ends_in_0_is_round_and_one_that_ends_in_5_is_even(
+    years: int | None, jubilee: Jubilee | None
+) -> None:
+    assert jubilee_of(years) is jubilee
 
 
 def test_the_count_of_years_is_from_the_first_one() -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from config.policy import load_policy
 from dondoc.messages.ladder import StepDue, steps_due, steps_of
 from dondoc.policy import Audience
 from dondoc.schedule.obligation import Obligation, ObligationKind, Role
@@ -63,6 +64,36 @@ def test_public_holidays_and_swapped_days_are_skipped() -> None:
         "Fri 2026-08-28",
         "Thu 2026-09-03",
     ]
+
+
+@pytest.mark.parametrize(
+    ("years", "first_day"),
+    [
+        (80, "Fri 2026-09-25"),  # 60 working days before Friday 18 December
+        (75, "Fri 2026-10-23"),
+        (72, "Fri 2026-11-20"),
+        (None, "Fri 2026-11-20"),
+    ],
+)
+def test_the_rounder_a_commemoration_the_earlier_it_is_announced(
+    years: int | None, first_day: str
+) -> None:
+    day = an_obligation(
+        kind=ObligationKind.ANNIVERSARY,
+        due=date(2026, 12, 19),
+        start=date(2026, 12, 19),
+        years=years,
+    )
+    steps = steps_of(day, load_policy(), CALENDAR_2026)
+    assert f"{steps[0][1]:%a} {steps[0][1]}" == first_day
+
+
+def test_an_office_without_a_ladder_for_round_years_has_one_for_all_commemorations() -> None:
+    plain, jubilee = (
+        an_obligation(kind=ObligationKind.ANNIVERSARY, years=years) for years in (72, 80)
+    )
+    days = [steps_of(one, POLICY, CALENDAR_2026) for one in (plain, jubilee)]
+    assert days[0] == days[1]
 
 
 def test_an_extension_moves_the_whole_ladder() -> None:

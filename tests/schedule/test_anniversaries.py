@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from dondoc.plan import Anniversary, Certainty
-from dondoc.schedule.anniversaries import anniversary_title, count_of_years
+from dondoc.schedule.anniversaries import anniversary_title, count_of_years, jubilee_note
 from dondoc.schedule.obligation import Commemoration, Obligation, ObligationKind, Schedule
 from tests.schedule.directory import of_kind, the_schedule
 from tests.schedule.makers import ALL_YEAR, a_reading, an_anniversary, an_item
@@ -109,6 +109,24 @@ def test_a_day_that_the_plan_does_not_print_is_assumed_and_said() -> None:
     (one,) = marked(ASEAN)
     assert one.certainty is Certainty.ASSUMED
     assert one.note.startswith("Kế hoạch không ghi ngày; lấy theo ngày kỷ niệm 08/8/2026.")
+
+
+@pytest.mark.parametrize(
+    ("first_year", "years", "note"),
+    [
+        ("1946-12-19", 80, "Năm tròn: 80 năm."),
+        ("1951-12-19", 75, "Năm chẵn: 75 năm."),
+        ("1950-12-19", 76, ""),
+    ],
+)
+def test_a_round_year_is_marked_for_the_agency_and_for_every_calendar(
+    first_year: str, years: int, note: str
+) -> None:
+    day = an_anniversary("Ngày Hội", "Ngày Hội làng", date=date(2026, 12, 19), origin=first_year)
+    (one,) = marked(day)
+    (commemoration,) = schedule(day).commemorations
+    assert (one.years, jubilee_note(commemoration)) == (years, note)
+    assert note in one.note
 
 
 @pytest.mark.parametrize("origin", [None, "1981"])
