@@ -7,7 +7,7 @@ import pytest
 from dondoc.plan import Place
 from dondoc.reading.document import Document
 from dondoc.reading.formats import open_document
-from tests.reading.files import cell, paragraph, table, word
+from tests.reading.files import NAMESPACE, cell, paragraph, table, word
 
 HEADER = ("TT", "Nội dung", "Thời gian", "Chủ trì")
 
@@ -104,3 +104,64 @@ def test_places_name_the_page_where_word_has_marked_pages() -> None:
 def test_places_name_no_page_where_word_has_marked_none() -> None:
     document = opened(paragraph("Một") + table([HEADER, ["1", "A", "Quý I", "Sở X"]]))
     assert document.grids[0].rows[1].place == Place(line=6, row=2)
+
+
+def listed(text: str, level: int = 0, numbered_list: int = 1) -> str:
+    """A paragraph that Word numbers by itself."""
+    reference = f'<w:ilvl w:val="{level}"/><w:numId w:val="{numbered_list}"/>'
+    return paragraph(text, f"<w:pPr><w:numPr>{reference}</w:numPr></w:pPr>")
+
+
+def numbering(*levels: tuple[str, str]) -> dict[str, bytes | str]:
+    """The part of a Word file with one list of these levels: (signs, text)."""
+    made = "".join(
+        f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:numFmt w:val="{signs}"/>'
+        f'<w:lvlText w:val="{text}"/></w:lvl>'
+        for depth, (signs, text) in enumerate(levels)
+    )
+    return {
+        "word/numbering.xml": f'<w:numbering xmlns:w="{NAMESPACE}">'
+        f'<w:abstractNum w:abstractNumId="0">{made}</w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
+    }
+
+
+def test_automatic_numbers_are_written_out() -> None:
+    body = "".join(
+        listed(text, level)
+        for text, level in [("Một", 0), ("Hai", 1), ("Ba", 1), ("Bốn", 0), ("Năm", 1)]
+    )
+    lists = numbering(("upperRoman", "%1."), ("decimal", "%2.%1"))
+    document = open_document(word(body, extra=lists), name="a.docx")
+    assert [one.text for one in document.paragraphs] == [
+        "I. Một",
+        "1.I Hai",
+        "2.I Ba",
+        "II. Bốn",
+        "1.II Năm",
+    ]
+
+
+def test_a_row_numbered_by_word_keeps_its_number() -> None:
+    number = f"<w:tc><w:tcPr/>{listed('')}</w:tc>"
+    body = table([HEADER, [number, "A", "Quý I", "Sở X"], [number, "B", "Quý I", "Sở X"]])
+    document = open_document(word(body, extra=numbering(("decimal", "%1"))), name="a.docx")
+    assert [row.cells[0] for row in document.grids[0].rows] == ["TT", "1", "2"]
+
+
+def test_automatic_bullets_are_dashes() -> None:
+    document = open_document(
+        word(listed("Một"), extra=numbering(("bullet", "\uf0b7"))), name="a.docx"
+    )
+    assert document.paragraphs[0].text == "- Một"
+
+
+def test_a_deleted_row_is_left_out() -> None:
+    gone = f"<w:tr><w:trPr><w:del/></w:trPr>{cell('cũ')}</w:tr>"
+    kept = f"<w:tr>{cell('mới')}</w:tr>"
+    assert rows(f"<w:tbl>{gone}{kept}</w:tbl>") == [("mới",)]
+
+
+def test_numbers_of_any_length_do_no_harm() -> None:
+    wide = cell("A", f'<w:gridSpan w:val="{"9" * 9000}"/>')
+    assert len(rows(table([[wide]]))[0]) == 200

@@ -15,6 +15,7 @@ from dondoc.reading.formats.archive import Archive
 from dondoc.reading.formats.format import Format
 from dondoc.reading.formats.paragraphs import looks_like_heading
 from dondoc.reading.formats.word_cells import paragraphs_in, rows_in
+from dondoc.reading.formats.word_numbering import Numbering
 from dondoc.reading.formats.word_text import PAGE_BREAK, W, is_bold, text_of
 
 if TYPE_CHECKING:
@@ -43,14 +44,15 @@ def read(data: bytes, name: str) -> Document:
     if main is None:
         raise kinds.refusal(data, name)
     with archive.open(main) as stream:
-        return _Reader(name).read(stream)
+        return _Reader(name, Numbering(archive)).read(stream)
 
 
 class _Reader:
     """Collects the blocks of one document in order."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, numbering: Numbering) -> None:
         self.name = name
+        self.numbering = numbering
         self.paragraphs: list[Paragraph] = []
         self.grids: list[Grid] = []
         self.page = 1
@@ -59,6 +61,7 @@ class _Reader:
 
     def read(self, stream: IO[bytes]) -> Document:
         for block in self._blocks(stream):
+            self.numbering.write_out(block)
             if block.tag == f"{W}tbl":
                 self._add_table(block)
             else:

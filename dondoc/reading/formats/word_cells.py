@@ -63,4 +63,4 @@ def _grid_columns(row: _Element, name: str) -> int:
 
 def _number(element: _Element | None, default: int) -> int:
     written = "" if element is None else element.get(f"{W}val", "")
-    return min(int(written), _MOST_COLUMNS) if written.isdecimal() else default
+    return min(int(written[:6]), _MOST_COLUMNS) if written.isdecimal() else default

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 
+# set on a paragraph by `word_numbering`: the number that Word shows before it
+LABEL = "{urn:dondoc}label"
 PAGE_BREAK = f"{W}lastRenderedPageBreak"
 # deleted and moved-away text, and the second copy of a text box for older programs
 _NOT_SHOWN = frozenset(
@@ -26,7 +28,7 @@ _BLOCKS = frozenset({f"{W}p", f"{W}tc", f"{W}tr", f"{W}txbxContent"})
 
 def text_of(element: _Element) -> str:
     """All words that are shown, paragraphs and cells parted by line ends."""
-    parts: list[str] = []
+    parts: list[str] = [_label(element)]
     _collect(element, parts)
     return "".join(parts)
 
@@ -41,9 +43,15 @@ def _collect(element: _Element, parts: list[str]) -> None:
         elif tag in _SIGNS:
             parts.append(_SIGNS[tag])
         else:
+            parts.append(_label(child))
             _collect(child, parts)
             if tag in _BLOCKS:
                 parts.append("\n")
+
+
+def _label(element: _Element) -> str:
+    label = element.get(LABEL)
+    return f"{label} " if label else ""
 
 
 def is_bold(paragraph: _Element) -> bool:
