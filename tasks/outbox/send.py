@@ -14,8 +14,8 @@ from time import monotonic
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Engine
-from sqlmodel import Session
+from sqlalchemy import Engine, update
+from sqlmodel import Session, col
 
 from models.claims import Claimed, begin, claim, finish, give_back, release_expired
 from models.engine import session as transaction
@@ -176,11 +176,10 @@ class _Sender:
 
 def _note_on_contact(contact: ContactRow, values: dict[str, Any], session: Session) -> None:
     """What is wrong with an address stands by the contact until a message gets through."""
-    if values["state"] not in (ReminderState.SENT, ReminderState.FAILED):
-        return
-    kept = session.get(ContactRow, contact.id)
-    if kept is not None and kept.last_error != values["last_error"]:
-        kept.last_error = values["last_error"]
+    is_final = values["state"] in (ReminderState.SENT, ReminderState.FAILED)
+    if is_final and contact.last_error != values["last_error"]:
+        said = update(ContactRow).where(col(ContactRow.id) == contact.id)
+        session.execute(said.values(last_error=values["last_error"]))
 
 
 def _clock_from(now: datetime) -> Callable[[], datetime]:
