@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -70,10 +71,15 @@ class MailServer:
 
 
 @contextmanager
-def mail_server() -> Iterator[MailServer]:
-    """Start a mail server in a thread and end it."""
+def mail_server(tls: ssl.SSLContext | None = None, mode: str = "") -> Iterator[MailServer]:
+    """Start a mail server in a thread and end it; over TLS in the mode "starttls" or "ssl"."""
     server = MailServer()
-    controller = Controller(server, hostname="127.0.0.1", port=server.port, ready_timeout=20)
+    place: dict[str, Any] = {"hostname": "127.0.0.1", "port": server.port, "ready_timeout": 20}
+    if mode == "ssl":
+        place["ssl_context"] = tls
+    if mode == "starttls":
+        place |= {"tls_context": tls, "require_starttls": True}
+    controller = Controller(server, **place)
     controller.start()
     try:
         yield server

@@ -1,0 +1,77 @@
+"""Mail over TLS: the certificate is checked, and nothing goes out in the clear instead."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Address
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from tasks.channels import Outcome, send
+from tests.tasks.servers import MailServer, mail_server
+from tests.tasks.test_mail_channel import MESSAGE
+
+
+def self_signed(folder: Path) -> ssl.SSLContext:
+    """A server's context with a certificate for 127.0.0.1 that nobody vouches for."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]), critical=False
+        )
+        .sign(key, hashes.SHA256())
+    )
+    pem = folder / "server.pem"
+    secret = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    pem.write_bytes(secret + certificate.public_bytes(serialization.Encoding.PEM))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    return context
+
+
+@pytest.fixture(params=["starttls", "ssl"])
+def mode(request: pytest.FixtureRequest) -> str:
+    """Both ways of reaching a server over TLS."""
+    return str(request.param)
+
+
+@pytest.fixture
+def mails(mode: str, tmp_path: Path) -> Iterator[MailServer]:
+    with mail_server(self_signed(tmp_path), mode) as server:
+        yield server
+
+
+def url(mails: MailServer, mode: str, more: str = "") -> str:
+    return mails.url(more=f"&mode={mode}{more}").replace("mailto:", "mailtos:")
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused(mails: MailServer, mode: str) -> None:
+    delivery = send(url(mails, mode), MESSAGE)
+    assert (delivery.outcome, delivery.permanent) == (Outcome.FAILED, False)
+    assert "CERTIFICATE_VERIFY_FAILED" in delivery.reason
+    assert mails.mails == []
+
+
+def test_an_office_may_trust_its_own_server(mails: MailServer, mode: str) -> None:
+    assert send(url(mails, mode, "&verify=no"), MESSAGE).outcome is Outcome.SENT
+    assert len(mails.mails) == 1
