@@ -100,5 +100,5 @@ def _cut_cells(items: Iterable[PrintedItem]) -> Iterator[Finding]:
                 message = (
                     f"Ô cơ quan {name} dừng giữa chừng, có thể bị mất chữ; hãy đối chiếu bản gốc."
                 )
-                where = f"{item.section}.{item.number} ({item.place})"
+                where = f"mục {item.section}, số {item.number} ({item.place})"
                 yield Finding("cell-cut", Severity.DOUBT, where, text, message)
