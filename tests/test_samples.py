@@ -106,7 +106,7 @@ def test_the_sample_states_its_reports_and_cadences(
         ("numbering-gap", "mục IV, số 4"),
         ("near-duplicate-rows", "mục III, số 5"),
         ("anniversary-count-wrong", "phần lời"),
-        ("timing-unreadable", "mục IV, số 5"),
+        ("timing-assumed", "mục IV, số 5"),
         ("timing-unreadable", "mục V, số 3"),
     ],
 )
