@@ -17,7 +17,7 @@ from models.outbox import entries_by_reminder, reminders
 from models.tables import ContactRow, ReminderRow, ReminderState
 from tasks.channels import masked
 from tasks.outbox.compose import Planned
-from tasks.outbox.due import agencies_without_contact
+from tasks.outbox.due import agencies_to_be_told, agencies_without_contact
 from tasks.outbox.plan import messages_due, outdated
 from tasks.outbox.rules import Rules
 from tasks.outbox.snapshot import Snapshot, snapshot
@@ -148,7 +148,7 @@ def _line(row: ReminderRow, contact: ContactRow, rules: Rules, reason: str = "")
 
 def _unreachable(known: Snapshot, today: date, rules: Rules, broken: dict[str, str]) -> list[Line]:
     """Agencies that owe something and have no contact, or none that a message gets through to."""
-    owing = {obligation.agency_id for obligation in known.obligations}
+    owing = agencies_to_be_told(known, today, rules)
     reached = {agency_id for agency_id, _ in known.contacts}
     nobody = dict.fromkeys(owing - reached, "không có người nhận nào")
     unheard = agencies_without_contact(known, today, rules)

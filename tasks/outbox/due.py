@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from dondoc.messages.ladder import StepDue, steps_due
+from dondoc.messages.ladder import Ladder, StepDue, steps_due
 from dondoc.policy import Step
 from dondoc.schedule.obligation import ObligationKind
+from dondoc.status import OPEN, state_of
 from models.outbox import Entry
 from models.tables import ContactRow
 from tasks.outbox.rules import Rules
@@ -48,6 +49,18 @@ def due_for_contacts(known: Snapshot, today: date, rules: Rules) -> list[DueFor]
             if (contact.id, entry) not in known.covered:
                 found.setdefault(contact.id, (contact, {}))[1].setdefault(entry, due)
     return [DueFor(contact, tuple(due.values())) for _, (contact, due) in sorted(found.items())]
+
+
+def agencies_to_be_told(known: Snapshot, today: date, rules: Rules) -> set[str]:
+    """The agencies that still have work to do of which they are, or will be, reminded."""
+    ladder = Ladder(rules.policy, rules.calendar)
+    facts = known.facts(today)
+    return {
+        one.agency_id
+        for one in known.obligations
+        if ladder.applies_to(one)
+        and state_of(facts[one.key], today, rules.policy, rules.calendar) in OPEN
+    }
 
 
 def agencies_without_contact(known: Snapshot, today: date, rules: Rules) -> dict[str, int]:

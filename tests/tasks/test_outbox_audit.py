@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import date, timedelta
 
 from sqlalchemy import Engine
 
 from dondoc.policy import Audience
+from dondoc.schedule.obligation import Role
 from models.claims import claim
 from models.engine import session
 from tasks.channels.delivery import failed_for_good, sent, unsure
@@ -112,3 +114,13 @@ def test_a_coordinators_step_without_a_coordinator_is_heard_by_nobody(engine: En
     create_contact(engine, URL, audience=Audience.LEADER)
     late = date(2026, 6, 26)
     assert [one.agency_id for one in audited(engine, day=late).unreachable] == ["so-noi-vu"]
+
+
+def test_who_only_coordinates_or_is_done_need_not_be_reached(engine: Engine) -> None:
+    helper = dataclasses.replace(
+        create_obligation("k2", agency="so-du-lich"), role=Role.COORDINATING
+    )
+    store_approved(engine, create_obligation("k1"), helper)
+    with session(engine) as opened:
+        done(opened)
+    assert audited(engine).agrees
