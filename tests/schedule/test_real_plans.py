@@ -18,7 +18,7 @@ from config.days_off import load_calendar
 from config.policy import load_policy
 from dondoc.feeds import event_of, event_of_commemoration, feed_bytes
 from dondoc.language.agencies import AgencyDirectory
-from dondoc.messages.ladder import steps_of
+from dondoc.messages.ladder import Ladder, steps_of
 from dondoc.plan import Certainty
 from dondoc.reading import read_plan
 from dondoc.schedule import build_schedule
@@ -123,14 +123,14 @@ def test_2026_gives_every_agency_a_feed_that_another_parser_accepts(of_2026: Sch
 
 def test_2026_has_its_steps_in_the_order_of_the_ladder_on_working_days(of_2026: Schedule) -> None:
     policy, calendar = load_policy(), load_calendar([2025, 2026, 2027])
+    ladder = Ladder(policy, calendar)
     for one in of_2026.obligations:
         steps = steps_of(one, policy, calendar)
         days = [day for _, day in steps]
         assert days == sorted(days)
         assert all(calendar.is_working_day(day) for day in days)
-        assert [step.name for step, _ in steps] == [
-            step.name for step in policy.ladders[one.kind] if one.role is not Role.COORDINATING
-        ]
+        wanted = policy.ladders[ladder.name_for(one)] if one.role is not Role.COORDINATING else ()
+        assert [step for step, _ in steps] == list(wanted)
 
 
 def test_2026_fits_one_picture(of_2026: Schedule) -> None:
