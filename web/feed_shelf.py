@@ -13,7 +13,6 @@ from models.change_watch import ChangeWatch
 from models.engine import reading, session
 from models.feeds import FeedRules, feed_mark, feed_of
 from models.link_use import known_link, note_use
-from models.links import token_hash
 from models.office import Office
 from models.tables import FeedLinkRow
 
@@ -65,7 +64,7 @@ class FeedShelf:
         if stamp != self._stamp:
             self._stamp = stamp
             self._current.clear()
-        return self._current.get((token_hash(token), view))
+        return self._current.get((token, view))
 
     @property
     def stamp(self) -> object:
@@ -82,7 +81,7 @@ class FeedShelf:
                 return NoFeed.REVOKED
             mark = feed_mark(link.agency_id, session=opened)
             today = self._office.today()
-            before = self._made.get((token_hash(token), view))
+            before = self._made.get((token, view))
             if before is not None and (before.mark, before.day) == (mark, today):
                 return before
             rules = FeedRules(
@@ -99,7 +98,7 @@ class FeedShelf:
         if found is NoFeed.UNKNOWN:
             # guesses must not fill the memory
             return
-        key = (token_hash(token), view)
+        key = (token, view)
         if isinstance(found, Feed):
             self._put(key, found)
         if stamp == self._stamp:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -25,6 +25,7 @@ ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+_ALWAYS_ON_THE_WIRE = [(name.lower().encode(), value.encode()) for name, value in ALWAYS.items()]
 LARGEST_UPLOAD = 10 * 1024 * 1024
 # the form's other fields and the boundaries between them
 LARGEST_REQUEST = LARGEST_UPLOAD + 64 * 1024
@@ -48,9 +49,7 @@ class SafeAnswers:
 
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in ALWAYS.items():
-                    headers.setdefault(name, value)
+                message["headers"] = [*message["headers"], *_ALWAYS_ON_THE_WIRE]
             await send(message)
 
         await self.app(scope, receive, send_safely)
