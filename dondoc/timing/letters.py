@@ -1,0 +1,53 @@
+"""Letters: a text made ready for reading, and the two spellings by which a word is matched."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+from dondoc.language.text import clean
+
+_DASHES = dict.fromkeys(
+    map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2192\u21d2~\u301c"), "-"
+)
+_BRACKETS = {ord("["): "(", ord("]"): ")", ord("{"): "(", ord("}"): ")", ord("&"): "+"}
+# footnote marks; NFKC would turn them into digits of the number before
+_FOOTNOTES = dict.fromkeys(map(ord, "\u00b9\u00b2\u00b3\u2070\u2074\u2075\u2076\u2077\u2078\u2079"))
+_SIGNS = _DASHES | _BRACKETS | _FOOTNOTES | {0x2044: "/", 0x2215: "/"}
+_TONES = {"\u0300": "2", "\u0301": "1", "\u0303": "4", "\u0309": "3", "\u0323": "5"}
+_VOWELS = frozenset("aeiouăâêôơư")
+
+
+def prepared(text: str) -> str:
+    """NFC, single spaces, one dash, one bracket; roman numeral and wide characters as letters."""
+    text = clean(text).translate(_SIGNS)
+    if text.isascii():
+        return text
+    return clean(unicodedata.normalize("NFKC", text).translate(_SIGNS))
+
+
+@lru_cache(maxsize=8192)
+def spellings(word: str) -> tuple[str, str]:
+    """(letters with the tone as a digit at the end, letters without any mark), case folded.
+
+    "quý", "qúy", "quí" and "QUÝ" are one; so are "kỳ" and "kì", "hoà" and "hòa".
+    """
+    tone = ""
+    letters: list[str] = []
+    for sign in unicodedata.normalize("NFD", word.casefold()):
+        if sign in _TONES:
+            tone = _TONES[sign]
+        else:
+            letters.append(sign)
+    base = unicodedata.normalize("NFC", "".join(letters))
+    if len(base) > 1 and base[-1] == "y" and (base[-2] not in _VOWELS or base == "quy"):
+        base = base[:-1] + "i"
+    plain = "".join(
+        sign for sign in unicodedata.normalize("NFD", base) if not unicodedata.combining(sign)
+    )
+    return base + tone, plain.replace("đ", "d")
+
+
+def has_no_accents(text: str) -> bool:
+    """Whether the whole text is written without Vietnamese marks."""
+    return text.isascii() or not any(sign.isalpha() and not sign.isascii() for sign in text)

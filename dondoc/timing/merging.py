@@ -1,0 +1,98 @@
+"""Clauses that say one thing together: "hằng năm, trước ngày 15/12", "6 tháng, năm"."""
+
+from __future__ import annotations
+
+from dondoc.timing.clauses import Clause
+from dondoc.timing.symbols import Sym
+from dondoc.timing.units import Kind
+
+_WEAK = (Sym.COMMA, Sym.AND, Sym.OR, Sym.DASH, Sym.OPEN, Sym.CLOSE, Sym.SLASH, None)
+
+
+def merged(clauses: list[Clause]) -> list[Clause]:
+    """The clauses with what belongs together joined; exceptions hang on what they except from."""
+    result: list[Clause] = []
+    for clause in clauses:
+        previous = result[-1] if result else None
+        if previous is None:
+            result.append(clause)
+        elif previous.empty and previous.role is None:
+            clause.marks |= previous.marks & {Sym.PERIODIC, Sym.OCCASION}
+            clause.sign = previous.sign
+            result[-1] = clause
+        elif clause.role is not None:
+            previous.specials.append(clause)
+        elif previous.specials and _completes_special(previous.specials[-1], clause):
+            previous.specials[-1].dated.extend(clause.dated)
+        elif _belongs(previous, clause):
+            _join(previous, clause)
+        elif not clause.empty:
+            result.append(clause)
+    return [one for one in result if not one.empty]
+
+
+def _completes_special(special: Clause, clause: Clause) -> bool:
+    """ "riêng tháng 12, trước ngày 20"."""
+    waits = special.role is Sym.BUT_FOR and len(special.dated) == 1
+    return waits and bool(clause.dated) and clause.dated[0].is_deadline and clause.sign in _WEAK
+
+
+def _belongs(previous: Clause, clause: Clause) -> bool:
+    if clause.sign not in _WEAK or clause.empty:
+        return False
+    if clause.lengths or (previous.lengths and not previous.dated and not previous.rates):
+        return bool(clause.dated) and not clause.rates
+    if previous.rates and not previous.dated:
+        return _follows_rates(previous, clause)
+    if previous.dated and not previous.rates:
+        return _follows_dates(previous, clause)
+    return False
+
+
+def _follows_rates(previous: Clause, clause: Clause) -> bool:
+    if clause.rates and not clause.dated:
+        return True
+    if clause.rates:
+        # "báo cáo 6 tháng, năm trước ngày 20/11": only the last period has the date
+        return False
+    # "6 tháng và trước ngày 20/11" are two things, "hằng năm, trước ngày 20/11" is one
+    return clause.sign is not Sym.AND or not clause.dated[0].is_deadline
+
+
+def _follows_dates(previous: Clause, clause: Clause) -> bool:
+    if not clause.dated and not clause.rates:
+        return False
+    if not clause.rates:
+        return _goes_with_stretch(previous, clause)
+    if clause.dated:
+        return False
+    new_statement = clause.words > 0 or Sym.REPORT in clause.marks or Sym.FINISH in clause.marks
+    if any(one.bare for one in clause.rates) or (
+        new_statement and Sym.PERIODIC not in clause.marks
+    ):
+        return False
+    yearly = all(rate.months == 12 for rate in clause.rates)
+    has_open = any(unit.open for dated in previous.dated for unit in dated.units)
+    narrows = all(span.end is not None for dated in previous.dated for span in dated.spans)
+    return yearly or has_open or narrows
+
+
+def _goes_with_stretch(previous: Clause, clause: Clause) -> bool:
+    """ "Quý II (tháng 5)", "Trong tháng 6, trước ngày 20", "Năm 2026, Quý III"."""
+    first, second = previous.dated[-1], clause.dated[0]
+    if clause.sign is Sym.OPEN:
+        return True
+    if clause.sign not in (Sym.COMMA, Sym.CLOSE, Sym.DASH) or first.single is None:
+        return False
+    if first.single.kind is Kind.YEAR:
+        return True
+    return second.is_deadline and first.bound is None and clause.words == 0
+
+
+def _join(previous: Clause, clause: Clause) -> None:
+    previous.dated.extend(clause.dated)
+    previous.rates.extend(clause.rates)
+    previous.lengths.extend(clause.lengths)
+    previous.marks |= clause.marks
+    previous.event = previous.event or clause.event
+    previous.words += clause.words
