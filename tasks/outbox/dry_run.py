@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from dondoc.policy import Policy
 from models.engine import reading
 from tasks.outbox.compose import Planned
+from tasks.outbox.due import EVER
 from tasks.outbox.plan import messages_due
 from tasks.outbox.rules import Rules
 from tasks.outbox.snapshot import snapshot
@@ -37,10 +38,13 @@ def messages_of_the_year(
     rules = Rules(directory, policy, calendar, public_url, sender)
     with reading(engine) as opened:
         known = snapshot(session=opened, today=today)
-    day, last = today, until or date(today.year, 12, 31)
+    day, last, told = today, until or date(today.year, 12, 31), EVER
     while day <= last:
-        for planned in messages_due(known, day, rules):
+        for planned in messages_due(known, day, rules, since=told):
             assert planned.contact.id is not None
             known.covered |= {(planned.contact.id, entry) for entry in planned.entries}
             yield planned
+        # where a hold may end meanwhile, what it kept back must be looked for again
+        if calendar.is_working_day(day) and not known.holds:
+            told = day
         day += ONE_DAY

@@ -16,6 +16,8 @@ from models.tables import ContactRow
 from tasks.outbox.rules import Rules
 from tasks.outbox.snapshot import Snapshot
 
+EVER = date.min
+
 
 @dataclass(frozen=True, slots=True)
 class DueFor:
@@ -35,14 +37,17 @@ def step_code(step: Step) -> str:
     return f"{step.working_days:+d}"
 
 
-def due_for_contacts(known: Snapshot, today: date, rules: Rules) -> list[DueFor]:
+def due_for_contacts(
+    known: Snapshot, today: date, rules: Rules, *, since: date = EVER
+) -> list[DueFor]:
     """What each contact is to be told today, by contact; nothing on a day off.
 
     Of steps that were missed, each obligation's latest is taken, however long ago it was: what has
-    been said is known from the outbox, so a sender that stood still for days misses nothing.
+    been said is known from the outbox, so a sender that stood still for days misses nothing. `since`
+    is the last day of which all is known to have been said.
     """
     found: dict[int, tuple[ContactRow, dict[Entry, StepDue]]] = {}
-    for due in _steps(known, today, rules):
+    for due in _steps(known, today, rules, since):
         for contact in known.recipients(due.obligation.key, due.step.audience):
             entry = entry_of(due)
             assert contact.id is not None
@@ -66,19 +71,19 @@ def agencies_to_be_told(known: Snapshot, today: date, rules: Rules) -> set[str]:
 def agencies_without_contact(known: Snapshot, today: date, rules: Rules) -> dict[str, int]:
     """The agencies to which nobody belongs who could be told, with the number of steps due."""
     unheard: dict[str, int] = defaultdict(int)
-    for due in _steps(known, today, rules):
+    for due in _steps(known, today, rules, EVER):
         if not known.recipients(due.obligation.key, due.step.audience):
             unheard[due.obligation.agency_id] += 1
     return dict(unheard)
 
 
-def _steps(known: Snapshot, today: date, rules: Rules) -> Iterable[StepDue]:
+def _steps(known: Snapshot, today: date, rules: Rules, since: date) -> Iterable[StepDue]:
     steps = steps_due(
         known.obligations,
         today,
         rules.policy,
         rules.calendar,
-        since=date.min,
+        since=since,
         facts=known.facts(today),
     )
     return (due for due in steps if not _is_over(due, today))

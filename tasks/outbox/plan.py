@@ -22,7 +22,7 @@ from models.outbox import (
 )
 from models.tables import ReminderRow, ReminderState
 from tasks.outbox.compose import Planned, planned_message
-from tasks.outbox.due import due_for_contacts
+from tasks.outbox.due import EVER, due_for_contacts
 from tasks.outbox.rules import Rules
 from tasks.outbox.snapshot import Snapshot, snapshot
 
@@ -73,11 +73,12 @@ def messages_of(engine: Engine, today: date, rules: Rules) -> list[Planned]:
     return messages_due(known, today, rules)
 
 
-def messages_due(known: Snapshot, today: date, rules: Rules) -> list[Planned]:
+def messages_due(
+    known: Snapshot, today: date, rules: Rules, *, since: date = EVER
+) -> list[Planned]:
     """The messages that follow from what is known; the one path for real and simulated days."""
-    return [
-        planned_message(due, known, today, rules) for due in due_for_contacts(known, today, rules)
-    ]
+    due = due_for_contacts(known, today, rules, since=since)
+    return [planned_message(one, known, today, rules) for one in due]
 
 
 def outdated(

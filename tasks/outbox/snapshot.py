@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from sqlmodel import Session
 
@@ -36,7 +37,13 @@ class Snapshot:
 
     def facts(self, on: date) -> dict[str, ObligationFacts]:
         """The facts of every obligation as they hold on that day."""
-        return {key: facts_of(row, on=on, holds=self.holds) for key, row in self.rows.items()}
+        if self.holds:
+            return {key: facts_of(row, on=on, holds=self.holds) for key, row in self.rows.items()}
+        return self._facts_of_any_day
+
+    @cached_property
+    def _facts_of_any_day(self) -> dict[str, ObligationFacts]:
+        return {key: facts_of(row, on=date.min) for key, row in self.rows.items()}
 
     def recipients(self, key: str, audience: Audience) -> list[ContactRow]:
         """Who is written to for a step; an agency without a leader's contact gets it at its officer's.

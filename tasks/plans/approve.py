@@ -91,7 +91,7 @@ def _outcome(
     session.flush()
     return ApproveOutcome(
         plan_id=plan.id,
-        status=plan.status,
+        status=plan.status.value,
         version=plan.version,
         number=plan.number,
         obligations=_count(plan, session),

@@ -99,7 +99,7 @@ def _unchanged(
         _log("particulars-given", plan, source, session)
     return IngestOutcome(
         plan_id=plan.id,
-        status=plan.status,
+        status=plan.status.value,
         version=plan.version,
         items=len(plan.reading["items"]),
         obligations=len(schedule.obligations),
@@ -112,7 +112,7 @@ def _outcome(plan: PlanRow, reading: PlanReading, schedule: Schedule) -> IngestO
     assert plan.id is not None
     return IngestOutcome(
         plan_id=plan.id,
-        status=plan.status,
+        status=plan.status.value,
         version=plan.version,
         items=len(reading.items),
         obligations=len(schedule.obligations),

@@ -256,11 +256,17 @@ def test_a_contact_that_is_put_aside_gets_nothing(engine: Engine, contact: int) 
     assert plan_day(engine, THURSDAY_18_JUNE).planned == 0
 
 
-def test_the_dry_run_lists_what_the_year_then_brings(engine: Engine, contact: int) -> None:
+@pytest.mark.parametrize("is_held", [False, True])
+def test_the_dry_run_lists_what_the_year_then_brings(
+    engine: Engine, contact: int, is_held: bool
+) -> None:
     create_contact(engine, URL, audience=Audience.LEADER)
     create_contact(engine, URL, agency="so-van-hoa", audience=Audience.COORDINATOR)
     dues = [date(2026, 5, 29), DUE, date(2026, 9, 30), date(2026, 12, 20)]
     store_approved(engine, *(create_obligation(f"k{due}", due=due) for due in dues))
+    if is_held:
+        with session(engine) as opened:
+            held(opened)
     foretold = [
         (one.key, one.day, one.subject)
         for one in messages_of_the_year(engine, today=date(2026, 6, 1), **RULES)
