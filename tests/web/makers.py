@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, date, datetime
 from typing import Any
 
+from openpyxl import load_workbook
 from sqlalchemy import Engine
 from sqlmodel import Session
 
@@ -148,3 +150,18 @@ def fill(engine: Engine) -> dict[str, str]:
         draft = a_plan(opened, status=PlanStatus.DRAFT, key="du-thao")
         keys["draft"] = owes(opened, draft, A, "Việc chỉ có trong dự thảo", date(2026, 7, 1))
         return keys
+
+
+def filled_in(workbook: bytes, progress: str = "Đang thực hiện") -> bytes:
+    """The template with every row answered."""
+    book = load_workbook(io.BytesIO(workbook))
+    sheet = book["Báo cáo"]
+    header = next(row for row in sheet.iter_rows() if row[0].value == "Mã dòng")
+    columns = {cell.value: cell.column for cell in header}
+    state = next(at for name, at in columns.items() if "Tình" in name or "Tiến độ" in name)
+    for row in sheet.iter_rows(min_row=header[0].row + 1):
+        if row[0].value:
+            sheet.cell(row[0].row, state, progress)
+    kept = io.BytesIO()
+    book.save(kept)
+    return kept.getvalue()

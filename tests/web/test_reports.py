@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from datetime import date, timedelta
 
 import pytest
 from fastapi.testclient import TestClient
 from httpx import Response
-from openpyxl import load_workbook
 
 from models.engine import reading
 from models.obligations import obligation_in_force
 from tests.web.conftest import TOKEN_OF_A, TOKEN_OF_B, World, sent_by_page
+from tests.web.makers import filled_in
 from tests.web.test_page import words_of
 
 REPORTS_OF_A = f"/a/{TOKEN_OF_A}/reports"
@@ -25,21 +24,6 @@ def template(world: World, client: TestClient) -> bytes:
     return answer.content
 
 
-def filled(workbook: bytes, progress: str = "Đang thực hiện") -> bytes:
-    """The template with every row answered."""
-    book = load_workbook(io.BytesIO(workbook))
-    sheet = book["Báo cáo"]
-    header = next(row for row in sheet.iter_rows() if row[0].value == "Mã dòng")
-    columns = {cell.value: cell.column for cell in header}
-    state = next(at for name, at in columns.items() if "Tình" in name or "Tiến độ" in name)
-    for row in sheet.iter_rows(min_row=header[0].row + 1):
-        if row[0].value:
-            sheet.cell(row[0].row, state, progress)
-    kept = io.BytesIO()
-    book.save(kept)
-    return kept.getvalue()
-
-
 def send(client: TestClient, data: bytes, *, name: str = "bao-cao.xlsx", **fields: str) -> Response:
     sent = sent_by_page(TOKEN_OF_A, **fields)
     answer: Response = client.post(REPORTS_OF_A, files={"file": (name, data)}, **sent)
@@ -47,7 +31,7 @@ def send(client: TestClient, data: bytes, *, name: str = "bao-cao.xlsx", **field
 
 
 def test_a_filled_template_is_taken_with_a_receipt(world: World, client: TestClient) -> None:
-    answer = send(client, filled(template(world, client)), key=world.keys["report"])
+    answer = send(client, filled_in(template(world, client)), key=world.keys["report"])
     assert answer.status_code == 303, words_of(answer.text)
     words = words_of(client.get(answer.headers["location"]).text)
     assert "Đã nhận báo cáo" in words
@@ -59,17 +43,17 @@ def test_a_filled_template_is_taken_with_a_receipt(world: World, client: TestCli
 
 
 def test_the_same_file_again_is_the_same_version(world: World, client: TestClient) -> None:
-    data = filled(template(world, client))
+    data = filled_in(template(world, client))
     first = send(client, data, key=world.keys["report"])
     again = send(client, data, key=world.keys["report"])
     assert first.headers["location"] == again.headers["location"]
-    other = send(client, filled(data, "Đã hoàn thành"), key=world.keys["report"])
+    other = send(client, filled_in(data, "Đã hoàn thành"), key=world.keys["report"])
     assert other.headers["location"] != first.headers["location"]
 
 
 def test_a_report_after_its_day_is_taken_as_late(world: World, client: TestClient) -> None:
     world.clock.now += timedelta(days=3)
-    answer = send(client, filled(template(world, client)), key=world.keys["report"])
+    answer = send(client, filled_in(template(world, client)), key=world.keys["report"])
     assert "muộn" in words_of(client.get(answer.headers["location"]).text)
 
 
@@ -87,7 +71,7 @@ def test_what_is_no_report_is_refused_in_words_and_not_kept(
 
 
 def test_a_program_need_not_name_the_only_report(world: World, client: TestClient) -> None:
-    data = filled(template(world, client))
+    data = filled_in(template(world, client))
     answer = client.post(REPORTS_OF_A, files={"file": ("bao-cao.xlsx", data)})
     assert answer.status_code == 303
 
@@ -98,7 +82,7 @@ def test_a_report_of_another_agency_is_neither_given_nor_taken(
     key = world.keys["report"]
     assert client.get(f"/a/{TOKEN_OF_B}/reports/{key}.xlsx").status_code == 404
     sent = sent_by_page(TOKEN_OF_B, key=key)
-    data = filled(template(world, client))
+    data = filled_in(template(world, client))
     answer = client.post(f"/a/{TOKEN_OF_B}/reports", files={"file": ("x.xlsx", data)}, **sent)
     assert answer.status_code == 404
 
@@ -106,7 +90,7 @@ def test_a_report_of_another_agency_is_neither_given_nor_taken(
 def test_a_name_that_climbs_out_of_its_folder_is_only_a_name(
     world: World, client: TestClient
 ) -> None:
-    data = filled(template(world, client))
+    data = filled_in(template(world, client))
     answer = send(client, data, name="../../etc/passwd.xlsx", key=world.keys["report"])
     assert answer.status_code == 303
     kept = list(world.settings.home.rglob("*.xlsx"))
