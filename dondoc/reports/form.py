@@ -54,7 +54,10 @@ PROGRESS_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One row of a template. `key` names it through any editing; `dues` are in order of days."""
+    """One row of a template. `key` names it through any editing; `dues` are in order of days.
+
+    `deadline` is what stands in the template: the days, or the plan's own words for all-year work.
+    """
 
     key: str
     section: str
@@ -62,7 +65,7 @@ class Asked:
     content: str
     role: Role
     lead: str = ""
-    timing_text: str = ""
+    deadline: str = ""
     dues: tuple[date, ...] = ()
 
     @property
@@ -74,14 +77,6 @@ class Asked:
     def reference(self) -> str:
         """Where it stands in the plan: "IV.2"; empty for work outside the appendix."""
         return ".".join(part for part in (self.section, self.number) if part)
-
-    @property
-    def deadline(self) -> str:
-        """The days on which it is due, as people write them; of many the first ones and the last."""
-        days = [short_date(due) for due in self.dues]
-        if len(days) > DUES_SHOWN:
-            days = [*days[:2], "…", days[-1]]
-        return "; ".join(days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,19 +129,17 @@ def form_of(
     of its own still gets one row, for its standing work.
     """
     keys = _RowKeys(header, items)
-    rows: dict[str, Asked] = {}
+    rows: dict[str, tuple[Undated, list[Obligation]]] = {}
     for owed in obligations:
         if owed.agency_id == header.agency_id and owed.kind not in NOT_REPORTED_BY_ITEM:
-            work = Undated(
-                (owed.section, owed.number, owed.content), owed.role, owed.lead, owed.timing_text
-            )
-            key = keys.of(work)
-            earlier = rows[key].dues if key in rows else ()
-            rows[key] = _asked(key, work, tuple(sorted({*earlier, owed.due})))
+            place = owed.section, owed.number, owed.content
+            work = Undated(place, owed.role, owed.lead, owed.timing_text)
+            rows.setdefault(keys.of(work), (work, []))[1].append(owed)
     for work in undated:
-        rows.setdefault(key := keys.of(work), _asked(key, work, ()))
-    ordered = sorted(rows.values(), key=lambda row: keys.position(row.place))
-    return Form(header, tuple(ordered) or (_general_row(header, keys),))
+        rows.setdefault(keys.of(work), (work, []))
+    asked = [_asked(key, work, owed) for key, (work, owed) in rows.items()]
+    asked.sort(key=lambda row: keys.position(row.place))
+    return Form(header, tuple(asked) or (_general_row(header, keys),))
 
 
 def period_name(period: str) -> str:
@@ -186,10 +179,21 @@ class _RowKeys:
         return stable_key(self._header.plan_key, self._header.agency_id, *place, work.role)
 
 
-def _asked(key: str, work: Undated, dues: tuple[date, ...]) -> Asked:
-    return Asked(key, *work.place, work.role, work.lead, work.timing_text, dues)
+def _asked(key: str, work: Undated, owed: list[Obligation]) -> Asked:
+    dues = tuple(sorted({one.due for one in owed}))
+    return Asked(key, *work.place, work.role, work.lead, _deadline(work, owed), dues)
+
+
+def _deadline(work: Undated, owed: list[Obligation]) -> str:
+    """Days of many the first ones and the last; checkpoints are ours, the plan says "Cả năm"."""
+    own = sorted({one.due for one in owed if one.kind is not ObligationKind.CHECKPOINT})
+    days = [short_date(due) for due in own]
+    if len(days) > DUES_SHOWN:
+        days = [*days[:2], "…", days[-1]]
+    said_by_plan = work.timing_text if len(own) < len({one.due for one in owed}) or not own else ""
+    return "; ".join(filter(None, [said_by_plan, *days]))
 
 
 def _general_row(header: FormHeader, keys: _RowKeys) -> Asked:
     work = Undated(("", "", GENERAL_CONTENT), Role.REPORTER, "", "")
-    return _asked(keys.of(work), work, (header.due,))
+    return Asked(keys.of(work), *work.place, work.role, "", short_date(header.due), (header.due,))

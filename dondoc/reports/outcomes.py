@@ -73,7 +73,6 @@ class ItemOutcome:
 
     place: ItemPlace
     lead: str
-    timing_text: str
     deadline: str
     last_due: date | None
     leading: Tally = field(default_factory=Tally)
@@ -190,7 +189,7 @@ def _outcome_of(found: Outcomes, asked: Asked) -> ItemOutcome:
     outcome = found.items.get(place)
     if outcome is None:
         last_due = asked.dues[-1] if asked.dues else None
-        outcome = ItemOutcome(place, asked.lead, asked.timing_text, asked.deadline, last_due)
+        outcome = ItemOutcome(place, asked.lead, asked.deadline, last_due)
         found.items[place] = outcome
     return outcome
 

@@ -141,7 +141,7 @@ def _item_rows(found: Outcomes) -> Iterator[tuple[str, ...]]:
             if item.place[0] == ordinal:
                 late = "; quá hạn" if item.is_late(found.round.day) else ""
                 yield (
-                    *(item.place[1], item.place[2], item.lead, item.deadline or item.timing_text),
+                    *(item.place[1], item.place[2], item.lead, item.deadline),
                     *(standing_of(item) + late, report_text.result_of(item, totals)),
                     reasons_of(item),
                 )

@@ -99,7 +99,7 @@ def _add_row(sheet: Worksheet, row: int, asked: Asked) -> None:
         asked.reference,
         asked.content,
         ROLE_NAMES[asked.role],
-        asked.deadline or asked.timing_text,
+        asked.deadline,
     )
     sheet.row_dimensions[row] = GrowingRow(
         sheet, index=row, ht=height_of(given[1:], list(GIVEN.values())[1:], least_lines=2)
