@@ -31,6 +31,7 @@ def command(file: Path, year: int | None, as_json: bool) -> None:
     """
     from config.agencies import load_directory
     from config.anniversaries import load_anniversaries
+    from config.policy import load_policy
     from dondoc.reading import read_plan
 
     reading = read_plan(
@@ -39,6 +40,7 @@ def command(file: Path, year: int | None, as_json: bool) -> None:
         directory=load_directory(),
         known_anniversaries=load_anniversaries(),
         year=year,
+        reporting_rules=load_policy().reporting_rules,
     )
     if as_json:
         from dondoc.reading.as_json import reading_as_json

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from dondoc.calendars.anniversaries import KnownAnniversary
     from dondoc.language.agencies import AgencyDirectory
     from dondoc.plan import PlanReading
+    from dondoc.policy import ReportingRule
 
 
 def read_plan(
@@ -18,10 +19,12 @@ def read_plan(
     directory: AgencyDirectory,
     known_anniversaries: Sequence[KnownAnniversary],
     year: int | None = None,
+    reporting_rules: Sequence[ReportingRule] = (),
 ) -> PlanReading:
     """Read a plan or programme from a file's bytes; `name` is only for messages.
 
     `year` is the plan's year where the caller knows it; else it is read from the title or date.
+    `reporting_rules` are the law's reporting periods; findings say where the plan departs from them.
 
     Raises:
         UnreadableFile: the bytes are no document that can be read.
@@ -30,4 +33,4 @@ def read_plan(
     # what reads one part of a plan is used without the others, so the whole is loaded on call
     from dondoc.reading.whole import read_whole
 
-    return read_whole(data, name, directory, known_anniversaries, year)
+    return read_whole(data, name, directory, known_anniversaries, year, reporting_rules)

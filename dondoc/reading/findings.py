@@ -18,6 +18,7 @@ from dondoc.plan import (
     PlanReading,
     Severity,
 )
+from dondoc.policy import ReportingRule
 from dondoc.reading.budget import GRAND_TOTAL, TOTAL
 from dondoc.reading.findings_of_agencies import (
     agencies_succeeded,
@@ -25,6 +26,7 @@ from dondoc.reading.findings_of_agencies import (
     sections_led_by_another,
 )
 from dondoc.reading.findings_of_numbers import numbers_out_of_order
+from dondoc.reading.findings_of_reports import figures_estimated
 from dondoc.reading.near_duplicates import near_duplicates
 from dondoc.reading.places import first_places, where_is
 
@@ -37,8 +39,12 @@ def careful_reader(
     reading: PlanReading,
     directory: AgencyDirectory,
     known_anniversaries: Sequence[KnownAnniversary],
+    reporting_rules: Sequence[ReportingRule] = (),
 ) -> tuple[Finding, ...]:
-    """All findings about what was read, the plan's own particulars first, then row by row."""
+    """All findings about what was read, the plan's own particulars first, then row by row.
+
+    `reporting_rules` are the law's periods, against which the plan's deadlines for reports are held.
+    """
     found: list[Finding] = []
     for check in _OF_READING:
         found += check(reading)
@@ -46,6 +52,7 @@ def careful_reader(
     found += sections_led_by_another(reading, directory)
     found += agencies_unknown(reading, directory)
     found += agencies_succeeded(reading, directory)
+    found += figures_estimated(reading, reporting_rules)
     return tuple(found)
 
 

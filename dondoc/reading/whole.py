@@ -19,6 +19,7 @@ from dondoc.reading.layouts import RowsRead, read_rows
 if TYPE_CHECKING:
     from dondoc.calendars.anniversaries import KnownAnniversary
     from dondoc.language.agencies import AgencyDirectory
+    from dondoc.policy import ReportingRule
 
 
 def read_whole(
@@ -27,6 +28,7 @@ def read_whole(
     directory: AgencyDirectory,
     known_anniversaries: Sequence[KnownAnniversary],
     year: int | None,
+    reporting_rules: Sequence[ReportingRule] = (),
 ) -> PlanReading:
     """What `dondoc.reading.read_plan` promises."""
     document = open_document(data, name=name)
@@ -34,7 +36,7 @@ def read_whole(
         reading = _read(document, known_anniversaries, year)
     except NotAPlan as refusal:
         raise NotAPlan(refusal.message, where=name, remedy=refusal.remedy) from refusal
-    noticed = careful_reader(reading, directory, known_anniversaries)
+    noticed = careful_reader(reading, directory, known_anniversaries, reporting_rules)
     return replace(reading, findings=(*reading.findings, *noticed))
 
 

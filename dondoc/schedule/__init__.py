@@ -51,5 +51,5 @@ def build_schedule(
         *obligations_of_targets(reading, key, names),
         *obligations_of_anniversaries(reading, key, names, days),
     ]
-    owed.extend(obligations_of_reports(reading, key, names, owed))
+    owed.extend(obligations_of_reports(reading, key, names, owed, policy.reporting_rules))
     return Schedule(tuple(owed), tuple(day.commemoration for day in days))

@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from dondoc.calendars.reporting_periods import period_of
 from dondoc.language.text import match_key
 from dondoc.plan import PlanHeader, ReportingDuty
+from dondoc.policy import ReportingPeriod, ReportingRule
 from dondoc.schedule.wording import ROMAN, cut_at_word, first_upper
 
 _NAMED = re.compile(
@@ -21,17 +23,29 @@ _NAMED = re.compile(
 _BARE_NAME = re.compile(
     r"bao cao(?: dinh ky)?(?: (?:0?[369] thang(?: (?:dau|cuoi) nam)?|quy \w+|thang \d+|nam))*(?: \d{4})?"
 )
+# what `config/policy.toml` calls the periods of Nghị định 09/2019/NĐ-CP, Điều 12
+_NAMES_IN_LAW = {
+    "6-thang": "6 tháng đầu năm",
+    "6-thang-cuoi": "6 tháng cuối năm",
+    "nam": "năm",
+    **{f"quy-{at}": f"quý {numeral}" for at, numeral in enumerate(ROMAN, start=1)},
+}
 _LATEST_MONTH_OF_A_HALF_YEAR_REPORT = 8
 _MONTH_IN_WHICH_LAST_YEAR_IS_REPORTED = 2
 
 
 @dataclass(frozen=True, slots=True)
 class ReportPeriod:
-    """One report of a plan with its period's label and the title that a person reads."""
+    """One report of a plan with its period's label and the title that a person reads.
+
+    `slug` is the period without its year ("6-thang", "nam"), `year` the one reported on.
+    """
 
     duty: ReportingDuty
     label: str
     title: str
+    slug: str
+    year: int
 
 
 def periods_of(header: PlanHeader, reports: Sequence[ReportingDuty]) -> Iterator[ReportPeriod]:
@@ -43,7 +57,14 @@ def periods_of(header: PlanHeader, reports: Sequence[ReportingDuty]) -> Iterator
         label = f"{year}-{slug}"
         used[label] += 1
         unique = label if used[label] == 1 else f"{label}-{used[label]}"
-        yield ReportPeriod(duty, unique, _title(duty.name, f"{words} {year}"))
+        yield ReportPeriod(duty, unique, _title(duty.name, f"{words} {year}"), slug, year)
+
+
+def figures_counted(report: ReportPeriod, rules: Sequence[ReportingRule]) -> ReportingPeriod | None:
+    """The days from which the law has the report's figures; None where it does not say."""
+    name = _NAMES_IN_LAW.get(report.slug)
+    rule = next((one for one in rules if one.name == name), None)
+    return period_of(rule, report.year) if rule else None
 
 
 def _slug_and_words(duty: ReportingDuty) -> tuple[str, str]:

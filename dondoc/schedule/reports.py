@@ -5,25 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from dondoc.calendars.reporting_periods import note_on_figures
 from dondoc.language.agencies import split_agencies
 from dondoc.language.directory import Match
 from dondoc.plan import Certainty, PlanReading, Window
+from dondoc.policy import ReportingRule
 from dondoc.schedule.items import Stem, obligations_of
 from dondoc.schedule.obligation import Obligation, ObligationKind, Role
 from dondoc.schedule.occurrences import Occurrence
 from dondoc.schedule.parties import Names, Party
-from dondoc.schedule.periods import ReportPeriod, periods_of
+from dondoc.schedule.periods import ReportPeriod, figures_counted, periods_of
 
 # kinds of `config/agencies.toml`: they work along with a city's plan, and report elsewhere
 REPORTS_TO_NO_CITY = frozenset({"ministry", "central-party", "central-press", "international"})
 
 
 def obligations_of_reports(
-    reading: PlanReading, key: str, names: Names, owed: Sequence[Obligation]
+    reading: PlanReading,
+    key: str,
+    names: Names,
+    owed: Sequence[Obligation],
+    rules: Sequence[ReportingRule] = (),
 ) -> Iterator[Obligation]:
     """The members of the named groups and every lead agency report; the office that collects does not.
 
-    Where the plan only says "các đơn vị", those report who owe something.
+    Where the plan only says "các đơn vị", those report who owe something. The plan's deadline stands;
+    by the `rules` of the law it is said where the figures can only be estimates by then.
     """
     for at, period in enumerate(periods_of(reading.plan, reading.reports), start=1):
         duty = period.duty
@@ -34,7 +41,7 @@ def obligations_of_reports(
             if agency_id not in collecting
         ]
         stem = Stem((key, "reports"), "", "", duty.name, duty.to, "", duty.deadline_text)
-        occurrence = _occurrence(period, at, reading.plan.period[0])
+        occurrence = _occurrence(period, at, reading.plan.period[0], rules)
         yield from obligations_of(stem, [occurrence], parties, role=Role.REPORTER)
 
 
@@ -58,15 +65,19 @@ def _parts(text: str, names: Names) -> tuple[str, ...]:
     return split_agencies(text)
 
 
-def _occurrence(period: ReportPeriod, at: int, plan_start: date) -> Occurrence:
+def _occurrence(
+    period: ReportPeriod, at: int, plan_start: date, rules: Sequence[ReportingRule]
+) -> Occurrence:
     """The report's window begins with the plan, or with the year of a report of a programme."""
     due = period.duty.due
-    start = max(plan_start, min(date(int(period.label[:4]), 1, 1), due))
+    start = max(plan_start, min(date(period.year, 1, 1), due))
+    figures = figures_counted(period, rules)
     return Occurrence(
         str(at),
         ObligationKind.REPORT,
         Window(min(start, due), due),
         period.title,
         Certainty.CERTAIN,
-        period=period.label,
+        (note_on_figures(due, figures) or "") if figures else "",
+        period.label,
     )

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
+from config.policy import load_policy
 from dondoc.plan import ReportingDuty
+from dondoc.schedule import build_schedule
 from dondoc.schedule.obligation import Obligation, ObligationKind, Role
 from dondoc.schedule.periods import periods_of
-from tests.schedule.directory import COMMUNES, of_kind, owed
-from tests.schedule.makers import a_header, a_report, an_item
+from tests.schedule.directory import COMMUNES, DIRECTORY, of_kind, owed
+from tests.schedule.makers import a_header, a_policy, a_reading, a_report, an_item
 
 JUNE = a_report("báo cáo 6 tháng", date(2026, 6, 19))
 NOVEMBER = a_report("báo cáo năm", date(2026, 11, 19))
@@ -43,6 +45,20 @@ def test_two_reports_have_two_periods_and_titles() -> None:
         ("2026-6-thang", "Báo cáo 6 tháng năm 2026", date(2026, 6, 19)),
         ("2026-nam", "Báo cáo năm 2026", date(2026, 11, 19)),
     }
+
+
+def test_reporters_are_told_where_their_figures_can_only_be_estimates() -> None:
+    rules = load_policy().reporting_rules
+    schedule = build_schedule(
+        a_reading(LED_BY_THE_UNION, reports=(JUNE, NOVEMBER)),
+        directory=DIRECTORY,
+        policy=a_policy(reporting_rules=rules),
+        known_anniversaries=(),
+        on=date(2026, 3, 2),
+    )
+    notes = {one.period: one.note for one in of_kind(schedule.obligations, ObligationKind.REPORT)}
+    assert notes["2026-6-thang"] == ""
+    assert "số liệu ước thực hiện, bổ sung số chính thức từ 15/12/2026" in notes["2026-nam"]
 
 
 def test_where_the_plan_says_only_the_units_those_report_who_owe_something() -> None:
