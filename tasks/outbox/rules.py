@@ -26,8 +26,10 @@ class Rules:
 
     @property
     def mail_domain(self) -> str:
-        """The domain of Message-IDs (RFC 5322, 3.6.4), from the office's own address."""
-        return urlsplit(self.public_url).hostname or "dondoc.invalid"
+        """The domain of Message-IDs (RFC 5322, 3.6.4): the office's own name in the network."""
+        host = urlsplit(self.public_url).hostname or ""
+        is_name = "." in host and any(character.isalpha() for character in host)
+        return host if is_name else "dondoc.invalid"
 
     def agency_name(self, agency_id: str) -> str:
         """The agency's name; its id where the directory no longer has it."""
