@@ -23,8 +23,10 @@ from web.wording import distance_words
 if TYPE_CHECKING:
     from dondoc.calendars.working_days import WorkingCalendar
 
-# What asks for attention is open when the page comes; the rest opens at a touch.
+# What asks for attention is open when the page comes, while it is little enough to be seen at once;
+# the rest opens at a touch.
 SHOWN_OPEN = frozenset({State.OVERDUE, State.DUE_SOON})
+OPEN_AT_MOST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +112,19 @@ def groups_of(
         Group(
             state,
             first_upper(VIETNAMESE[state]),
-            tuple(entry_of(one, today, calendar) for one in of_state),
+            tuple(
+                entry_of(one, today, calendar, is_open=number < OPEN_AT_MOST)
+                for number, one in enumerate(of_state)
+            ),
         )
         for state, of_state in groups
         if of_state
     )
 
 
-def entry_of(standing: Standing, today: date, calendar: WorkingCalendar) -> Entry:
+def entry_of(
+    standing: Standing, today: date, calendar: WorkingCalendar, *, is_open: bool = False
+) -> Entry:
     """One obligation in words, and what the agency may say of it."""
     owed, state = standing.obligation, standing.state
     is_theirs = owed.role is not Role.COORDINATING
@@ -125,7 +132,7 @@ def entry_of(standing: Standing, today: date, calendar: WorkingCalendar) -> Entr
         key=owed.key,
         state=state,
         state_word=first_upper(VIETNAMESE[state]),
-        is_open=state in SHOWN_OPEN and is_theirs,
+        is_open=is_open and is_theirs and state in SHOWN_OPEN,
         title=owed.title,
         content=owed.content,
         due_words=f"Hạn {day_and_date(standing.due)}",
