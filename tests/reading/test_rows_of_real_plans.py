@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections import Counter
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -240,3 +242,23 @@ def test_the_cell_that_a_page_break_of_2026_cuts_off_is_a_doubt(plans: Path) -> 
     (finding,) = rows(plans / "2026.txt", 2026).findings
     assert finding.code == "cell-cut"
     assert "III" in finding.where
+
+
+EXTRACTED: dict[str, Callable[[str], str]] = {
+    "with form feeds": lambda text: re.sub(r"\n (?=\S)", "\n\x0c", text),
+    "without spaces at line ends": lambda text: re.sub(r" +\n", "\n", text),
+    "with Windows line ends": lambda text: text.replace("\n", "\r\n"),
+    "decomposed": lambda text: unicodedata.normalize("NFD", text),
+    "without blank lines but for pages": lambda text: re.sub(r"(?<!\n)\n\n(?!\n)", "\n", text),
+}
+
+
+@pytest.mark.parametrize("extract", EXTRACTED.values(), ids=EXTRACTED)
+def test_2026_reads_the_same_however_it_was_extracted(
+    plans: Path, extract: Callable[[str], str]
+) -> None:
+    data = extract((plans / "2026.txt").read_text()).encode()
+    read = read_rows(open_document(data, name="2026.txt"), 2026)
+    assert [as_gold(item) for item in read.items] == [
+        as_gold(item) for item in rows(plans / "2026.txt", 2026).items
+    ]
