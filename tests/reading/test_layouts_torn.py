@@ -21,9 +21,55 @@ LEADS = {
     "III": "Liên hiệp các hội khoa học thành phố Hà Nội",
 }
 WORDS = st.sampled_from(
-    "rà soát thủ tục dữ liệu mở Cổng dịch vụ công trực tuyến của Thành phố (bản 2.0) năm 2026, "
-    "quý đầu; tập huấn 12 lớp cho cán bộ phường, xã tại 126 nơi “Bản tin” hằng tháng 19/5 "
-    "Sở Nội vụ Các cơ quan Tháng Quý".split(" ")
+    [
+        "rà",
+        "soát",
+        "thủ",
+        "tục",
+        "dữ",
+        "liệu",
+        "mở",
+        "Cổng",
+        "dịch",
+        "vụ",
+        "công",
+        "trực",
+        "tuyến",
+        "của",
+        "Thành",
+        "phố",
+        "(bản",
+        "2.0)",
+        "năm",
+        "2026,",
+        "quý",
+        "đầu;",
+        "tập",
+        "huấn",
+        "12",
+        "lớp",
+        "cho",
+        "cán",
+        "bộ",
+        "phường,",
+        "xã",
+        "tại",
+        "126",
+        "nơi",
+        "“Bản",
+        "tin”",
+        "hằng",
+        "tháng",
+        "19/5",
+        "Sở",
+        "Nội",
+        "vụ",
+        "Các",
+        "cơ",
+        "quan",
+        "Tháng",
+        "Quý",
+    ]
 )
 CONTENTS = st.lists(WORDS, min_size=5, max_size=60).map(
     lambda words: f"Việc {' '.join(words)} xong."
