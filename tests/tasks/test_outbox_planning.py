@@ -11,7 +11,6 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
-from dondoc.plan import Certainty
 from dondoc.policy import Audience
 from dondoc.schedule.obligation import ObligationKind
 from models.contacts import contacts
@@ -44,7 +43,7 @@ def contact(engine: Engine) -> int:
     return create_contact(engine, URL)
 
 
-def days_until(last: date, first: date = date(2026, 6, 1)) -> list[date]:
+def days_until(last: date, first: date = date(2026, 6, 10)) -> list[date]:
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
 
@@ -58,7 +57,7 @@ def test_the_steps_of_the_ladder_go_out_on_their_days(engine: Engine, contact: i
     store_approved(engine, create_obligation("k1", due=FRIDAY_19_JUNE))
     create_contact(engine, URL, audience=Audience.LEADER, name="Giám đốc")
     create_contact(engine, URL, agency="so-van-hoa", audience=Audience.COORDINATOR)
-    for day in days_until(date(2026, 7, 31)):
+    for day in days_until(date(2026, 7, 3)):
         plan_day(engine, day)
         sent_all(engine)
     assert [(row.planned_for, row.step) for row in outbox(engine)] == [
@@ -262,17 +261,17 @@ def test_the_dry_run_lists_what_the_year_then_brings(
 ) -> None:
     create_contact(engine, URL, audience=Audience.LEADER)
     create_contact(engine, URL, agency="so-van-hoa", audience=Audience.COORDINATOR)
-    dues = [date(2026, 5, 29), DUE, date(2026, 9, 30), date(2026, 12, 20)]
+    dues, last = [date(2026, 5, 29), DUE, date(2026, 6, 26)], date(2026, 7, 6)
     store_approved(engine, *(create_obligation(f"k{due}", due=due) for due in dues))
     if is_held:
         with session(engine) as opened:
             held(opened)
     foretold = [
         (one.key, one.day, one.subject)
-        for one in messages_of_the_year(engine, today=date(2026, 6, 1), **RULES)
+        for one in messages_of_the_year(engine, today=date(2026, 6, 10), until=last, **RULES)
     ]
     assert outbox(engine) == []
-    for day in days_until(date(2026, 12, 31)):
+    for day in days_until(last):
         plan_day(engine, day)
         sent_all(engine)
     assert [(row.key, row.planned_for, row.subject) for row in outbox(engine)] == foretold
@@ -282,10 +281,9 @@ def test_the_dry_run_lists_what_the_year_then_brings(
 
 def test_thousands_of_obligations_are_planned_within_seconds(engine: Engine) -> None:
     many = [
-        create_obligation(f"k{number}", agency=f"phuong-{number % 200}") for number in range(4000)
+        create_obligation(f"k{number}", agency=f"phuong-{number % 100}") for number in range(2000)
     ]
     store_approved(engine, *many)
-    for number in range(200):
+    for number in range(100):
         create_contact(engine, URL, agency=f"phuong-{number}")
-    assert plan_day(engine, FRIDAY_12_JUNE).planned == 200
-    assert all(one.certainty is Certainty.CERTAIN for one in many)
+    assert plan_day(engine, FRIDAY_12_JUNE).planned == 100

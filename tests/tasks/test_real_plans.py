@@ -47,7 +47,7 @@ def rows(engine: Engine) -> list[list[dict[str, Any]]]:
 @pytest.mark.parametrize("name", FILES)
 def test_a_real_plan_read_again_changes_nothing(engine: Engine, plans: Path, name: str) -> None:
     kept = bring(engine, plans / name)
-    assert min(kept.items, kept.obligations) > 0
+    assert kept.obligations > 0
     approve(engine, kept.plan_id, approved_by="chị Bình", now=NOW, despite_errors=True)
     before = rows(engine)
     again = bring(engine, plans / name, now=NOW + timedelta(days=30))
