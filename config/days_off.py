@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from config.files import data_file, read_toml, refuse
-from dondoc.calendars.working_days import SATURDAY, WorkingCalendar
+from dondoc.calendars.working_days import (
+    SATURDAY,
+    WorkingCalendar,
+    missing_days_off_words,
+    years_that_matter,
+)
 
-LOOK_AHEAD = timedelta(days=31)
 _KEYS = {"announced", "source", "off", "worked", "switch"}
 _DAY_KEYS = {"day", "why", "source"}
 
@@ -56,22 +60,13 @@ def _holidays_of_the_law(years: list[int]) -> tuple[set[date], set[date]]:
 
 def missing_announcements(on: date, folder: Path | None = None) -> tuple[int, ...]:
     """The years that begin or run within a month of `on` and whose days off are not announced."""
-    years = sorted({on.year, (on + LOOK_AHEAD).year})
-    files = {year: year_file(year, folder) for year in years}
+    files = {year: year_file(year, folder) for year in years_that_matter(on)}
     return tuple(year for year, written in files.items() if not (written and written.announced))
 
 
 def announcement_warning(on: date, folder: Path | None = None) -> str | None:
     """What to tell the operator when days off are missing, in Vietnamese; None if all is there."""
-    missing = missing_announcements(on, folder)
-    if not missing:
-        return None
-    years = ", ".join(map(str, missing))
-    files = ", ".join(f"config/days_off/{year}.toml" for year in missing)
-    return (
-        f"Chưa có thông báo ngày nghỉ, ngày làm bù năm {years}: ngày làm việc mới chỉ tính theo "
-        f"ngày lễ của luật. Khi có thông báo, ghi vào {files}."
-    )
+    return missing_days_off_words(missing_announcements(on, folder)) or None
 
 
 def year_file(year: int, folder: Path | None = None) -> YearFile | None:

@@ -47,6 +47,7 @@ def _keep(path: Path, year: int | None, number: str | None, issued_on: date | No
         path.name,
         directory=at_work.directory,
         policy=at_work.policy,
+        calendar=at_work.calendar(),
         known_anniversaries=load_anniversaries(),
         now=at_work.now(),
         actor=ACTOR,

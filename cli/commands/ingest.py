@@ -44,6 +44,7 @@ def command(
         file.name,
         directory=office.directory,
         policy=office.policy,
+        calendar=office.calendar(),
         known_anniversaries=load_anniversaries(),
         now=office.now(),
         actor=ACTOR,

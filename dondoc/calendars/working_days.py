@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 SATURDAY = 5
 ONE_DAY = timedelta(days=1)
+# how long before a year begins its days off are asked for
+LOOK_AHEAD = timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +64,20 @@ class WorkingCalendar:
             return -self.working_days_between(last, first)
         days = (first + timedelta(days=number) for number in range(1, (last - first).days + 1))
         return sum(self.is_working_day(day) for day in days)
+
+
+def years_that_matter(on: date) -> tuple[int, ...]:
+    """The year of the day and, within a month of its end, the next one."""
+    return tuple(sorted({on.year, (on + LOOK_AHEAD).year}))
+
+
+def missing_days_off_words(years: Iterable[int]) -> str:
+    """What to tell the office of years whose days off have not been announced; empty if of none."""
+    missing = sorted(set(years))
+    if not missing:
+        return ""
+    files = ", ".join(f"config/days_off/{year}.toml" for year in missing)
+    return (
+        f"Chưa có thông báo ngày nghỉ, ngày làm bù năm {', '.join(map(str, missing))}: ngày làm việc "
+        f"mới chỉ tính theo ngày lễ của luật. Khi có thông báo, ghi vào {files}."
+    )

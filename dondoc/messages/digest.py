@@ -108,6 +108,7 @@ def digest(
         "page_url": safe_link(page_url),
         "sender": clean(sender),
         "missed": any(entry.missed_on for entry in entries),
+        "unannounced": ", ".join(map(str, _years_not_announced(entries, day, calendar))),
     }
     return Message(
         subject=subject_of(recipient_name, day, entries),
@@ -138,6 +139,14 @@ def short_text(text: str, *, limit: int = ZALO_LIMIT, url: str = "") -> str:
 def safe_link(url: str) -> str:
     """The address if it is http or https and nothing else, or empty."""
     return url if _SAFE_LINK.fullmatch(url) else ""
+
+
+def _years_not_announced(
+    entries: Sequence[DigestEntry], day: date, calendar: WorkingCalendar
+) -> list[int]:
+    """The years into which working days are counted here before their days off are announced."""
+    last = max(entry.due.year for entry in entries)
+    return [year for year in range(day.year, last + 1) if year not in calendar.years]
 
 
 def _counts(entries: Sequence[DigestEntry]) -> list[str]:

@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlmodel import Session, col, or_, select
 
+from config.days_off import announcement_warning
 from dondoc.schedule.wording import short_date
 from models.office import OFFICE_TIME, Office
 from models.tables import ContactRow, ReminderRow, ReminderState
@@ -38,6 +39,8 @@ def messages_overview(today: date, *, office: Office, session: Session) -> Overv
     counts = Counter(row.state for row, _ in found)
     said = (f"{counts[state]} {words}" for state, words in STATE_WORDS.items() if counts[state])
     text = f"**Tin nhắc ngày {short_date(today)}**: {', '.join(said) or 'không có tin nào'}."
+    if warning := announcement_warning(today):
+        text += f"\n\n{warning}"
     return Overview("tin-nhan", text, tuple(_row(row, contact, office) for row, contact in found))
 
 

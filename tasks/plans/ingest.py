@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
-from dondoc.plan import PlanHeader
+from dondoc.plan import Finding, PlanHeader
 from dondoc.policy import Policy
 from dondoc.reading import read_plan
 from dondoc.schedule import build_schedule
+from dondoc.schedule.doubts import days_off_unknown
 from models.engine import session as transaction
 from models.office import OFFICE_TIME
 from tasks.plans.outcome import IngestOutcome, Particulars
@@ -21,6 +22,7 @@ from tasks.plans.store import Source, store_reading
 
 if TYPE_CHECKING:
     from dondoc.calendars.anniversaries import KnownAnniversary
+    from dondoc.calendars.working_days import WorkingCalendar
     from dondoc.language.agencies import AgencyDirectory
 
 
@@ -37,14 +39,21 @@ def ingest_file(
     year: int | None = None,
     number: str | None = None,
     issued_on: date | None = None,
+    calendar: WorkingCalendar | None = None,
 ) -> IngestOutcome:
     """Read a plan's file and keep it as a draft; the same file again changes nothing.
 
+    With the office's `calendar`, years whose days off are not announced are among the findings.
     Raises UnreadableFile, NotAPlan, or DondocError for a number that is none; then nothing is kept.
     """
     given = Particulars(checked_number(number), issued_on)
     reading = read_plan(
-        data, name=name, directory=directory, known_anniversaries=known_anniversaries, year=year
+        data,
+        name=name,
+        directory=directory,
+        known_anniversaries=known_anniversaries,
+        year=year,
+        reporting_rules=policy.reporting_rules,
     )
     on = agencies_on(reading.plan, now)
     schedule = build_schedule(
@@ -62,9 +71,18 @@ def ingest_file(
         now=now,
         coordinator_agency_id=coordinator[0] if len(coordinator) == 1 else None,
         given=given,
+        doubts=_doubts(reading.plan, calendar, now),
     )
     with transaction(engine) as opened:
         return store_reading(reading, schedule, source, session=opened)
+
+
+def _doubts(
+    header: PlanHeader, calendar: WorkingCalendar | None, now: datetime
+) -> tuple[Finding, ...]:
+    if calendar is None:
+        return ()
+    return tuple(days_off_unknown(header, calendar, now.astimezone(OFFICE_TIME).date()))
 
 
 def agencies_on(header: PlanHeader, now: datetime) -> date:

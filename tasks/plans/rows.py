@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
-from dondoc.plan import PlanReading
+from dondoc.plan import Finding, PlanReading
 from dondoc.reading.as_json import reading_as_json
 from dondoc.schedule.obligation import Commemoration, Schedule
 from models.obligations import as_obligation
@@ -41,6 +41,7 @@ def add_rows(
     plan: PlanRow,
     reading: PlanReading,
     schedule: Schedule,
+    findings: Sequence[Finding],
     *,
     session: Session,
     now: datetime,
@@ -52,7 +53,7 @@ def add_rows(
     """
     at = {"plan_id": plan.id, "revised_at": now}
     _insert(session, ItemRow, _items(plan, reading))
-    _insert(session, FindingRow, _findings(plan, reading, settled))
+    _insert(session, FindingRow, _findings(plan, findings, settled))
     _insert(session, ObligationRow, [{**asdict(one), **at} for one in schedule.obligations])
     _insert(session, CommemorationRow, [{**asdict(one), **at} for one in schedule.commemorations])
 
@@ -82,7 +83,7 @@ def _items(plan: PlanRow, reading: PlanReading) -> list[dict[str, Any]]:
 
 
 def _findings(
-    plan: PlanRow, reading: PlanReading, settled: Mapping[tuple[str, str, str], str]
+    plan: PlanRow, findings: Sequence[Finding], settled: Mapping[tuple[str, str, str], str]
 ) -> list[dict[str, Any]]:
     return [
         {
@@ -96,7 +97,7 @@ def _findings(
             "settled": (asked := (finding.code, finding.where, finding.read)) in settled,
             "answer": settled.get(asked, ""),
         }
-        for position, finding in enumerate(reading.findings)
+        for position, finding in enumerate(findings)
     ]
 
 

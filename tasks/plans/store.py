@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import delete
 from sqlmodel import Session, col
 
-from dondoc.plan import PlanReading
+from dondoc.plan import Finding, PlanReading
 from dondoc.schedule import plan_key
 from dondoc.schedule.obligation import Schedule
 from models.engine import one_at_a_time
@@ -26,7 +26,11 @@ CHILDREN = (ItemRow, FindingRow, ObligationRow, CommemorationRow)
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a reading comes from, who brought it and when, and what that person adds to it."""
+    """Where a reading comes from, who brought it and when, and what that person adds to it.
+
+    `doubts` are findings about the office's own data, not about the file: they come with a version
+    that is written and make none by themselves.
+    """
 
     file_name: str
     file_sha256: str
@@ -34,6 +38,7 @@ class Source:
     now: datetime
     coordinator_agency_id: str | None = None
     given: Particulars = field(default_factory=Particulars)
+    doubts: tuple[Finding, ...] = ()
 
 
 def store_reading(
@@ -50,9 +55,10 @@ def store_reading(
     completed = with_particulars(reading, given)
     settled = _settled_answers(latest, session)
     plan = _draft(key, latest, _described(completed, source), session)
-    add_rows(plan, completed, schedule, session=session, now=source.now, settled=settled)
+    found = (*completed.findings, *source.doubts)
+    add_rows(plan, completed, schedule, found, session=session, now=source.now, settled=settled)
     _log("plan-ingested", plan, source, session)
-    return _outcome(plan, completed, schedule)
+    return _outcome(plan, completed, schedule, len(found))
 
 
 def _draft(
@@ -108,7 +114,9 @@ def _unchanged(
     )
 
 
-def _outcome(plan: PlanRow, reading: PlanReading, schedule: Schedule) -> IngestOutcome:
+def _outcome(
+    plan: PlanRow, reading: PlanReading, schedule: Schedule, findings: int
+) -> IngestOutcome:
     assert plan.id is not None
     return IngestOutcome(
         plan_id=plan.id,
@@ -116,7 +124,7 @@ def _outcome(plan: PlanRow, reading: PlanReading, schedule: Schedule) -> IngestO
         version=plan.version,
         items=len(reading.items),
         obligations=len(schedule.obligations),
-        findings=len(reading.findings),
+        findings=findings,
         unchanged=False,
     )
 

@@ -116,6 +116,22 @@ def test_the_distance_is_counted_in_working_days(due: date, words: str) -> None:
     assert words in text_of(message.html)
 
 
+@pytest.mark.parametrize(
+    ("due", "years"),
+    [
+        (date(2026, 12, 31), ""),
+        (date(2027, 1, 15), "2027"),
+        (date(2028, 1, 14), "2027, 2028"),
+        (date(2025, 12, 31), ""),  # past: nothing is counted on from there
+    ],
+)
+def test_a_year_whose_days_off_are_not_announced_is_said(due: date, years: str) -> None:
+    message = digest("Sở Du lịch", FRIDAY_19_JUNE, [an_entry(due=due)], CALENDAR_2026)
+    for body in (message.text, text_of(message.html)):
+        assert ("ngày làm bù" in body) is bool(years)
+        assert f"năm {years}: số ngày làm việc có thể thay đổi" in body or not years
+
+
 def test_the_page_is_linked_in_both_bodies() -> None:
     assert PAGE in MESSAGE.text
     assert f'href="{PAGE}"' in MESSAGE.html
