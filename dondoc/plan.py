@@ -63,15 +63,20 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stands in the source: page or line (from 1), and the row of its table."""
+    """Where something stands in the source: page or line (from 1), and the row of its table.
+
+    `sheet` is the name of the sheet in a workbook of several; `row` is then the sheet's own row.
+    """
 
     page: int | None = None
     line: int | None = None
     row: int | None = None
+    sheet: str | None = None
 
     def __str__(self) -> str:
         parts = [("trang", self.page), ("dòng", self.line), ("hàng", self.row)]
-        return ", ".join(f"{word} {number}" for word, number in parts if number is not None)
+        numbers = ", ".join(f"{word} {number}" for word, number in parts if number is not None)
+        return f"trang tính “{self.sheet}”, {numbers}" if self.sheet else numbers
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dondoc.plan import Place
+from dondoc.plan import Finding, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +61,13 @@ class TornTable:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole document in reading order."""
+    """A whole document in reading order.
+
+    `findings` are what the format noticed: a hidden sheet, a formula without a value.
+    """
 
     kind: str
     paragraphs: tuple[Paragraph, ...]
     grids: tuple[Grid, ...]
     torn: tuple[TornTable, ...] = ()
+    findings: tuple[Finding, ...] = ()

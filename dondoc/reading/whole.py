@@ -58,7 +58,7 @@ def _read(
         standing_duties=body.standing_duties,
         cadences=body.cadences,
         rows=rows.rows,
-        findings=rows.findings,
+        findings=(*document.findings, *rows.findings),
         phases=body.phases,
         targets=body.targets,
         phase_tasks=body.phase_tasks,
