@@ -35,9 +35,9 @@ def fill_in(template: Path, skip_last: bool = False) -> None:
 
     workbook = load_workbook(template)
     sheet = workbook[SHEET]
-    last = sheet.max_row - (1 if skip_last else 0)
-    for row in range(HEADER_ROW + 1, last + 1):
-        answer = ANSWERS[(row - HEADER_ROW - 1) % len(ANSWERS)]
+    for row in range(HEADER_ROW + 1, sheet.max_row + 1):
+        left_out = skip_last and row == sheet.max_row
+        answer = {} if left_out else ANSWERS[(row - HEADER_ROW - 1) % len(ANSWERS)]
         for number, column in enumerate(COLUMNS, start=FIRST_ANSWER):
             sheet.cell(row, number).value = answer.get(column.name)  # type: ignore[assignment]
     workbook.save(template)

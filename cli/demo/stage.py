@@ -34,6 +34,8 @@ def set_environment(data: Path) -> None:
 
     The flows run against a server that Prefect starts for this process alone.
     """
+    # Prefect makes its own folder, but none above it
+    (data / "prefect").mkdir(parents=True)
     for name in [name for name in os.environ if name.startswith(("PREFECT_", "DONDOC_"))]:
         del os.environ[name]
     os.environ |= {

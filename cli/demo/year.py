@@ -19,6 +19,7 @@ from cli.demo.stage import sample
 from config.settings import load_settings
 from dondoc.errors import DondocError, RefusedReport
 from dondoc.policy import Audience
+from dondoc.schedule.obligation import Role
 from dondoc.year_picture import year_picture
 from flows.approve_plan import Approval, approve_plan
 from flows.audit_reminders import Auditing, audit_reminders
@@ -101,7 +102,7 @@ async def _read(played: Played) -> str:
     played.plan_id = kept["plan_id"]
     with reading(played.office.engine) as open_session:
         found = findings_of(played.plan_id, session=open_session)
-        played.doubts = [(one.where, one.severity.value, one.message) for one in found]
+        played.doubts = [(one.place, one.severity.value, one.message) for one in found]
     return state.message or ""
 
 
@@ -144,19 +145,22 @@ async def _report(played: Played) -> str:
         office=played.office,
         today=HANDED_IN_ON,
     )
-    reporters = _leading(written)
+    reporters = _leading(played.office, written)
     for number, one in enumerate(reporters):
         fill_in(one.path)
         _hand_in(played, one, LATE_ON if number == 0 else HANDED_IN_ON)
     played.agencies = [one.agency_name for one in reporters]
-    played.refused = _hand_in_a_wrong_one(played, written)
+    played.refused = _hand_in_a_wrong_one(played, reporters[-1])
     played.counts |= {"templates": len(written), "reports": len(reporters)}
     return f"{len(written)} mẫu, {len(reporters)} báo cáo đã nhận, 1 tệp sai bị trả lại"
 
 
-def _leading(written: list[WrittenTemplate]) -> list[WrittenTemplate]:
-    # the ones with most to answer; the rest of the city stays on the list of who is missing
-    return sorted(written, key=lambda one: (-one.rows, one.agency_id))[:5]
+def _leading(office: Office, written: list[WrittenTemplate]) -> list[WrittenTemplate]:
+    # those who lead something; the rest of the city stays on the list of who is missing
+    with reading(office.engine) as open_session:
+        owed = obligations_in_force(session=open_session)
+    leads = {one.agency_id for one in owed if one.role is Role.LEAD}
+    return [one for one in written if one.agency_id in leads]
 
 
 def _hand_in(played: Played, template: WrittenTemplate, day: date) -> None:
@@ -170,8 +174,7 @@ def _hand_in(played: Played, template: WrittenTemplate, day: date) -> None:
     )
 
 
-def _hand_in_a_wrong_one(played: Played, written: list[WrittenTemplate]) -> str:
-    chosen = _leading(written)[-1]
+def _hand_in_a_wrong_one(played: Played, chosen: WrittenTemplate) -> str:
     fill_in(chosen.path, skip_last=True)
     try:
         _hand_in(played, chosen, HANDED_IN_ON)
