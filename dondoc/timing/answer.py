@@ -99,11 +99,12 @@ def _general_doubts(
     for mark in (Sym.UNSETTLED, Sym.NEGATIVE):
         if mark in gathered.marks:
             answered.doubts.append("có chữ nói thời gian đã hoặc sẽ đổi khác")
-    if Sym.CONTINUOUS in gathered.marks and (answered.windows or answered.series):
-        answered.doubts.append("'thường xuyên' không tính thành thời hạn riêng")
     recurring = any(piece.recurring for _, piece in pieces)
     if Sym.PERIODIC in gathered.marks and answered.windows and not recurring:
         answered.doubts.append("'định kỳ' không nói chu kỳ nào")
+    parts = [found for _, piece in pieces for found in piece.datings]
+    if Sym.CONTINUOUS in gathered.marks and (recurring or not all(one.all_year for one in parts)):
+        answered.doubts.append("'thường xuyên' không tính thành thời hạn riêng")
     if recurring and any(piece.datings for _, piece in pieces):
         answered.doubts.append("phần có ngày và phần định kỳ tính riêng")
     if sum(clause.words for clause in gathered.clauses) > MANY_WORDS:

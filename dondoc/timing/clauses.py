@@ -23,7 +23,7 @@ class Dated:
     """A list of stretches under one bound: BEFORE, BY, FROM, AFTER, or None for the stretch itself.
 
     `label` says that a report is named before it, `colon` that one follows, `onward` that it goes
-    on without end, `until_event` that an event ends it.
+    on without end, `until_event` that an event ends it, `apart` that a comma stands before it.
     """
 
     spans: list[Span]
@@ -36,6 +36,7 @@ class Dated:
     bracket: bool = False
     whole: bool = False
     focus: bool = False
+    apart: bool = False
     doubts: list[str] = field(default_factory=list)
 
     @property

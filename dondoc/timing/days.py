@@ -223,7 +223,9 @@ def dated_weekday(tokens: Tokens, at: int) -> Found | None:
 def number_alone(tokens: Tokens, at: int) -> Found | None:
     """A number before its unit: "15 tháng 3", "25 hằng tháng", "hai mươi tháng sáu"."""
     found = cardinal(tokens, at)
-    if found is None or not 1 <= found[0] <= 31:
+    # without accents "từ tháng 3" looks like "tư tháng 3"
+    is_bound = tokens[at].sym not in (Sym.NUMBER, Sym.WORD)
+    if found is None or is_bound or not 1 <= found[0] <= 31:
         return None
     number, after = found
     if tokens[after].sym is Sym.MONTH and _numbered_month(tokens, after + 1):

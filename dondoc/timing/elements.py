@@ -176,7 +176,7 @@ def _number(tokens: Tokens, at: int, before: list[Element]) -> Read | None:
     found = _continued(tokens, at, before) or _figures(tokens, at)
     if found is not None:
         return Element(What.UNITS, units=found[0]), found[1]
-    return _length_or_count(tokens, at) if token.sym is not Sym.YEAR else None
+    return _length_or_count(tokens, at) if token.sym in (Sym.NUMBER, Sym.WORD) else None
 
 
 def _continued(tokens: Tokens, at: int, before: list[Element]) -> Found | None:

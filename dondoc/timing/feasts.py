@@ -27,6 +27,9 @@ def feast(tokens: Tokens, at: int) -> Found | None:
         unit = unit.doubted(TET_ASSUMED)
     if tokens[after].sym is Sym.CYCLE:
         unit, after = replace(unit, year=cycle_year(tokens, after)), after + 1
+        repeated = year_at(tokens, after + (tokens[after].sym is Sym.YEAR))
+        if repeated is not None and repeated[0] == unit.year:
+            after = repeated[1]
     elif (
         named.name == "tết nguyên đán" and tokens[at].plain == "xuan" and not year_at(tokens, after)
     ):

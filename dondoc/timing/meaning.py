@@ -96,6 +96,8 @@ def _only_names(clause: Clause) -> bool:
     """ "báo cáo 6 tháng trước ngày 20/6": the period is the report's name, the date decides."""
     if not clause.dated or Sym.PERIODIC in clause.marks:
         return False
+    if all(_only_years(dated) and dated.bound is None for dated in clause.dated):
+        return False
     closed = not any(unit.open for dated in clause.dated for unit in dated.units)
     return closed and all(rate.bare for rate in clause.rates)
 
@@ -130,6 +132,7 @@ def _is_frame(first: Dated, second: Dated) -> bool:
 
 def _dated(clause: Clause, frame: Frame) -> Piece:
     piece = Piece()
+    _lengths_of_ranges(clause)
     if clause.rates:
         piece.doubts.append(NAMES_REPORT)
     place = 0
@@ -145,6 +148,14 @@ def _dated(clause: Clause, frame: Frame) -> Piece:
         place += 1
     _with_length(clause, piece, frame)
     return piece
+
+
+def _lengths_of_ranges(clause: Clause) -> None:
+    """ "09 tháng (từ tháng 3 đến tháng 11)": a length, no period."""
+    if any(dated.is_deadline or dated.single for dated in clause.dated):
+        return
+    clause.lengths.extend(rate for rate in clause.rates if rate.written)
+    clause.rates = [rate for rate in clause.rates if not rate.written]
 
 
 def _one(dated: Dated, frame: Frame) -> Dating:
@@ -178,7 +189,8 @@ def _with_deadline(first: Dated, second: Dated, frame: Frame, piece: Piece) -> D
     if len(around.windows) > 1 or len(due.windows) > 1:
         return None
     window, last = around.windows[0], due.windows[0].due
-    named = first.label or first.colon or first.spans[0].start.kind is Kind.MONTHS
+    apart = second.bracket or second.apart
+    named = first.label or first.colon or first.spans[0].start.kind is Kind.MONTHS or not apart
     if named:
         piece.doubts.append(NAMES_REPORT)
         return due
@@ -207,6 +219,8 @@ def _restated(first: Dated, second: Dated, frame: Frame, piece: Piece) -> Dating
     """A bracket that says the same days, or finer ones inside."""
     second = _in_stretch(first, second)
     outer, inner = _one(first, frame), _one(second, frame)
+    if _covers(inner, outer) and _finer(first, second):
+        return outer
     if _covers(outer, inner):
         inner.eventful = inner.eventful or outer.eventful
         if outer.windows == inner.windows:
@@ -286,11 +300,8 @@ def _recurring(clause: Clause, frame: Frame) -> Piece:
     rates = _with_year(clause) or _implied_rates(clause)
     pieces = [dated for dated in clause.dated if _of_each(dated) or _needs_period(dated)]
     closed = [dated for dated in clause.dated if dated not in pieces]
-    if (
-        clause.rates
-        and all(rate.bare for rate in clause.rates)
-        and Sym.PERIODIC not in clause.marks
-    ):
+    bare = bool(clause.rates) and all(rate.bare for rate in clause.rates)
+    if bare and Sym.PERIODIC not in clause.marks and not any(map(_of_each, clause.dated)):
         piece.doubts.append(BARE_PERIOD)
     if pieces:
         _of_open_pieces(pieces, rates, frame, piece)

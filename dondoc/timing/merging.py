@@ -65,7 +65,7 @@ def _follows_dates(previous: Clause, clause: Clause) -> bool:
     if not clause.rates:
         return _goes_with_stretch(previous, clause)
     if clause.dated:
-        return False
+        return _shares_yearly_rate(previous, clause)
     new_statement = clause.words > 0 or Sym.REPORT in clause.marks or Sym.FINISH in clause.marks
     if any(one.bare for one in clause.rates) or (
         new_statement and Sym.PERIODIC not in clause.marks
@@ -75,6 +75,13 @@ def _follows_dates(previous: Clause, clause: Clause) -> bool:
     has_open = any(unit.open for dated in previous.dated for unit in dated.units)
     narrows = all(span.end is not None for dated in previous.dated for span in dated.spans)
     return yearly or has_open or narrows
+
+
+def _shares_yearly_rate(previous: Clause, clause: Clause) -> bool:
+    """ "trước ngày 15/6 và trước ngày 15/12 hằng năm"."""
+    yearly = all(rate.months == 12 and not rate.bare for rate in clause.rates)
+    deadlines = all(dated.is_deadline for dated in (*previous.dated, *clause.dated))
+    return yearly and deadlines and clause.words == 0 and Sym.REPORT not in clause.marks
 
 
 def _goes_with_stretch(previous: Clause, clause: Clause) -> bool:
@@ -90,6 +97,8 @@ def _goes_with_stretch(previous: Clause, clause: Clause) -> bool:
 
 
 def _join(previous: Clause, clause: Clause) -> None:
+    for dated in clause.dated:
+        dated.apart = True
     previous.dated.extend(clause.dated)
     previous.rates.extend(clause.rates)
     previous.lengths.extend(clause.lengths)

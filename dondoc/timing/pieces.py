@@ -123,6 +123,9 @@ def _week_of_year(tokens: Tokens, at: int) -> Found | None:
     token = tokens[at]
     if token.sym is not Sym.NUMBER or len(token.numbers) > 2 or token.numbers[0] > 53:
         return None
+    if len(token.numbers) == 2 and token.numbers[1] <= 12:
+        around = Unit(Kind.MONTH, token.numbers[1])
+        return (Unit(Kind.WEEK, token.numbers[0], of=around, doubts=(WEEK_ASSUMED,)),), at + 1
     unit = Unit(Kind.YEAR_WEEK, token.numbers[0], doubts=("tuần thứ n của năm, tính từ thứ Hai",))
     if len(token.numbers) == 1:
         return with_year(tokens, unit, at + 1)
@@ -210,7 +213,7 @@ def edge_day(tokens: Tokens, at: int) -> Found | None:
     """ "ngày cuối cùng của tháng", "ngày đầu quý II", "ngày làm việc cuối cùng hằng tháng"."""
     kind = Kind.WORKDAY if tokens[at].sym is Sym.WORKDAY else Kind.DAY
     place = first_or_last(tokens, at + 1)
-    if place is None:
+    if place is None or (kind is Kind.DAY and tokens[at + 1].sym is Sym.ORDINAL):
         return None
     after = place[1] + (tokens[place[1]].sym in (Sym.FIRST, Sym.LAST))
     container = stretch_around(tokens, after)

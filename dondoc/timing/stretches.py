@@ -34,6 +34,7 @@ _MONTHS_IN = {Sym.MONTH: 1, Sym.QUARTER: 3, Sym.YEAR: 12, Sym.HALF_YEAR: 6}
 MONTHLY = Unit(Kind.EACH, period=1)
 QUARTERLY = Unit(Kind.EACH, period=3)
 WEEKLY = Unit(Kind.EACH, period=0)
+_SOME_QUARTER = QUARTERLY.doubted("hiểu là tháng của mỗi quý")
 
 
 def quarter(tokens: Tokens, at: int) -> Found | None:
@@ -82,8 +83,10 @@ def _number_word(tokens: Tokens, at: int) -> tuple[int, int] | None:
         return None
     found = ordinal(tokens, at)
     # "quý một lần", "tháng hai kỳ": a rate
-    if found is None or tokens[found[1]].sym in (Sym.TIMES, Sym.NUMBERED) or found[0] > 12:
+    if found is None or tokens[found[1]].sym in (Sym.TIMES, Sym.NUMBERED):
         return None
+    if found[0] > 12:
+        raise Impossible(f"không có tháng, quý thứ {found[0]}")
     return found
 
 
@@ -115,6 +118,10 @@ def month(tokens: Tokens, at: int) -> Found | None:
     if short:
         is_number = tokens[at].sym is Sym.NUMBER
         return _solar_or_lunar(tokens, numbered(tokens, Kind.MONTH, at)) if is_number else None
+    if tokens[at].sym is Sym.ORDINAL:
+        placed = _month_of(tokens, at)
+        if placed is not None and placed[0][0].leaf is not _SOME_QUARTER:
+            return placed
     found = numbered(tokens, Kind.MONTH, at)
     if found is not None:
         return _inside_its_quarter(tokens, _solar_or_lunar(tokens, found))
@@ -189,9 +196,7 @@ def _month_of(tokens: Tokens, at: int) -> Found | None:
     after = place[1] + (tokens[place[1]].sym in (Sym.FIRST, Sym.LAST))
     container = stretch_around(tokens, after)
     if container is None:
-        return (
-            Unit(Kind.MONTH, place[0], of=QUARTERLY.doubted("hiểu là tháng của mỗi quý")),
-        ), after
+        return (Unit(Kind.MONTH, place[0], of=_SOME_QUARTER),), after
     return (Unit(Kind.MONTH, place[0], of=container[0]),), container[1]
 
 
