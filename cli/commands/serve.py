@@ -85,7 +85,7 @@ def _own_environment(settings: Settings) -> dict[str, str]:
 
 def _start_all(settings: Settings, children: Children, environment: dict[str, str]) -> None:
     from cli.serving.ports import answers
-    from cli.serving.prefect_setup import PREFECT, WORK_POOL, deployments_file, make_work_pool
+    from cli.serving.prefect_setup import PREFECT, WORK_POOL, PrefectApi, deployments_file
 
     where = ("--host", settings.prefect_host, "--port", str(settings.prefect_port))
     with _step("Khởi động máy chủ Prefect và trang của cơ quan"):
@@ -96,9 +96,13 @@ def _start_all(settings: Settings, children: Children, environment: dict[str, st
         children.wait_until(web, seconds=SECONDS_TO_START)
         children.wait_until(desk, seconds=SECONDS_TO_START)
     with _step("Đưa các việc và lịch chạy vào Prefect"):
-        make_work_pool(settings, environment)
+        api = PrefectApi(settings, environment)
+        api.make_work_pool()
+        paused = api.paused_deployments()
         deploy = ["--no-prompt", "deploy", "--all", "--prefect-file", str(deployments_file())]
         children.run("bước đưa các việc vào Prefect", "deploy.log", [*PREFECT, *deploy])
+        # before the worker is there, so that nothing paused runs in between
+        api.pause(paused)
     # A worker and no serve(): serve() has its own copy of the schedules, to be started again for
     # each change, and by default pauses them when it ends; prefect.yaml stays the one truth.
     worker = ["worker", "start", "--pool", WORK_POOL, "--type", "process"]

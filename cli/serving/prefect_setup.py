@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 
 from cli.serving.ports import is_local, reached_at
 from config.settings import Settings
@@ -20,7 +21,7 @@ DEPLOYMENTS = Path(__file__).resolve().parent.parent.parent / "prefect.yaml"
 AUTH = "PREFECT_SERVER_API_AUTH_STRING"
 # Set by an operator for another server, or naming a profile that our own PREFECT_HOME lacks.
 STRAY = ("PREFECT_PROFILE", "PREFECT_PROFILES_PATH", "PREFECT_UI_API_URL", "PREFECT_UI_URL")
-CONFLICT = 409
+BAD_REQUEST, CONFLICT = 400, 409
 
 
 def prefect_environment(settings: Settings, inherited: Mapping[str, str]) -> dict[str, str]:
@@ -69,18 +70,40 @@ def _refuse_unsafe(settings: Settings, auth: str) -> None:
         )
 
 
-def make_work_pool(settings: Settings, environment: Mapping[str, str]) -> None:
-    """Make the pool of processes on this machine, or leave the one that is there as it is."""
-    headers = {"Content-Type": "application/json"}
-    if auth := environment.get(AUTH):
-        headers["Authorization"] = f"Basic {base64.b64encode(auth.encode()).decode()}"
-    pool = {"name": WORK_POOL, "type": "process", "description": "Các tiến trình trên máy này"}
-    place = (reached_at(settings.prefect_host), settings.prefect_port)
-    with closing(HTTPConnection(*place, timeout=60)) as connection:
-        connection.request("POST", "/api/work_pools/", json.dumps(pool), headers)
-        status = connection.getresponse().status
-    if status >= 400 and status != CONFLICT:
-        raise DondocError(f"máy chủ Prefect không tạo được nhóm tiến trình (HTTP {status})")
+class PrefectApi:
+    """The few questions that are put to Prefect's server before its own programs run."""
+
+    def __init__(self, settings: Settings, environment: Mapping[str, str]) -> None:
+        self._place = (reached_at(settings.prefect_host), settings.prefect_port)
+        self._headers = {"Content-Type": "application/json"}
+        if auth := environment.get(AUTH):
+            coded = base64.b64encode(auth.encode()).decode()
+            self._headers["Authorization"] = f"Basic {coded}"
+
+    def make_work_pool(self) -> None:
+        """Make the pool of processes on this machine, or leave the one that is there as it is."""
+        description = "Các tiến trình trên máy này"
+        pool = {"name": WORK_POOL, "type": "process", "description": description}
+        self._post("work_pools/", pool, allowed=CONFLICT)
+
+    def paused_deployments(self) -> list[str]:
+        """The ids of the deployments that the coordinator has paused."""
+        found = self._post("deployments/filter", {})
+        return [one["id"] for one in found if one["paused"]]
+
+    def pause(self, deployment_ids: Iterable[str]) -> None:
+        """Pause them: `prefect deploy` starts again what was paused."""
+        for one in deployment_ids:
+            self._post(f"deployments/{one}/pause_deployment", {})
+
+    def _post(self, path: str, body: object, allowed: int = 200) -> Any:
+        with closing(HTTPConnection(*self._place, timeout=60)) as connection:
+            connection.request("POST", f"/api/{path}", json.dumps(body), self._headers)
+            answer = connection.getresponse()
+            text = answer.read()
+        if answer.status >= BAD_REQUEST and answer.status != allowed:
+            raise DondocError(f"máy chủ Prefect từ chối {path} (HTTP {answer.status})")
+        return json.loads(text) if text else None
 
 
 def deployments_file() -> Path:

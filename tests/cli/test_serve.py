@@ -17,6 +17,9 @@ from typing import Any
 import httpx
 import pytest
 
+from cli.serving.prefect_setup import PrefectApi
+from config.settings import load_settings
+
 DEPLOYMENTS = {
     "approve-plan",
     "audit-reminders",
@@ -44,6 +47,9 @@ class Served:
         answer = httpx.post(f"{self.prefect}/api/{path}", json=body, timeout=30)
         answer.raise_for_status()
         return answer.json()
+
+    def post_nothing(self, path: str) -> None:
+        httpx.post(f"{self.prefect}/api/{path}", json={}, timeout=30).raise_for_status()
 
 
 def free_ports(count: int) -> list[int]:
@@ -180,6 +186,19 @@ def test_a_deployment_runs_to_its_end(served: Served) -> None:
     assert ended["name"] == "Đối chiếu ngày 18/06/2026"
     keys = {one["key"] for one in served.post("artifacts/latest/filter")}
     assert {"tuan-nay", "qua-han", "chua-bao-cao", "tin-nhan"} <= keys
+
+
+def test_what_the_coordinator_paused_is_known_and_can_be_paused_again(served: Served) -> None:
+    settings = load_settings(prefect_port=int(served.prefect.rpartition(":")[2]))
+    api = PrefectApi(settings, {})
+    [publishing] = [
+        one["id"] for one in served.post("deployments/filter") if one["name"] == "publish-feeds"
+    ]
+    api.pause([publishing])
+    assert api.paused_deployments() == [publishing]
+    api.make_work_pool()
+    served.post_nothing(f"deployments/{publishing}/resume_deployment")
+    assert api.paused_deployments() == []
 
 
 def test_all_data_is_in_its_home(served: Served) -> None:
