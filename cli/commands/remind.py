@@ -72,34 +72,41 @@ def _remind(office: Office, today: date, limit: int | None, as_json: bool) -> No
 
 
 def _list_year(office: Office, today: date, as_json: bool) -> None:
-    from tasks.outbox.dry_run import messages_of_the_year
+    from tasks.outbox.dry_run import NOBODY, is_nobody, messages_of_the_year
 
-    messages = list(messages_of_the_year(office.engine, **rules_of(office, today)))
+    rules = rules_of(office, today)
+    messages = list(messages_of_the_year(office.engine, with_unheard=True, **rules))
     if as_json:
         print_json([_as_json(one, office) for one in messages])
         return
     rows = [
-        (f"{one.day:%d/%m/%Y}", one.channel, one.recipient, one.step, one.subject)
+        (f"{one.day:%d/%m/%Y}", one.channel or "–", one.recipient, one.step, one.subject)
         for one in messages
     ]
     if rows:
         click.echo(table(("Ngày", "Kênh", "Người nhận", "Bước", "Tiêu đề"), rows))
     click.echo(f"{len(rows)} thư đến hết năm {today.year}, nếu không việc nào được báo xong.")
+    if unheard := len({one.contact.agency_id for one in messages if is_nobody(one.contact)}):
+        click.echo(
+            f"{unheard} cơ quan {NOBODY} (kênh –): thêm bằng dondoc contact add hoặc import."
+        )
 
 
 def _as_json(planned: Planned, office: Office) -> dict[str, Any]:
     from tasks.channels import masked
+    from tasks.outbox.dry_run import is_nobody
 
     contact = planned.contact
+    reached = not is_nobody(contact)
     return {
         "key": planned.key,
         "day": planned.day.isoformat(),
         "agency": contact.agency_id,
         "agency_name": office.agency_name(contact.agency_id),
-        "contact": contact.name,
+        "contact": contact.name if reached else None,
         "audience": contact.audience.value,
-        "channel": planned.channel,
-        "recipient": masked(contact.url),
+        "channel": planned.channel if reached else None,
+        "recipient": masked(contact.url) if reached else None,
         "step": planned.step,
         "subject": planned.subject,
         "lines": [one.obligation.title for one in planned.digest_entries],

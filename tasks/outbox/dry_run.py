@@ -1,4 +1,7 @@
-"""Every message of the year, as it would go out if nobody did anything: by the path of the real one."""
+"""Every message of the year, as it would go out if nobody did anything: by the path of the real one.
+
+What nobody would get can be listed as well, for a person who is not there yet (`is_nobody`).
+"""
 
 from __future__ import annotations
 
@@ -8,19 +11,22 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
-from dondoc.policy import Policy
+from dondoc.policy import Audience, Policy
 from models.engine import reading
+from models.tables import ContactRow
 from tasks.outbox.compose import Planned
 from tasks.outbox.due import EVER
 from tasks.outbox.plan import messages_due
 from tasks.outbox.rules import Rules
-from tasks.outbox.snapshot import snapshot
+from tasks.outbox.snapshot import Snapshot, snapshot
 
 if TYPE_CHECKING:
     from dondoc.calendars.working_days import WorkingCalendar
     from dondoc.language.agencies import AgencyDirectory
 
 ONE_DAY = timedelta(days=1)
+NOBODY = "chưa có người nhận"
+COORDINATOR = Audience.COORDINATOR
 
 
 def messages_of_the_year(
@@ -33,11 +39,18 @@ def messages_of_the_year(
     public_url: str = "",
     sender: str = "",
     until: date | None = None,
+    with_unheard: bool = False,
 ) -> Iterator[Planned]:
-    """The messages from `today` to the end of its year, day by day; nothing is written."""
+    """The messages from `today` to the end of its year, day by day; nothing is written.
+
+    With `with_unheard` an agency, or a coordinator, without a contact gets a stand-in, so that its
+    messages are seen.
+    """
     rules = Rules(directory, policy, calendar, public_url, sender)
     with reading(engine) as opened:
         known = snapshot(session=opened, today=today)
+    if with_unheard:
+        _stand_in_for_nobody(known)
     day, last, told = today, until or date(today.year, 12, 31), EVER
     while day <= last:
         for planned in messages_due(known, day, rules, since=told):
@@ -48,3 +61,20 @@ def messages_of_the_year(
         if calendar.is_working_day(day) and not known.holds:
             told = day
         day += ONE_DAY
+
+
+def is_nobody(contact: ContactRow) -> bool:
+    """Whether the contact only stands for one that an agency has not named."""
+    return contact.id is not None and contact.id < 0
+
+
+def _stand_in_for_nobody(known: Snapshot) -> None:
+    heard = {agency_id for agency_id, audience in known.contacts if audience is not COORDINATOR}
+    owing = {one.agency_id for one in known.obligations}
+    missing = [(agency_id, Audience.OFFICER) for agency_id in sorted(owing - heard)]
+    if not any(audience is COORDINATOR for _, audience in known.contacts):
+        coordinators = {plan.coordinator_agency_id or "" for plan in known.plans.values()}
+        missing += [(agency_id, COORDINATOR) for agency_id in sorted(coordinators - {""})]
+    for number, (agency_id, audience) in enumerate(missing, start=1):
+        nobody = ContactRow(id=-number, agency_id=agency_id, name=NOBODY, audience=audience, url="")
+        known.contacts[agency_id, audience] = [nobody]

@@ -18,7 +18,7 @@ from models.engine import session
 from models.obligations import claim_done, confirm_done, obligation_in_force
 from models.outbox import reminders
 from models.tables import HoldRow, HoldScope, ReminderState
-from tasks.outbox.dry_run import messages_of_the_year
+from tasks.outbox.dry_run import is_nobody, messages_of_the_year
 from tests.tasks.makers import (
     CALENDAR,
     DUE,
@@ -277,6 +277,24 @@ def test_the_dry_run_lists_what_the_year_then_brings(
     assert [(row.key, row.planned_for, row.subject) for row in outbox(engine)] == foretold
     assert len(foretold) > len(dues) * 3
     assert all(CALENDAR.is_working_day(day) for _, day, _ in foretold)
+
+
+def test_a_dry_run_shows_what_an_agency_without_a_contact_would_have_been_told(
+    engine: Engine, contact: int
+) -> None:
+    heard = create_obligation("k1", due=FRIDAY_19_JUNE)
+    unheard = create_obligation("k2", due=FRIDAY_19_JUNE, agency="so-du-lich")
+    store_approved(engine, heard, unheard)
+    create_contact(engine, URL, agency="so-van-hoa", audience=Audience.COORDINATOR)
+    asked = {"today": date(2026, 6, 10), "until": FRIDAY_26_JUNE, **RULES}
+    listed = list(messages_of_the_year(engine, with_unheard=True, **asked))
+    told = {one.day for one in listed if one.contact.id == contact}
+    missed = {one.day for one in listed if is_nobody(one.contact)}
+    assert told == missed
+    assert told == {
+        one.day for one in messages_of_the_year(engine, **asked) if one.contact.id == contact
+    }
+    assert {one.contact.agency_id for one in listed if is_nobody(one.contact)} == {"so-du-lich"}
 
 
 def test_thousands_of_obligations_are_planned_within_seconds(engine: Engine) -> None:
