@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from dondoc.reading.cadences import read_plan_cadences
+from dondoc.reading.layouts import read_rows
 from dondoc.timing.cadences import find_cadences
 from tests.reading.makers import document, gold, gold_items, item, real
 
@@ -26,10 +27,16 @@ def test_the_cadences_of_a_real_plan_are_read_as_by_hand(plans: Path, name: str)
 
 def test_the_2026_appendix_names_four_and_its_duties_none(plans: Path) -> None:
     plan = real(plans, "2026.txt")
-    (torn,) = plan.torn
-    appendix = item(" ".join(line.text for line in torn.lines))
-    read = [(one.text, one.rrule) for one in read_plan_cadences(plan, [appendix])]
-    assert read == [("hằng quý", QUARTERLY), ("thường niên", YEARLY), ("01 quý/01 số", QUARTERLY)]
+    items = read_rows(plan, 2026).items
+    read = [
+        (one.section, one.number, one.text, one.rrule) for one in read_plan_cadences(plan, items)
+    ]
+    assert read == [
+        ("III", "2", "hằng quý", QUARTERLY),
+        ("III", "4", "thường niên", YEARLY),
+        ("VI", "3", "thường niên", YEARLY),
+        ("VII", "1", "01 quý/01 số", QUARTERLY),
+    ]
 
 
 def test_a_programmes_cadences_stand_in_its_duties_and_measures(plans: Path) -> None:

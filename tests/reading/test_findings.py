@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -12,6 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from config.agencies import load_directory
+from config.anniversaries import load_anniversaries
 from dondoc.calendars.anniversaries import KnownAnniversary
 from dondoc.language.agencies import AgencyDirectory
 from dondoc.language.directory import Agency, AgencyGroup
@@ -29,6 +32,7 @@ from dondoc.plan import (
     TimingStatus,
     Window,
 )
+from dondoc.reading import read_plan
 from dondoc.reading.anniversaries import read_anniversaries
 from dondoc.reading.budget import read_budget
 from dondoc.reading.findings import careful_reader
@@ -349,3 +353,47 @@ def test_the_2020_rows_that_a_reader_by_hand_noted_are_flagged(plans: Path) -> N
     ]
     assert "numbering-gap" not in by_code
     assert "number-repeated" not in by_code
+
+
+def of_real_plan(plans: Path, name: str) -> Counter[str]:
+    """How many of each finding about what was read; those about cells are the layouts' own."""
+    known = load_anniversaries()
+    whole = read_plan(
+        (plans / name).read_bytes(),
+        name=name,
+        directory=load_directory(),
+        known_anniversaries=known,
+    )
+    return Counter(one.code for one in careful_reader(whole, load_directory(), known))
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        (
+            "2020.txt",
+            {"lead-blank": 3, "near-duplicate-rows": 2, "section-led-by-another": 4},
+        ),
+        (
+            "2025.txt",
+            {"plan-number-missing": 1, "plan-date-missing": 1, "agency-succeeded": 6},
+        ),
+        (
+            "2026.txt",
+            {"plan-number-missing": 1, "plan-date-missing": 1, "anniversary-count-wrong": 1},
+        ),
+        ("2013.txt", {"budget-sum-differs": 6, "agency-succeeded": 1}),
+    ],
+)
+def test_a_real_plan_gives_these_findings_and_no_noise(
+    plans: Path, name: str, expected: dict[str, int]
+) -> None:
+    assert of_real_plan(plans, name) == expected
+
+
+def test_the_word_file_gives_the_findings_of_the_text_but_for_the_date_it_leaves_out(
+    plans: Path,
+) -> None:
+    in_word, in_text = (of_real_plan(plans, f"2020.{ending}") for ending in ("docx", "txt"))
+    assert in_word - in_text == {"plan-date-missing": 1}
+    assert not in_text - in_word
