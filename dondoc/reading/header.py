@@ -79,27 +79,30 @@ def read_header(document: Document, year: int | None = None) -> PlanHeader:
         NotAPlan: the text names no plan, and there is no table either; or no year can be found.
     """
     opening = _opening(document)
-    span = _SPAN_OF_YEARS.search(opening.title)
-    own_year = _year_named(opening.title)
     issued_on = _issued_on(document, opening)
-    first = year or own_year or (int(span["first"]) if span else None)
-    first = first or (issued_on.year if issued_on else None) or _year_of_blank_date(opening)
-    if first is None:
-        raise NotAPlan(
-            "không thấy kế hoạch là của năm nào", remedy="hãy thêm --year, ví dụ --year 2026"
-        )
-    is_programme = span is not None and own_year is None
-    last = int(span["last"]) if is_programme and span else first
-    start = int(span["first"]) if is_programme and span else first
+    first, last = _years(opening, year, issued_on)
     return PlanHeader(
         number=_number(document, opening),
         issued_on=issued_on,
-        year=first,
-        period=(date(start, 1, 1), date(last, 12, 31)),
+        year=year or first,
+        period=(date(first, 1, 1), date(last, 12, 31)),
         title=opening.title,
         issuer=_issuer(opening),
         coordinator=coordinating_office(document),
     )
+
+
+def _years(opening: _Opening, known: int | None, issued_on: date | None) -> tuple[int, int]:
+    """The first and last year: of the title, else of the day of issue; a programme spans several."""
+    span, own = _SPAN_OF_YEARS.search(opening.title), _year_named(opening.title)
+    if span and not own:
+        return int(span["first"]), int(span["last"])
+    year = known or own or (issued_on.year if issued_on else None) or _year_of_blank_date(opening)
+    if year is None:
+        raise NotAPlan(
+            "không thấy kế hoạch là của năm nào", remedy="hãy thêm --year, ví dụ --year 2026"
+        )
+    return year, year
 
 
 def _opening(document: Document) -> _Opening:
