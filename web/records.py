@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -29,6 +30,7 @@ _ANSWERS = {
     ExtensionState.GRANTED: "đã được đồng ý",
     ExtensionState.REFUSED: "không được đồng ý",
 }
+_KEY = re.compile(r"[0-9a-f]{20}")
 NOT_THEIRS = "không có việc này trong danh sách của cơ quan"
 
 
@@ -96,6 +98,8 @@ def _requests_by_key(rows: Sequence[ObligationRow], session: Session) -> dict[st
 
 def own_obligation(link: FeedLinkRow, key: str, session: Session) -> ObligationRow:
     """The obligation, if it is this agency's and stands; raises NotFound for every other one."""
+    if not _KEY.fullmatch(key):
+        raise NotFound(NOT_THEIRS)
     row = obligation_in_force(key, session=session)
     if row.agency_id != link.agency_id or row.cancelled_at is not None:
         raise NotFound(NOT_THEIRS)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -66,15 +68,22 @@ def test_a_feeds_mark_changes_with_its_own_rows_only(
     assert marks()[1] == mark_of_b
 
 
+@contextmanager
+def serving_a(engine: Engine, url: str, clock: Clock | None = None) -> Iterator[TestClient]:
+    """The application over that database, with a link of agency A."""
+    with session(engine) as opened:
+        at = datetime(2026, 1, 12, tzinfo=UTC)
+        add_link(TOKEN_OF_A, session=opened, agency_id=A, name="", actor="test", at=at)
+    app = create_app(load_settings(database_url=url), now=clock or Clock())
+    with TestClient(app, base_url=HOST, follow_redirects=False) as client:
+        yield client
+
+
 def test_feed_page_and_figures_are_served(
     filled_engine: Engine, migrated_url: str, keys: dict[str, str]
 ) -> None:
-    with session(filled_engine) as opened:
-        at = datetime(2026, 1, 12, tzinfo=UTC)
-        add_link(TOKEN_OF_A, session=opened, agency_id=A, name="", actor="test", at=at)
     clock = Clock()
-    settings = load_settings(database_url=migrated_url)
-    with TestClient(create_app(settings, now=clock), base_url=HOST) as client:
+    with serving_a(filled_engine, migrated_url, clock) as client:
         assert client.get("/readyz").status_code == 200
         assert 'dondoc_plans{status="draft"} 1' in client.get("/metrics").text
         assert "Quá hạn" in client.get(f"/a/{TOKEN_OF_A}").text
@@ -87,3 +96,24 @@ def test_feed_page_and_figures_are_served(
         assert after.headers["etag"] != before.headers["etag"]
         clock.now += timedelta(days=1)
         assert client.get(f"/feeds/{TOKEN_OF_A}.ics").headers["etag"] == after.headers["etag"]
+
+
+@pytest.mark.parametrize("path", ["items/%00/done", "items/x'--/done", "items/%00%C3%A1/extension"])
+def test_what_no_page_ever_sends_finds_nothing(
+    filled_engine: Engine, migrated_url: str, path: str
+) -> None:
+    with serving_a(filled_engine, migrated_url) as client:
+        sent = {"note": "x", "new_due": "2026-12-01", "reason": "y"}
+        assert client.post(f"/a/{TOKEN_OF_A}/{path}", data=sent).status_code == 404
+
+
+def test_controls_in_a_text_are_dropped_and_odd_numbers_show_no_receipt(
+    filled_engine: Engine, migrated_url: str, keys: dict[str, str]
+) -> None:
+    with serving_a(filled_engine, migrated_url) as client:
+        sent = {"note": "xong\x00 rồi\x1b"}
+        done = client.post(f"/a/{TOKEN_OF_A}/items/{keys['soon']}/done", data=sent)
+        assert done.status_code == 303
+        assert "xong rồi" in client.get(done.headers["location"]).text
+        for number in ("x", "99999999999999999999", "-1", "%00"):
+            assert client.get(f"/a/{TOKEN_OF_A}?receipt={number}").status_code == 200

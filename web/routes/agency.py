@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Annotated
@@ -21,18 +22,21 @@ from web.records import NOT_THEIRS, record_done, record_request
 from web.security import is_own_form
 
 LONGEST_TEXT = 2000
+# PostgreSQL refuses NUL in a text; the others would only spoil what is shown
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_NUMBER = re.compile(r"[0-9]{1,9}")
 NOT_OWN_FORM = "biểu mẫu không gửi từ trang này; mở lại liên kết của cơ quan rồi gửi lại"
 FormKey = Annotated[str, Form()]
 router = APIRouter()
 
 
 @router.get("/a/{token}")
-def agency_page(request: Request, token: str, receipt: int | None = None) -> Response:
+def agency_page(request: Request, token: str, receipt: str = "") -> Response:
     """The agency's page: what it owes today, its reports, its calendars."""
     office: Office = request.app.state.office
     with reading(office.engine) as opened:
         link = open_link(token, opened)
-        page = page_of(office, link, token, opened, receipt)
+        page = page_of(office, link, token, opened, number_of(receipt))
     return render(request, "agency.html", {"page": page})
 
 
@@ -99,8 +103,13 @@ def take(request: Request, token: str, form_key: str, deed: Deed) -> Response:
 
 
 def text_of(sent: str) -> str:
-    """What a person typed, NFC and of bounded length."""
-    return nfc(sent).strip()[:LONGEST_TEXT]
+    """What a person typed, NFC and of bounded length, without what no keyboard gives."""
+    return _CONTROLS.sub("", nfc(sent)).strip()[:LONGEST_TEXT]
+
+
+def number_of(sent: str) -> int | None:
+    """A receipt's number; None for anything that is none."""
+    return int(sent) if _NUMBER.fullmatch(sent) else None
 
 
 def required(text: str, name: str) -> str:

@@ -11,7 +11,7 @@ from models.engine import reading
 from models.office import Office
 from web.answers import NO_STORE, open_link
 from web.reporting import record_report, template_for
-from web.routes.agency import FormKey, take
+from web.routes.agency import FormKey, take, text_of
 from web.security import LARGEST_UPLOAD
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -40,12 +40,12 @@ def report(
 ) -> Response:
     """Take in a report; a wrong one is refused with all its faults, and nothing of it is kept."""
     data = file.file.read(LARGEST_UPLOAD + 1) if file else b""
-    name = (file.filename or "bao-cao.xlsx")[:LONGEST_NAME] if file else ""
+    name = text_of((file and file.filename) or "bao-cao.xlsx")[-LONGEST_NAME:]
     return take(
         request,
         token,
         form_key,
         lambda office, link, opened: record_report(
-            office, link, data, name, key=key, period=period, session=opened
+            office, link, data, name, key=key, period=text_of(period), session=opened
         ),
     )
