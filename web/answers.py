@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import Request
-from fastapi.responses import Response
+from fastapi.responses import PlainTextResponse, Response
 from fastapi.templating import Jinja2Templates
 from sqlmodel import Session
 
 from models.link_use import known_link
 from models.tables import FeedLinkRow
+from web.security import ALWAYS
 
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
@@ -70,6 +71,12 @@ def link_refused(request: Request, refusal: Exception) -> Response:
 def not_found(request: Request, _refusal: Exception) -> Response:
     """The page for what is not there, or not this agency's: both are told the same."""
     return render(request, "said.html", {"heading": "Không có nội dung này", "lines": ()}, 404)
+
+
+def broken(_request: Request, _failure: Exception) -> Response:
+    """What is said of our own fault; the log has the rest. Outside all layers: brings its headers."""
+    words = "Có lỗi ở máy chủ; xin thử lại sau ít phút."
+    return PlainTextResponse(words, 500, headers=ALWAYS | NO_STORE)
 
 
 def not_taken(

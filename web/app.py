@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 from config.settings import Settings, load_settings
 from dondoc.errors import NotFound
 from models.office import open_office, utc_now
-from web.answers import STATIC, LinkRefused, link_refused, not_found
+from web.answers import STATIC, LinkRefused, broken, link_refused, not_found
 from web.feed_shelf import FeedShelf
 from web.routes import agency, feeds, health, reports
 from web.security import LimitedRequests, SafeAnswers
@@ -43,6 +43,7 @@ def create_app(
     )
     app.add_exception_handler(LinkRefused, link_refused)
     app.add_exception_handler(NotFound, not_found)
+    app.add_exception_handler(Exception, broken)
     app.state.office = office
     app.state.shelf = shelf
     # a plain route: FastAPI's own would cost two thirds of the speed and add nothing here

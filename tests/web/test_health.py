@@ -27,3 +27,14 @@ def test_the_figures_are_in_prometheus_text_format(client: TestClient) -> None:
     lines = answer.text.splitlines()
     assert 'dondoc_plans{status="approved"} 1' in lines
     assert "dondoc_open_links 2" in lines
+
+
+def test_our_own_fault_is_said_in_words_with_all_headers(world: World) -> None:
+    with world.engine.begin() as connection:
+        connection.execute(text("DROP TABLE reminder_entry"))
+        connection.execute(text("DROP TABLE reminder"))
+    with TestClient(world.app, raise_server_exceptions=False) as client:
+        answer = client.get("/metrics")
+    assert answer.status_code == 500
+    assert answer.text == "Có lỗi ở máy chủ; xin thử lại sau ít phút."
+    assert answer.headers["referrer-policy"] == "no-referrer"
