@@ -16,6 +16,7 @@ COMMANDS: dict[str, str] = {
     "ingest": "Read a plan's file and keep it as a draft.",
     "approve": "Approve a draft plan; only then is anything sent or published.",
     "agenda": "List what agencies owe, by day.",
+    "explain": "Show what follows from an item or a report, and why.",
     "publish": "Write the calendar feeds as files.",
     "remind": "Send the reminders that are due.",
     "outbox": "List the messages of the outbox.",

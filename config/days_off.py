@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from config.files import data_file, read_toml, refuse
 from dondoc.calendars.working_days import (
@@ -15,6 +15,9 @@ from dondoc.calendars.working_days import (
     missing_days_off_words,
     years_that_matter,
 )
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 _KEYS = {"announced", "source", "off", "worked", "switch"}
 _DAY_KEYS = {"day", "why", "source"}
@@ -27,6 +30,7 @@ class YearFile:
     announced: bool
     off: frozenset[date]
     worked: frozenset[date]
+    reasons: dict[date, str]
 
 
 def load_calendar(years: Iterable[int], folder: Path | None = None) -> WorkingCalendar:
@@ -48,14 +52,27 @@ def load_calendar(years: Iterable[int], folder: Path | None = None) -> WorkingCa
     return WorkingCalendar(frozenset(off), frozenset(worked), frozenset(known))
 
 
+def reasons_for(years: Iterable[int], folder: Path | None = None) -> dict[date, str]:
+    """Why a day is off, or is worked in exchange, in Vietnamese. Raises InvalidSettings."""
+    wanted = sorted(set(years))
+    reasons = {day: name for day, name in _law(wanted).items() if day.year in wanted}
+    for written in (year_file(year, folder) for year in wanted):
+        reasons |= written.reasons if written else {}
+    return reasons
+
+
 def _holidays_of_the_law(years: list[int]) -> tuple[set[date], set[date]]:
+    law = _law(years)
+    within = {day for day in law.weekend_workdays if day.year in years}
+    return {day for day in law if day.year in years}, within
+
+
+def _law(years: list[int]) -> HolidayBase:
     # the library takes longer to import than a plan to read
     import holidays
 
     # without years= it would fill itself year by year while being asked
-    law = holidays.country_holidays("VN", years=years)
-    within = {day for day in law.weekend_workdays if day.year in years}
-    return {day for day in law if day.year in years}, within
+    return holidays.country_holidays("VN", years=years, language="vi")
 
 
 def missing_announcements(on: date, folder: Path | None = None) -> tuple[int, ...]:
@@ -91,7 +108,9 @@ def year_file(year: int, folder: Path | None = None) -> YearFile | None:
         (off if is_off else worked).add(day)
     if off & worked:
         raise refuse(path, str(min(off & worked)), "ngày này vừa nghỉ vừa làm")
-    return YearFile(announced, frozenset(off), frozenset(worked))
+    entries = [*data.get("off", []), *data.get("worked", []), *data.get("switch", [])]
+    reasons = {entry["day"]: str(entry["why"]) for entry in entries}
+    return YearFile(announced, frozenset(off), frozenset(worked), reasons)
 
 
 def _worked_day(path: Path, year: int, entry: dict[str, Any]) -> date:
