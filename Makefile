@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PACKAGES := flows tasks models config dondoc web cli
+# a file's tests share servers and folders, so a file stays with one process
+TEST := $(BIN)/python -m pytest -q -n auto --dist loadfile
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--no-emit-index-url --no-annotate --no-header
 
@@ -32,7 +34,7 @@ serve: setup ## start Prefect's server, the deployments and the web application
 	$(BIN)/dondoc serve
 
 test: setup-dev ## run the tests
-	$(BIN)/python -m pytest -q
+	$(TEST)
 
 format: setup-dev ## write the code in the house's format
 	$(BIN)/ruff format .
@@ -43,7 +45,7 @@ check: setup-dev ## the gate: format, lint, types, import rules, tests
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q
+	$(TEST)
 
 bench: setup-dev ## measure against peers and bare limits
 	$(BIN)/python -m benchmarks
