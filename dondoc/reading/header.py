@@ -115,10 +115,17 @@ def _opening(document: Document) -> _Opening:
             remedy="hãy đưa chính văn bản kế hoạch, không đưa bài báo hay tin về kế hoạch",
         )
     if place is None:
-        return _Opening(tuple(_cells_above(document, 0)), "", paragraphs)
+        return _Opening(tuple(_cells_above(document, 0)), _title_of_appendix(document), paragraphs)
     title, behind = _title(paragraphs, place)
     lines = [*_cells_above(document, place), *(one.text for one in paragraphs[:place])]
     return _Opening(tuple(lines), title, paragraphs[behind:])
+
+
+def _title_of_appendix(document: Document) -> str:
+    """What stands over the first table of a file that holds the appendix alone."""
+    above = min((grid.before for grid in document.grids), default=0)
+    named = (one.text for one in document.paragraphs[:above] if _year_named(one.text))
+    return next(named, "")
 
 
 def _cells_above(document: Document, place: int) -> Iterator[str]:

@@ -23,6 +23,17 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError)
 _ENCRYPTED_FLAG = 0x1
 
 
+def has_member(data: bytes, member: str) -> bool:
+    """Whether the bytes are a zip archive with that member, or what is left of one cut short."""
+    if not data.startswith(b"PK\x03\x04"):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return member in archive.NameToInfo
+    except _BROKEN:
+        return member.encode() in data
+
+
 class Archive:
     """The members of a zip archive, all of them checked before the first is opened.
 

@@ -1,0 +1,109 @@
+"""The parts of an .xlsx package: which sheets there are, their words, their number formats."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from dondoc.language.text import clean
+from dondoc.reading.formats.archive import Archive
+from dondoc.reading.formats.sheet_numbers import format_code
+from dondoc.reading.formats.xml_parts import attribute, elements, local_name, whole_number
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+WORKBOOK = "xl/workbook.xml"
+_RELATIONS = "xl/_rels/workbook.xml.rels"
+_STRINGS = "xl/sharedStrings.xml"
+_STYLES = "xl/styles.xml"
+# "_x000D_": how the format writes a character that XML cannot hold (ISO/IEC 29500-1, 22.9.2.19)
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+class SheetPart(NamedTuple):
+    """A sheet as the workbook lists it; `member` is where the package holds its cells."""
+
+    name: str
+    member: str
+    is_hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """What a sheet needs to be read: the shared words, and the format of each style."""
+
+    sheets: tuple[SheetPart, ...]
+    strings: tuple[str, ...]
+    formats: tuple[str, ...]
+    counts_from_1904: bool
+
+
+def read_workbook(archive: Archive) -> Workbook:
+    """All but the cells. Raises UnreadableFile where a part is broken."""
+    names = set(archive.names)
+    members = dict(_relations(archive)) if _RELATIONS in names else {}
+    sheets: list[SheetPart] = []
+    counts_from_1904 = False
+    with archive.open(WORKBOOK) as stream:
+        for one in elements(stream, ("workbookPr", "sheet"), where=archive.name, kind="Excel"):
+            if local_name(one) == "workbookPr":
+                counts_from_1904 = attribute(one, "date1904") in ("1", "true")
+                continue
+            member = members.get(attribute(one, "id"), "")
+            if member in names:
+                is_hidden = attribute(one, "state") in ("hidden", "veryHidden")
+                sheets.append(SheetPart(clean(attribute(one, "name")), member, is_hidden))
+    return Workbook(
+        sheets=tuple(sheets),
+        strings=tuple(_strings(archive)) if _STRINGS in names else (),
+        formats=tuple(_formats(archive)) if _STYLES in names else (),
+        counts_from_1904=counts_from_1904,
+    )
+
+
+def words_of(element: _Element) -> str:
+    """The words of a rich or plain text; how they sound (in Japanese) is left out."""
+    parts: list[str] = []
+    for child in element:
+        name = local_name(child)
+        if name == "t":
+            parts.append(child.text or "")
+        elif name == "r":
+            parts.append(words_of(child))
+    return clean(unescaped("".join(parts)))
+
+
+def unescaped(text: str) -> str:
+    """A text with the characters that the format writes as codes."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+
+
+def _relations(archive: Archive) -> Iterator[tuple[str, str]]:
+    """The id of each sheet of cells and its member; charts and what lies outside are left out."""
+    with archive.open(_RELATIONS) as stream:
+        for one in elements(stream, ("Relationship",), where=archive.name, kind="Excel"):
+            is_sheet = attribute(one, "Type").endswith("/worksheet")
+            if is_sheet and attribute(one, "TargetMode") != "External":
+                target = attribute(one, "Target")
+                yield attribute(one, "Id"), posixpath.normpath(posixpath.join("/xl", target))[1:]
+
+
+def _strings(archive: Archive) -> Iterator[str]:
+    with archive.open(_STRINGS) as stream:
+        for one in elements(stream, ("si",), where=archive.name, kind="Excel"):
+            yield words_of(one)
+
+
+def _formats(archive: Archive) -> Iterator[str]:
+    own: dict[int, str] = {}
+    with archive.open(_STYLES) as stream:
+        for one in elements(stream, ("numFmt", "cellXfs"), where=archive.name, kind="Excel"):
+            if local_name(one) == "numFmt":
+                own[whole_number(attribute(one, "numFmtId"))] = attribute(one, "formatCode")
+                continue
+            for style in one:
+                yield format_code(whole_number(attribute(style, "numFmtId")), own)
