@@ -69,12 +69,22 @@ def _read(text: str, ready: str, year: int) -> Timing:
         answered.doubts.append(SLIP)
     for clause, piece in pieces:
         _take(answered, clause, piece, year)
-    _general_doubts(answered, gathered, pieces)
+    _general_doubts(answered, gathered, pieces, year)
     if any(dated.until_event for clause in clauses for dated in clause.dated):
         return _event(text, ["ngày kết thúc phụ thuộc một sự kiện"])
+    if _is_half_read(gathered, pieces):
+        return unreadable(text, f"chưa hiểu: {', '.join(gathered.strays[:5])}")
     if not answered.windows and not answered.series:
         return _without_windows(text, gathered, clauses, answered, year)
     return _timing(text, answered, pieces, year)
+
+
+def _is_half_read(gathered: Gatherer, pieces: list[tuple[Clause, Piece]]) -> bool:
+    """Whether only a year was understood and a number beside it was not: "June 20, 2026"."""
+    numbers = any(one[:1].isdigit() for one in gathered.strays)
+    datings = [found for _, piece in pieces for found in piece.datings]
+    series = any(piece.series for _, piece in pieces)
+    return numbers and not series and all(found.years_only for found in datings)
 
 
 def _drop_far_future(pieces: list[Piece], answered: _Answer) -> None:
@@ -92,10 +102,12 @@ def _holds_time(clause: Clause) -> bool:
 
 
 def _general_doubts(
-    answered: _Answer, gathered: Gatherer, pieces: list[tuple[Clause, Piece]]
+    answered: _Answer, gathered: Gatherer, pieces: list[tuple[Clause, Piece]], year: int
 ) -> None:
     if gathered.strays:
         answered.doubts.append(f"chưa hiểu: {', '.join(gathered.strays[:5])}")
+    if Sym.FROM_NOW in gathered.marks:
+        answered.doubts.append("'từ nay' không rõ ngày: tính từ đầu năm của kế hoạch")
     for mark in (Sym.UNSETTLED, Sym.NEGATIVE):
         if mark in gathered.marks:
             answered.doubts.append("có chữ nói thời gian đã hoặc sẽ đổi khác")
@@ -105,6 +117,9 @@ def _general_doubts(
     parts = [found for _, piece in pieces for found in piece.datings]
     if Sym.CONTINUOUS in gathered.marks and (recurring or not all(one.all_year for one in parts)):
         answered.doubts.append("'thường xuyên' không tính thành thời hạn riêng")
+    whole = Window(date(year, 1, 1), date(year, 12, 31))
+    if not recurring and whole in answered.windows and len(answered.windows) > 1:
+        answered.doubts.append("cả năm và các mốc khác đều tính")
     if recurring and any(piece.datings for _, piece in pieces):
         answered.doubts.append("phần có ngày và phần định kỳ tính riêng")
     if sum(clause.words for clause in gathered.clauses) > MANY_WORDS:
@@ -202,6 +217,8 @@ def _without_windows(
             "when asked or needed",
             with_doubts(AD_HOC, doubts),
         )
+    if gathered.waits and not gathered.strays:
+        return _event(text, ["'đến' một sự kiện chưa có ngày"])
     lengths = any(clause.lengths for clause in clauses)
     return unreadable(text, ONLY_LENGTH if lengths else NO_TIME)
 

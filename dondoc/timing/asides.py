@@ -62,7 +62,7 @@ def rest_of_clause(tokens: Tokens, at: int) -> int:
         separated = tokens[at].sym in _SEPARATORS
         if separated and (opens_time(tokens, at + 1) or _time_is_near(tokens, at + 1)):
             break
-        if tokens[at].sym in (Sym.BEFORE, Sym.BY) and opens_time(tokens, at):
+        if tokens[at].sym in (Sym.BEFORE, Sym.BY, Sym.UNTIL) and opens_time(tokens, at):
             break
         at += 1
     return at
@@ -192,12 +192,13 @@ def clock(tokens: Tokens, at: int) -> tuple[int, int] | None:
 
 def concerned(tokens: Tokens, at: int) -> int:
     """The place after what "đối với …" names: up to a sign or a bound."""
-    stops = (*_CLAUSE_END, Sym.COMMA, Sym.COLON, Sym.BEFORE, Sym.BY, Sym.OPEN, Sym.AND)
-    while tokens[at].sym not in stops or (
-        tokens[at].sym is Sym.AND and not _bound_is_near(tokens, at)
-    ):
+    stops = (*_CLAUSE_END, Sym.COMMA, Sym.COLON, Sym.BEFORE, Sym.BY, Sym.OPEN, Sym.AND, Sym.YEARLY)
+    while True:
+        sym = tokens[at].sym
+        each = sym is Sym.EACH and tokens[at + 1].sym in _UNITS
+        if each or (sym in stops and (sym is not Sym.AND or _bound_is_near(tokens, at))):
+            return at
         at += 1
-    return at
 
 
 def _bound_is_near(tokens: Tokens, at: int) -> bool:

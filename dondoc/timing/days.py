@@ -129,6 +129,9 @@ def figures(tokens: Tokens, at: int) -> Found | None:
     token = tokens[at]
     if len(token.numbers) == 3:
         unit, after = _full_date(token), at + 1
+    elif token.numbers[0] >= OLD_YEARS:
+        year = checked_year(token.numbers[0], token.text[:4])
+        return (Unit(Kind.MONTH, token.numbers[1], year=year),), at + 1
     elif token.numbers[1] >= OLD_YEARS:
         unit = Unit(
             Kind.MONTH,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from dondoc.timing import asides, days, feasts, pieces, rates, stretches, years
-from dondoc.timing.numbers import cardinal, looks_roman
+from dondoc.timing.numbers import Impossible, cardinal, looks_roman
 from dondoc.timing.rates import Rate
 from dondoc.timing.symbols import Sym
 from dondoc.timing.units import Kind, Unit
@@ -97,6 +97,7 @@ _MARKS = (
     Sym.UNSETTLED,
     Sym.FOCUS,
     Sym.APPROXIMATE,
+    Sym.FROM_NOW,
     Sym.EXCEPT,
     Sym.BUT_FOR,
     Sym.FINISH,
@@ -106,11 +107,11 @@ _MARKS = (
 _QUIET = (Sym.SIGN, Sym.OF, Sym.PLURAL, Sym.CYCLE, Sym.SOLAR, Sym.PERCENT)
 _STRAYS = (Sym.LUNAR, Sym.FIRST_MOON, Sym.LAST_MOON, Sym.FULL_MOON, Sym.DAY, Sym.LEAP)
 _LIST_LINKS = (Sym.COMMA, Sym.AND, Sym.OR, Sym.DASH, Sym.SEMICOLON, Sym.SLASH)
+_CONTINUING = (*_LIST_LINKS, Sym.UNTIL)
 _CONTINUED = {
     Kind.MONTH: Kind.MONTH,
     Kind.QUARTER: Kind.QUARTER,
     Kind.DAY: Kind.DAY,
-    Kind.WEEK: Kind.WEEK,
 }
 
 
@@ -129,8 +130,13 @@ def _element(tokens: Tokens, at: int, before: list[Element]) -> Read:
     token = tokens[at]
     if _heads_clause(before):
         skipped = asides.enumerator(tokens, at)
-        if skipped is not None:
+        if skipped is not None and _outside_brackets(before, tokens[at].sym):
             return Element(What.QUIET), skipped
+    if token.sym is Sym.SLASH and tokens[at + 1].sym is Sym.NUMBER:
+        _refuse_missing_part(before)
+    weeks = _next_week(tokens, at, before)
+    if weeks is not None:
+        return Element(What.UNITS, units=weeks[0]), weeks[1]
     if token.sym is Sym.NUMBER or token.digit is not None or looks_roman(token):
         number = _number(tokens, at, before)
         if number is not None:
@@ -159,6 +165,19 @@ def _heads_clause(before: list[Element]) -> bool:
     )
 
 
+def _refuse_missing_part(before: list[Element]) -> None:
+    """ "…/6/2026", "20/…/2026": a part of the date was left blank."""
+    if not before or before[-1].what in (What.LINK, What.STRAY, What.QUIET):
+        raise Impossible("ngày hoặc tháng còn bỏ trống")
+
+
+def _outside_brackets(before: list[Element], sym: Sym) -> bool:
+    """ "(tháng 3, 6, 12)" ends with a bracket, not with an enumerator."""
+    links = [one.sym for one in before if one.what is What.LINK]
+    listed = bool(links) and links[-1] is Sym.COMMA and before[-1].what is What.LINK
+    return links.count(Sym.OPEN) <= links.count(Sym.CLOSE) and not (listed and sym is Sym.NUMBER)
+
+
 def _number(tokens: Tokens, at: int, before: list[Element]) -> Read | None:
     token = tokens[at]
     if token.sym is Sym.NUMBER:
@@ -181,16 +200,26 @@ def _number(tokens: Tokens, at: int, before: list[Element]) -> Read | None:
 
 def _continued(tokens: Tokens, at: int, before: list[Element]) -> Found | None:
     """A bare number in a list or range that a unit word began: "Quý I, II", "tháng 3 - 5"."""
-    if len(before) < 2 or before[-1].sym not in (*_LIST_LINKS, Sym.UNTIL) or not before[-2].units:
+    if len(before) < 2 or before[-1].sym not in _CONTINUING or not before[-2].units:
         return None
     last = before[-2].units[-1]
     kind = _CONTINUED.get(last.kind)
-    if kind is None or (last.kind is not Kind.WEEK and last.of is not None and last.each is None):
+    if kind is None or (last.of is not None and last.each is None):
         return None
     token = tokens[at]
     if token.sym is Sym.NUMBER and (len(token.numbers) > 2 or len(token.text) == 4):
         return None
     return _next_of_kind(tokens, kind, at)
+
+
+def _next_week(tokens: Tokens, at: int, before: list[Element]) -> Found | None:
+    """ "tuần 3, 4 tháng 5", "tuần thứ 3 và thứ 4"."""
+    if tokens[at].sym not in (Sym.NUMBER, Sym.ORDINAL) or len(before) < 2 or not before[-2].units:
+        return None
+    follows = before[-1].what in (What.LINK, What.BOUND) and before[-1].sym in _CONTINUING
+    if not follows or before[-2].units[-1].kind is not Kind.WEEK or len(tokens[at].numbers) > 1:
+        return None
+    return pieces.week(tokens, at - 1)
 
 
 def _next_of_kind(tokens: Tokens, kind: Kind, at: int) -> Found | None:
@@ -207,11 +236,12 @@ def _next_of_kind(tokens: Tokens, kind: Kind, at: int) -> Found | None:
             if found and (token.sym is Sym.NUMBER or looks_roman(token) or token.sym is Sym.ORDINAL)
             else None
         )
-    if several or token.sym is not Sym.NUMBER:
+    if several or token.sym is not Sym.NUMBER or token.numbers[0] > 31:
         return None
-    if kind is Kind.DAY:
-        return days.day_number(tokens, token.numbers[0], at + 1) if token.numbers[0] <= 31 else None
-    return pieces.week(tokens, at - 1)
+    # "trước 20/3, 6 tháng trước 20/6": a period, no 6th day
+    if tokens[at + 1].sym is Sym.MONTH and not asides.opens_time(tokens, at + 1):
+        return None
+    return days.day_number(tokens, token.numbers[0], at + 1)
 
 
 def _figures(tokens: Tokens, at: int) -> Found | None:
@@ -291,6 +321,9 @@ def _other(tokens: Tokens, at: int) -> Read:
 def _stray(tokens: Tokens, at: int) -> Read:
     token, follower = tokens[at], tokens[at + 1]
     if token.sym is Sym.DAY:
+        _refuse_blank(tokens, at + 1)
+        if follower.sym is Sym.MONTH:
+            raise Impossible("số của ngày còn bỏ trống")
         if follower.sym in (Sym.FEAST, Sym.FULL_MOON, Sym.MOON_DAY, Sym.OCCASION, Sym.SIGN):
             return Element(What.QUIET), at + 1
         if follower.sym in (Sym.WORD, Sym.FILLER, Sym.THING, Sym.DOCUMENT, Sym.SERIES):
@@ -317,9 +350,19 @@ def _recurrence(tokens: Tokens, at: int) -> Read | None:
         found = rates.per(tokens, at)
         return (Element(What.RATE, rate=found[0]), found[1]) if found else None
     if sym in _RATE_STARTS:
+        _refuse_blank(tokens, at + 1)
         found = rates.period(tokens, at)
         return (Element(What.RATE, rate=found[0]), found[1]) if found else None
     return None
+
+
+def _refuse_blank(tokens: Tokens, at: int) -> None:
+    """ "Quý …/2026", "tháng    /2026", "năm 20": a number left out or cut short."""
+    token, follower = tokens[at], tokens[at + 1]
+    dots = token.sym is Sym.STOP and follower.sym is Sym.STOP
+    slash = token.sym is Sym.SLASH and follower.sym is Sym.NUMBER
+    if dots or slash or token.text.startswith("_") or token.sym is Sym.NUMBER:
+        raise Impossible("số của ngày, tháng, quý hoặc năm còn bỏ trống hay viết thiếu")
 
 
 def _reference(tokens: Tokens, at: int) -> Read | None:
@@ -349,7 +392,10 @@ def _cause(tokens: Tokens, at: int) -> Read | None:
     """Events to wait for, and work that is done when something asks for it."""
     token = tokens[at]
     if token.sym is Sym.EVENT:
-        return Element(What.EVENT, text=token.text), asides.rest_of_clause(tokens, at + 1)
+        after = asides.rest_of_clause(tokens, at + 1)
+        if token.plain == "khi" and any("yeu" == one.plain for one in tokens[at:after]):
+            return Element(What.MARK, Sym.AD_HOC, text=token.text), after
+        return Element(What.EVENT, text=token.text), after
     if token.sym in (Sym.AD_HOC, Sym.PER):
         return Element(What.MARK, Sym.AD_HOC, text=token.text), asides.circumstance(tokens, at + 1)
     if token.sym in (Sym.BEFORE, Sym.AFTER, Sym.FROM, Sym.UNTIL) and tokens[at + 1].sym is Sym.DAY:

@@ -13,6 +13,8 @@ BOTH_BOUNDS = "'chậm nhất' và 'trước' đi cùng nhau: lấy 'trước'"
 EITHER = "'hoặc' hiểu là cả hai thời gian"
 SLASHED = "dấu '/' giữa hai thời gian hiểu là 'và'"
 GOVERNED = "chữ 'trước' hiểu là áp dụng cho cả các thời gian kể sau"
+NAMES_A_PLAN = "kế hoạch theo kỳ hiểu là việc làm theo kỳ đó"
+AROUND = "'trước, trong và sau' lấy chính các ngày đó"
 APPROXIMATE = "thời gian ước chừng"
 
 _LIST = (Sym.COMMA, Sym.AND, Sym.OR, Sym.SEMICOLON, Sym.SLASH)
@@ -23,7 +25,10 @@ _MOST_WORDS_AFTER_BY = 6
 
 
 class Gatherer:
-    """Takes the elements one by one; `clauses` holds the result, `strays` what found no place."""
+    """Takes the elements one by one; `clauses` holds the result, `strays` what found no place.
+
+    `waits` says that "đến" stands before something that is no time.
+    """
 
     def __init__(self) -> None:
         self.clauses: list[Clause] = [Clause()]
@@ -37,6 +42,8 @@ class Gatherer:
         self._named_report = False
         self._occasion = False
         self._bracket = False
+        self._after_ad_hoc = False
+        self.waits = False
 
     def gather(self, elements: list[Element]) -> None:
         """Take in all elements."""
@@ -116,6 +123,8 @@ class Gatherer:
         )
         if Sym.BY in self._bounds and Sym.BEFORE in self._bounds:
             dated.doubts.append(BOTH_BOUNDS)
+        if Sym.AFTER in self._bounds and Sym.BEFORE in self._bounds:
+            dated.doubts.append(AROUND)
         if Sym.APPROXIMATE in self.clause.marks:
             dated.doubts.append(APPROXIMATE)
         self._open = dated
@@ -127,6 +136,8 @@ class Gatherer:
     def _resolved_bound(self) -> Sym | None:
         bounds = self._bounds
         if Sym.MOVED in bounds and Sym.BEFORE not in bounds:
+            return None
+        if Sym.BEFORE in bounds and Sym.AFTER in bounds:
             return None
         if Sym.BEFORE in bounds:
             # before an hour of a day the day itself is still on time
@@ -186,6 +197,8 @@ class Gatherer:
             each = Unit(Kind.EACH, period=rate.months)
             self.take_units(replace(element, units=(each,)))
             return
+        if self._after_ad_hoc:
+            rate = rate.doubted(NAMES_A_PLAN)
         self.clause.rates.append(rate)
         self._drop_bounds(keep_by=True)
 
@@ -206,7 +219,10 @@ class Gatherer:
         ):
             self._link = Sym.UNTIL
             return
-        if self._link in _HARD or (
+        around = {element.sym, *self._bounds} & {Sym.BEFORE, Sym.AFTER, Sym.WITHIN}
+        if len(around) > 1 and self._link in (Sym.AND, Sym.COMMA) and self._bounds:
+            self._link = None
+        elif self._link in _HARD or (
             self._link is not None
             and element.sym is not Sym.WITHIN
             and self._link not in (Sym.DASH, Sym.UNTIL)
@@ -232,6 +248,7 @@ class Gatherer:
         if self._link in (Sym.AND, Sym.COMMA) and sym in (Sym.AND, Sym.OR):
             sym = Sym.OR if sym is Sym.OR else self._link
         self._link = sym
+        self._after_ad_hoc = False
 
     def take_mark(self, element: Element) -> None:
         sym = element.sym
@@ -247,6 +264,7 @@ class Gatherer:
             self.clause.role = sym
         self.marks.add(sym)
         self.clause.marks.add(sym)
+        self._after_ad_hoc = sym is Sym.AD_HOC
         if sym is Sym.OCCASION:
             self._occasion = True
         if sym is Sym.REPORT:
@@ -318,6 +336,7 @@ class Gatherer:
         """Bounds that words have parted from any time: "trước Đại hội" waits for an event."""
         if Sym.BEFORE in self._bounds or Sym.AFTER in self._bounds:
             self.clause.event = True
+        self.waits = self.waits or Sym.UNTIL in self._bounds
         self._bounds = [one for one in self._bounds if keep_by and one is Sym.BY]
 
 

@@ -26,7 +26,8 @@ DATES_FOR_PERIODS = "các ngày ghi kèm hiểu là hạn của từng kỳ"
 YEAR_AS_FRAME = "năm ghi trước là khung chung"
 LENGTH_DIFFERS = "độ dài ghi không khớp với khoảng thời gian"
 FROM_LENGTH = "ngày cuối tính theo độ dài kể từ ngày bắt đầu"
-HALF_ONLY = "'6 tháng' hiểu là 6 tháng đầu năm"
+DAYS_BEFORE = "số ngày trước đó tính lùi từ ngày ghi"
+ALONE = "chỉ có tên kỳ, không nói kỳ nào"
 SPECIAL = "kỳ có quy định riêng"
 
 
@@ -152,7 +153,7 @@ def _dated(clause: Clause, frame: Frame) -> Piece:
 
 def _lengths_of_ranges(clause: Clause) -> None:
     """ "09 tháng (từ tháng 3 đến tháng 11)": a length, no period."""
-    if any(dated.is_deadline or dated.single for dated in clause.dated):
+    if any(dated.is_deadline or (dated.single and not _open_range(dated)) for dated in clause.dated):
         return
     clause.lengths.extend(rate for rate in clause.rates if rate.written)
     clause.rates = [rate for rate in clause.rates if not rate.written]
@@ -172,7 +173,9 @@ def _pair(first: Dated, second: Dated, clause: Clause, frame: Frame, piece: Piec
         return None
     if second.is_deadline:
         return _with_deadline(first, second, frame, piece)
-    if second.bound is None and second.bracket and not first.bracket:
+    if second.focus:
+        return None
+    if second.bound is None and (first.colon or (second.bracket and not first.bracket)):
         return _restated(first, second, frame, piece)
     return None
 
@@ -232,6 +235,9 @@ def _restated(first: Dated, second: Dated, frame: Frame, piece: Piece) -> Dating
         piece.doubts.append(RESTATED)
         inner.eventful = True
         return inner
+    if first.label and first.colon and _finer(second, first):
+        piece.doubts.append(NAMES_REPORT)
+        return inner
     if _finer(second, first) and not first.colon:
         raise Impossible("thời gian trong ngoặc nằm ngoài thời gian trước ngoặc")
     return None
@@ -268,6 +274,11 @@ def _with_length(clause: Clause, piece: Piece, frame: Frame) -> None:
     if not found.windows:
         return
     window = found.windows[0]
+    if clause.dated[0].bound is Sym.BEFORE and rate.days:
+        earlier = window.due - timedelta(days=rate.days - 1)
+        found.windows[0] = Window(window.start, max(earlier, window.start))
+        piece.doubts.append(DAYS_BEFORE)
+        return
     due = _after_length(window.start, rate)
     if clause.dated[0].bound is Sym.FROM and clause.dated[0].single is not None:
         found.windows[0] = Window(window.start, due)
@@ -300,6 +311,8 @@ def _recurring(clause: Clause, frame: Frame) -> Piece:
     rates = _with_year(clause) or _implied_rates(clause)
     pieces = [dated for dated in clause.dated if _of_each(dated) or _needs_period(dated)]
     closed = [dated for dated in clause.dated if dated not in pieces]
+    if _is_alone(clause):
+        raise Impossible(ALONE)
     bare = bool(clause.rates) and all(rate.bare for rate in clause.rates)
     if bare and Sym.PERIODIC not in clause.marks and not any(map(_of_each, clause.dated)):
         piece.doubts.append(BARE_PERIOD)
@@ -312,6 +325,13 @@ def _recurring(clause: Clause, frame: Frame) -> Piece:
     for special in clause.specials:
         _except(piece, special, frame)
     return piece
+
+
+def _is_alone(clause: Clause) -> bool:
+    """ "Quý", "Tháng" and nothing else: the number was left out."""
+    if len(clause.rates) != 1 or clause.dated or clause.marks or clause.words:
+        return False
+    return clause.rates[0].bare and not clause.rates[0].written
 
 
 def _with_year(clause: Clause) -> list[Rate]:
@@ -372,12 +392,9 @@ def _of_rates(
     clause: Clause, rates: list[Rate], closed: list[Dated], frame: Frame, piece: Piece
 ) -> list[Dated]:
     """Full periods; or, where the dates beside them are theirs, the dates. The rest comes back."""
+    closed = _without_names(closed)
     if closed and _dates_are_the_dues(rates, closed):
-        for dated in closed:
-            found = _one(dated, frame)
-            series = yearly(found.windows, found.month_ends, frame.plan_year)
-            series.doubts = [one for one in found.doubts if not one.startswith("khác năm")]
-            piece.series.append(series)
+        piece.series.append(_yearly_of(closed, frame))
         if not all(rate.months == 12 for rate in rates):
             piece.doubts.append(DATES_FOR_PERIODS)
         return []
@@ -387,6 +404,30 @@ def _of_rates(
         series.text = rate_text(rate)
         piece.series.append(series)
     return closed
+
+
+def _yearly_of(closed: list[Dated], frame: Frame) -> Series:
+    """The dates as dues of every year, those of the plan's year in their order."""
+    series = Series()
+    for dated in closed:
+        found = _one(dated, frame)
+        one = yearly(found.windows, found.month_ends, frame.plan_year)
+        series.occurrences.extend(one.occurrences)
+        # a date of the next year is taken in the plan's: no other year is left
+        series.doubts.extend(doubt for doubt in found.doubts if not doubt.startswith("khác năm"))
+    if any(unit.leaf.shift for dated in closed for unit in dated.units):
+        series.occurrences.sort(key=lambda one: one.window.due)
+    return series
+
+
+def _without_names(closed: list[Dated]) -> list[Dated]:
+    """ "quý I: trước 15/4": the quarter is the report's name."""
+    followers: list[Dated | None] = [*closed[1:], None]
+    return [
+        dated
+        for dated, after in zip(closed, followers, strict=False)
+        if dated.bound is not None or after is None or not after.is_deadline
+    ]
 
 
 def _cumulative(rates: list[Rate]) -> bool:
@@ -401,6 +442,8 @@ def _dates_are_the_dues(rates: list[Rate], closed: list[Dated]) -> bool:
         return not all(_only_years(dated) for dated in closed)
     windows = sum(len(dated.spans) for dated in closed)
     deadlines = all(dated.is_deadline or _days_only(dated) for dated in closed)
+    if not any(dated.is_deadline for dated in closed):
+        deadlines = True
     wanted = sum(12 // rate.months for rate in rates if rate.months and rate.months <= 12)
     named = all((rate.bare and rate.written) or rate.months == 12 for rate in rates)
     return deadlines and (windows == wanted or (named and windows <= len(rates)))

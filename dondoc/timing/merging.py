@@ -24,7 +24,7 @@ def merged(clauses: list[Clause]) -> list[Clause]:
             previous.specials.append(clause)
         elif previous.specials and _completes_special(previous.specials[-1], clause):
             previous.specials[-1].dated.extend(clause.dated)
-        elif _belongs(previous, clause):
+        elif _belongs(previous, clause) or _continues_dues(previous, clause):
             _join(previous, clause)
         elif not clause.empty:
             result.append(clause)
@@ -49,9 +49,21 @@ def _belongs(previous: Clause, clause: Clause) -> bool:
     return False
 
 
+def _continues_dues(previous: Clause, clause: Clause) -> bool:
+    """ "hằng quý (quý I: trước 15/4; quý II: trước 15/7; …)": the signs part only the dates."""
+    if not previous.rates or not previous.dated or not clause.dated or clause.rates:
+        return False
+    wanted = sum(12 // rate.months * rate.times for rate in previous.rates if 0 < rate.months <= 12)
+    every = [dated for dated in (*previous.dated, *clause.dated) if dated.is_deadline]
+    closed = all(not unit.each and not unit.open for dated in every for unit in dated.units)
+    named = any(dated.is_deadline for dated in clause.dated)
+    count = sum(len(dated.spans) for dated in every)
+    return closed and named and count <= wanted and any(one.is_deadline for one in previous.dated)
+
+
 def _follows_rates(previous: Clause, clause: Clause) -> bool:
-    if clause.rates and not clause.dated:
-        return True
+    if not clause.dated:
+        return bool(clause.rates)
     if clause.rates:
         # "báo cáo 6 tháng, năm trước ngày 20/11": only the last period has the date
         return False
@@ -71,7 +83,7 @@ def _follows_dates(previous: Clause, clause: Clause) -> bool:
         new_statement and Sym.PERIODIC not in clause.marks
     ):
         return False
-    yearly = all(rate.months == 12 for rate in clause.rates)
+    yearly = clause.sign is not Sym.AND and all(rate.months == 12 for rate in clause.rates)
     has_open = any(unit.open for dated in previous.dated for unit in dated.units)
     narrows = all(span.end is not None for dated in previous.dated for span in dated.spans)
     return yearly or has_open or narrows

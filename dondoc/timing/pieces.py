@@ -31,6 +31,12 @@ SUMMER_ASSUMED = "hè là từ 1/6 đến 31/8"
 def part(tokens: Tokens, at: int) -> Found | None:
     """ "đầu tháng 6", "cuối quý I", "giữa năm", "cuối mỗi quý", "nửa đầu năm 2026"."""
     piece = PARTS[tokens[at].sym]
+    if tokens[at + 1].sym in (Sym.COMMA, Sym.AND) and tokens[at + 2].sym in PARTS:
+        rest = part(tokens, at + 2)
+        if rest is None or rest[0][0].kind is not Kind.PART:
+            return None
+        first = replace(rest[0][0], part=piece, doubts=(PART_ASSUMED[piece],))
+        return (first, *rest[0]), rest[1]
     if tokens[at + 1].sym is Sym.SCHOOL_YEAR:
         return _part_of_school_year(tokens, at, piece)
     container = stretch_around(tokens, at + 1)

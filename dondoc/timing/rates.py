@@ -46,7 +46,7 @@ _UNITS = {
     Sym.WORKDAY: Rate(days=1, weekdays=True),
 }
 _COUNTS = (Sym.TIMES, Sym.NUMBERED)
-_THINGS = (Sym.THING, Sym.REPORT)
+_THINGS = (Sym.THING, Sym.REPORT, Sym.SERIES, Sym.DOCUMENT)
 _PER_UNIT = (Sym.SLASH, Sym.WITHIN, Sym.EACH, Sym.PER)
 
 
@@ -90,13 +90,17 @@ def _counted(tokens: Tokens, rate: Rate, at: int) -> FoundRate | None:
     if slash and tokens[at].sym in _COUNTS and tokens[at + 1].sym is not Sym.NUMBER:
         return rate, at + 1
     number = cardinal(tokens, at)
-    if number is None or not 1 <= number[0] <= 60:
+    if number is None or not 1 <= number[0] <= _most_times(rate):
         return None
     if tokens[number[1]].sym in _COUNTS:
         return times(rate, number[0]), number[1] + 1
     if tokens[number[1]].sym in _THINGS and slash:
         return times(rate, number[0]).doubted(COUNTED), number[1] + 1
     return None
+
+
+def _most_times(rate: Rate) -> int:
+    return 7 * rate.weeks or min(rate.months * 28, 60) or 1
 
 
 def times(rate: Rate, number: int) -> Rate:
@@ -131,6 +135,8 @@ def of_count(tokens: Tokens, at: int) -> FoundRate | None:
     after += tokens[after].sym is Sym.EACH
     found = _unit(tokens, after)
     if found is None or not (joined or found[0].written) or _names_one(tokens, after, found[1]):
+        return None
+    if number[0] > _most_times(found[0]):
         return None
     rate = times(replace(found[0], written=False), number[0])
     return (rate.doubted(COUNTED) if sym in _THINGS else rate), found[1]

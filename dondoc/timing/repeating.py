@@ -55,6 +55,8 @@ def _parts(year: int, first: int, months: int, times: int) -> list[Occurrence]:
             for at in range(first, first + months, step)
         ]
     length = (end - start).days + 1
+    if times > length:
+        raise Impossible(f"kỳ {length} ngày không chia được {times} lần")
     if months == 1:
         cuts = [30 * part // times for part in range(1, times)]
     else:
@@ -107,8 +109,11 @@ def _by_weekdays(weekdays: list[int], interval: int, year: int) -> Series:
 def of_pieces(dated: Dated, span: Span, year: int) -> Series:
     """The piece of every month, quarter or week that a span names, under its bound."""
     each = span.start.each or (span.end.each if span.end else None)
-    assert each is not None
+    if each is None:
+        raise Impossible("kỳ lặp lại đứng lẫn với thời gian cụ thể")
     if each.period == 0:
+        if span.start.kind is not Kind.WEEKDAY or (span.end and span.end.kind is not Kind.WEEKDAY):
+            raise Impossible("tuần chỉ có thứ Hai đến Chủ nhật")
         return _in_every_week(dated, span, year)
     series = Series(doubts=_doubts(dated, span))
     nth = _nth_weekday_pattern(dated, span, each)
@@ -124,7 +129,8 @@ def of_pieces(dated: Dated, span: Span, year: int) -> Series:
 def _bases(each: Unit, year: int) -> list[Days]:
     """The periods of the year, and one on either side for dues that fall before or after theirs."""
     bases = [month_days(year - 1, 13 - each.period, 12)]
-    bases += [month_days(year, at, at + each.period - 1) for at in range(1, 13, each.period)]
+    starts = range(1, 14 - each.period, each.period)
+    bases += [month_days(year, at, at + each.period - 1) for at in starts]
     return [*bases, month_days(year + 1, 1, each.period)]
 
 
@@ -235,6 +241,9 @@ def _nth_weekday_pattern(dated: Dated, span: Span, each: Unit) -> str | None:
         return f"FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS={unit.number}"
     if unit.kind is Kind.WEEKDAY and unit.of.kind is Kind.EACH:
         return f"FREQ=MONTHLY;BYDAY={unit.upto or 1}{WEEKDAY_NAMES[unit.number]}"
+    if unit.kind is Kind.WEEKDAY and unit.of.kind is Kind.WEEK and unit.of.number <= 4:
+        # week n of a month is its days 7n-6 to 7n, which hold its nth weekday
+        return f"FREQ=MONTHLY;BYDAY={unit.of.number}{WEEKDAY_NAMES[unit.number]}"
     return None
 
 

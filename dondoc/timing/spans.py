@@ -20,13 +20,16 @@ def month_days(year: int, first: int, last: int | None = None) -> Days:
 def days_of(unit: Unit, year: int, base: Days | None = None) -> Days:
     """The days of a unit; `year` where it names none, `base` the days of its EACH."""
     if unit.kind is Kind.EACH:
-        assert base is not None
+        if base is None:
+            raise Impossible("kỳ lặp lại đứng lẫn với thời gian cụ thể")
         return base
     if unit.shift is not None:
         year += unit.shift
     elif unit.year is not None:
         year = unit.year
     whole = days_of(unit.of, year, base) if unit.of else None
+    if whole is None and unit.kind in _PIECES:
+        raise Impossible("không nói của tháng, quý hay năm nào")
     return _OF_KIND[unit.kind](unit, year, whole)
 
 
@@ -39,7 +42,8 @@ def _day(unit: Unit, year: int, whole: Days | None) -> Days:
         if unit.number < 1 or day > month_end:
             raise Impossible(f"không có ngày {unit.number} trong kỳ đó")
         return day, day
-    assert unit.month is not None
+    if unit.month is None:
+        raise Impossible(f"ngày {unit.number} không nói của tháng nào")
     day = checked_date(year, unit.month, unit.number)
     if unit.weekday is not None and day.weekday() != unit.weekday:
         raise Impossible(f"ngày {day:%d/%m/%Y} là {WEEKDAYS[day.weekday()]}")
@@ -200,7 +204,8 @@ def _feast(unit: Unit, year: int, whole: Days | None) -> Days:
 
 
 def _lunar_day(unit: Unit, year: int, whole: Days | None) -> Days:
-    assert unit.month is not None
+    if unit.month is None:
+        raise Impossible(f"ngày {unit.number} âm lịch không nói của tháng nào")
     day = lunar_day(year, unit.month, unit.number, leap=unit.leap, written=unit.year is not None)
     return day, day
 
@@ -247,3 +252,5 @@ _OF_KIND = {
     Kind.LUNAR_DAY: _lunar_day,
     Kind.LUNAR_MONTH: _lunar_month,
 }
+
+_PIECES = (Kind.DAYS, Kind.PART, Kind.WEEK, Kind.WEEKDAY, Kind.WORKDAY)

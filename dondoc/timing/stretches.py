@@ -104,6 +104,8 @@ def _in_digits(tokens: Tokens, kind: Kind, at: int) -> Found | None:
     if len(written) < 3 and second <= 12 and written[0] != "0":
         both = (Unit(kind, number), Unit(kind, second))
         return tuple(one.doubted(f"{token.text} hiểu là hai {name}") for one in both), at + 1
+    if len(written) == 2 and abs(2000 + second - tokens.year) > 5:
+        raise Impossible(f"không hiểu {name} {token.text}")
     year = full_year(second, written)
     unit = Unit(kind, number, year=year.value)
     return (unit.doubted(TWO_DIGIT_YEAR) if year.guessed else unit,), at + 1

@@ -62,6 +62,7 @@ class Sym(StrEnum):
     ONWARD = "onward"
     HORIZON = "horizon"
     PHASE = "phase"
+    FROM_NOW = "from_now"
     APPROXIMATE = "approximate"
 
     LUNAR = "lunar"

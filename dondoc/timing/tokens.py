@@ -33,9 +33,11 @@ _CUT = re.compile(
         |\d{1,5}-LETTERS/LETTERS(?:[-./]LETTERS)*)
     |(?P<roman>(?<![^\W_])(?:[1|]+[lLiIvV]|[lLiIvV]+[1|])[1lLiI|vV]{0,3}(?![^\W_]))
     |(?P<number>\d{1,4}(?:\s?/\s?\d{1,6}){1,2}(?!\d)
-        |\d{1,2}-\d{1,2}-\d{4}(?!\d)
+        |\d{1,2}\s?(?P<join>[-.])\s?\d{1,2}\s?(?P=join)\s?\d{4}(?!\d)
         |\d{4}-\d{2}-\d{2}(?!\d)
-        |\d{1,2}\.\d{1,2}(?:\.(?:\d{4}|\d{2}))?(?![\d.]*\d)
+        |\d{1,2}\.\d{1,2}(?:\.\d{2})?(?![\d.]*\d)
+        |\d{1,2}[-.]\d{4}(?![\d/])
+        |(?:19|20)\d\d-(?:0[1-9]|1[0-2])(?!\d)
         |\d+)
     |(?P<word>[^\W\d_]+)
     |(?P<sign>[^\w\s])
@@ -52,17 +54,17 @@ _UNIT_KEYS = {
     "tuan": Sym.WEEK,
 }
 # as digits: what scanners make of 0 and 1
-_DIGITS_OF_SCANNERS = str.maketrans("lIiOo|", "111001"[:3] + "001")
+_DIGITS_OF_SCANNERS = str.maketrans("lLIiOo", "111100")
 _SCANNED_DATE = re.compile(
-    r"(?<![^\W_])(?=[lIOo|]{0,3}\d)[\dlIOo|]{1,4}(?:/[\dlIOo|]{1,4}){1,2}(?![^\W_])"
+    r"(?<![^\W_])(?=[lIOo]{0,3}\d)[\dlIOo]{1,4}(?:/[\dlIOo]{1,4}){1,2}(?![^\W_])"
 )
-_SCANNED_NUMBER = re.compile(r"(?<![^\W_])(?=[lLIiOo|]{0,4}\d)[\dlLIiOo|]{2,5}(?![^\W_])")
+_SCANNED_NUMBER = re.compile(r"(?<![^\W_])(?=[lLIiOo]{0,4}\d)[\dlLIiOo]{2,5}(?![^\W_])")
 _QUARTER_BEFORE = re.compile(r"(?i)(?:qu[^\W\d_]{1,2}|\bq)[\s.]*(?:[1lIi|vV]+\s*[,;+-]?\s*){0,3}$")
 
 
 def mended(text: str) -> tuple[str, bool]:
     """The text with scanner slips in numerals put right ("l2" is 12, "2O26" 2026), and whether any."""
-    if not any(sign in text for sign in "lLIiOo|"):
+    if not any(sign in text for sign in "lLIiOo"):
         return text, False
     better = _SCANNED_DATE.sub(_as_digits, text)
     better = _SCANNED_NUMBER.sub(_as_digits, better)
@@ -78,7 +80,7 @@ def _as_digits(found: re.Match[str]) -> str:
     before = found.string[max(0, found.start() - 24) : found.start()]
     if "/" not in written and _QUARTER_BEFORE.search(before):
         return written
-    return written.replace("L", "1").translate(_DIGITS_OF_SCANNERS)
+    return written.translate(_DIGITS_OF_SCANNERS)
 
 
 def tokenise(text: str) -> list[Token]:
@@ -96,7 +98,7 @@ def tokenise(text: str) -> list[Token]:
 
 def _raw(text: str, words: Lexicon, bare: bool) -> Iterator[Token]:
     for found in _CUT.finditer(text):
-        kind, written = found.lastgroup, found.group()
+        kind, written = _kind(found), found.group()
         if kind == "number":
             yield _numeral(written)
         elif kind == "reference":
@@ -105,6 +107,13 @@ def _raw(text: str, words: Lexicon, bare: bool) -> Iterator[Token]:
             yield Token(_SIGNS.get(written, Sym.SIGN), written, written, written)
         else:
             yield from _words(written, words, bare)
+
+
+def _kind(found: re.Match[str]) -> str:
+    return next(kind for kind in _KINDS if found.group(kind) is not None)
+
+
+_KINDS = ("word", "sign", "number", "reference", "roman")
 
 
 def _numeral(written: str) -> Token:

@@ -141,7 +141,8 @@ def _ends_with_month(unit: Unit) -> bool:
 def _eventful(dated: Dated, spans: list[Span]) -> bool:
     units = [one for span in spans for one in (span.start, span.end) if one is not None]
     if not dated.is_deadline:
-        return dated.occasion or any(one.eventful for one in units) or _plain_feast(dated, units)
+        occasion = dated.occasion and not all(one.kind is Kind.YEAR for one in units)
+        return occasion or any(one.eventful for one in units) or _plain_feast(dated, units)
     if dated.occasion:
         return True
     return any(one.kind in (Kind.FEAST, Kind.LUNAR_DAY, Kind.LUNAR_MONTH) for one in units)

@@ -14,6 +14,7 @@ Found = tuple[tuple[Unit, ...], int]
 
 _JOINS = (Sym.SLASH, Sym.DASH, Sym.STOP, Sym.COMMA)
 _MARGIN = 12
+_NEAR = 5
 
 
 class Tokens(list[Token]):
@@ -46,15 +47,23 @@ def _joined_year(tokens: Tokens, unit: Unit, at: int) -> Found | None:
     number = tokens[at + join]
     if number.sym is not Sym.NUMBER or len(number.numbers) != 1:
         return None
-    if len(number.text) >= 4 or (
-        tokens[at].sym is Sym.SLASH and len(number.text) == 2 and number.numbers[0] > 12
-    ):
+    short = tokens[at].sym is Sym.SLASH and is_short_year(tokens, at + 1)
+    if len(number.text) >= 4 or short:
         year = full_year(number.numbers[0], number.text)
     else:
         return None
     if unit.year is not None:
         return None
     return (_of_year(unit, year.value, year.guessed),), at + join + 1
+
+
+def is_short_year(tokens: Tokens, at: int) -> bool:
+    """Whether a number of two digits can be a year near the plan's: "/26"."""
+    token = tokens[at]
+    if token.sym is not Sym.NUMBER or len(token.numbers) > 1 or len(token.text) != 2:
+        return False
+    cut_short = tokens[at + 1].sym is Sym.STOP and tokens[at + 2].sym is Sym.STOP
+    return abs(2000 + token.numbers[0] - tokens.year) <= _NEAR and not cut_short
 
 
 def _of_year(unit: Unit, year: int, guessed: bool = False) -> Unit:
@@ -81,6 +90,8 @@ def _named_years(tokens: Tokens, unit: Unit, at: int) -> Found | None:
     several = tokens[at].sym is Sym.PLURAL
     if tokens[at + several].sym is not Sym.YEAR:
         return None
+    if is_short_year(tokens, at + 1) and not several:
+        return (_of_year(unit, 2000 + tokens[at + 1].numbers[0], guessed=True),), at + 2
     found = year_at(tokens, at + several + 1)
     if found is None:
         return None
