@@ -1,0 +1,85 @@
+"""`dondoc doctor`: is everything there that the daily work needs, and what would do where it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import asdict
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.output import json_option, print_json, today_option
+
+if TYPE_CHECKING:
+    from cli.doctor.check import Check
+    from config.settings import Settings
+
+WORDS = {"fine": "ổn", "attention": "lưu ý", "wrong": "HỎNG"}
+SUBJECTS = {
+    "settings": "Cài đặt",
+    "agencies": "Danh bạ cơ quan",
+    "policy": "Chính sách",
+    "anniversaries": "Ngày kỷ niệm",
+    "days-off": "Ngày nghỉ",
+    "home": "Thư mục dữ liệu",
+    "disk": "Đĩa",
+    "database": "Cơ sở dữ liệu",
+    "channels": "Người nhận",
+    "prefect": "Prefect",
+    "web": "Trang cơ quan",
+}
+
+
+@click.command("doctor")
+@today_option
+@json_option
+def command(today: date, as_json: bool) -> None:
+    """Check settings, data files, days off, database, contacts, disk and servers; changes nothing.
+
+    Exits with 1 where something is wrong; what only needs attention leaves it at 0.
+    """
+    found = list(_checks(today))
+    if as_json:
+        print_json([asdict(one) for one in found])
+    else:
+        for one in found:
+            click.echo(_in_words(one))
+    if any(one.level == "wrong" for one in found):
+        raise click.exceptions.Exit(1)
+
+
+def _checks(today: date) -> Iterator[Check]:
+    from cli.doctor.files import data_files, days_off, settings_check, unknown_variables
+
+    settings, checked = settings_check()
+    yield checked
+    yield from unknown_variables()
+    yield from data_files()
+    yield days_off(today)
+    if settings is not None:
+        yield from _of_settings(settings)
+
+
+def _of_settings(settings: Settings) -> Iterator[Check]:
+    from cli.doctor.database import channels, database
+    from cli.doctor.machine import disk_space, home_folder, prefect_server, web_application
+    from config.agencies import load_directory
+    from dondoc.errors import InvalidSettings
+
+    yield home_folder(settings)
+    yield disk_space(settings)
+    engine, checked = database(settings)
+    yield checked
+    if engine is not None:
+        # a directory with a fault was named above, with its line
+        with suppress(InvalidSettings):
+            yield from channels(engine, load_directory())
+    yield prefect_server(settings)
+    yield web_application(settings)
+
+
+def _in_words(one: Check) -> str:
+    remedy = f"\n{'':8}→ {one.remedy}" if one.remedy else ""
+    return f"{WORDS[one.level]:<8}{SUBJECTS[one.subject]}: {one.message}{remedy}"
