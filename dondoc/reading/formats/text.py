@@ -37,6 +37,15 @@ def read(data: bytes, name: str) -> Document:
     """Read a text file.
 
     Raises:
+        UnreadableFile: too long, or not to be decoded.
+    """
+    return document_of(readable_text(data, name))
+
+
+def readable_text(data: bytes, name: str) -> str:
+    """The text of a file, never an empty one.
+
+    Raises:
         UnreadableFile: it does not decode, or was decoded wrongly before it was saved.
     """
     if len(data) > LARGEST_TEXT or data.count(b"\n") + data.count(b"\r") > MOST_LINES:
@@ -54,7 +63,7 @@ def read(data: bytes, name: str) -> Document:
         )
     if not text.strip():
         raise UnreadableFile("tệp không có chữ nào", where=name, remedy="hãy gửi lại tệp kế hoạch")
-    return document_of(text)
+    return text
 
 
 def document_of(text: str) -> Document:

@@ -10,6 +10,8 @@ from dondoc.errors import UnreadableFile
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+# tags and attributes are what takes memory: a byte of XML becomes up to a hundred of a tree
+MOST_MARKUP = 2_000_000
 _RESAVE = "hãy mở bằng phần mềm văn phòng, lưu lại thành tệp mới rồi gửi lại"
 
 
@@ -41,14 +43,15 @@ def elements(
     `where` and `kind` (of the file: "Excel") are for messages.
 
     Raises:
-        UnreadableFile: the XML is broken, or declares a document type, as no office program does.
+        UnreadableFile: the XML is broken, has more tags than any plan, or declares a document type,
+            as no office program does.
     """
     from lxml import etree
 
     depth = 0
     try:
         events = etree.iterparse(
-            stream,
+            _Bounded(stream, where),
             events=("start", "end"),
             tag=[f"{{*}}{name}" for name in names],
             resolve_entities=False,
@@ -70,6 +73,27 @@ def elements(
         raise UnreadableFile(
             f"nội dung tệp {kind} bị hỏng", where=where, remedy=_RESAVE
         ) from broken
+
+
+class _Bounded:
+    """A stream that refuses to give more tags and attributes than a plan can have."""
+
+    def __init__(self, stream: IO[bytes], where: str) -> None:
+        self._stream = stream
+        self._where = where
+        self._seen = 0
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes."""
+        data = self._stream.read(size)
+        self._seen += data.count(b"<") + data.count(b"=")
+        if self._seen > MOST_MARKUP:
+            raise UnreadableFile(
+                "tệp có quá nhiều ô hoặc định dạng so với một kế hoạch",
+                where=self._where,
+                remedy="hãy gửi riêng phần có bảng nhiệm vụ",
+            )
+        return data
 
 
 def _refuse_document_type(element: _Element, where: str) -> None:
