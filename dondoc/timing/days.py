@@ -128,7 +128,7 @@ def figures(tokens: Tokens, at: int) -> Found | None:
     """A numeral of two or three parts: "20/6/2026", "20/6", "6/2026", "2026-06-20"."""
     token = tokens[at]
     if len(token.numbers) == 3:
-        unit, after = _full_date(token), at + 1
+        unit, after = _full_date(token, tokens.year), at + 1
     elif token.numbers[0] >= OLD_YEARS:
         year = checked_year(token.numbers[0], token.text[:4])
         return (Unit(Kind.MONTH, token.numbers[1], year=year),), at + 1
@@ -136,7 +136,7 @@ def figures(tokens: Tokens, at: int) -> Found | None:
         unit = Unit(
             Kind.MONTH,
             token.numbers[0],
-            year=checked_year(token.numbers[1], token.text.rpartition("/")[2]),
+            year=checked_year(token.numbers[1], token.written[1]),
         )
         return _lunar_month_figures(tokens, unit, at + 1)
     else:
@@ -148,12 +148,11 @@ def figures(tokens: Tokens, at: int) -> Found | None:
     return _maybe_lunar(tokens, unit, after[0])
 
 
-def _full_date(token: Token) -> Unit:
+def _full_date(token: Token, plan_year: int) -> Unit:
     first, second, third = token.numbers
     if first >= OLD_YEARS:
         first, third = third, first
-    written = token.text.replace("-", "/").replace(".", "/").split("/")
-    guessed = third < 100 and len(written[-1]) == 2
+    guessed = abs(2000 + third - plan_year) <= 5 and len(token.written[-1]) == 2
     year = 2000 + third if guessed else third
     if not 1800 <= year <= 2200:
         raise Impossible(f"năm {third} không thể là năm của một kế hoạch")
@@ -164,7 +163,7 @@ def _full_date(token: Token) -> Unit:
 
 def _day_and_month(tokens: Tokens, token: Token) -> Unit:
     number, second = token.numbers
-    written = token.text.replace(".", "/").split("/")
+    written = token.written
     near = abs(2000 + second - tokens.year) <= 5
     if second > 12 and near and number <= 12 and len(written[1]) == 2 and "/" in token.text:
         year = full_year(second, written[1])

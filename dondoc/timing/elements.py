@@ -195,7 +195,7 @@ def _number(tokens: Tokens, at: int, before: list[Element]) -> Read | None:
     found = _continued(tokens, at, before) or _figures(tokens, at)
     if found is not None:
         return Element(What.UNITS, units=found[0]), found[1]
-    return _length_or_count(tokens, at) if token.sym in (Sym.NUMBER, Sym.WORD) else None
+    return _length_or_count(tokens, at, before) if token.sym in (Sym.NUMBER, Sym.WORD) else None
 
 
 def _continued(tokens: Tokens, at: int, before: list[Element]) -> Found | None:
@@ -225,7 +225,7 @@ def _next_week(tokens: Tokens, at: int, before: list[Element]) -> Found | None:
 def _next_of_kind(tokens: Tokens, kind: Kind, at: int) -> Found | None:
     token = tokens[at]
     several = token.sym is Sym.NUMBER and len(token.numbers) == 2
-    if several and token.numbers[1] < days.OLD_YEARS and token.text.rpartition("/")[2][:1] != "2":
+    if several and token.numbers[1] < days.OLD_YEARS and token.written[1][:1] != "2":
         return None
     if kind in (Kind.MONTH, Kind.QUARTER):
         if tokens[at + 1].sym in (Sym.THING, Sym.TIMES, Sym.DAY, Sym.WEEK):
@@ -279,7 +279,7 @@ def _typed_ahead(tokens: Tokens, at: int) -> Kind | None:
     return None
 
 
-def _length_or_count(tokens: Tokens, at: int) -> Read | None:
+def _length_or_count(tokens: Tokens, at: int, before: list[Element]) -> Read | None:
     period = rates.period(tokens, at)
     if period is not None and period[0].written:
         return Element(What.RATE, rate=period[0]), period[1]
@@ -290,6 +290,8 @@ def _length_or_count(tokens: Tokens, at: int) -> Read | None:
     number = cardinal(tokens, at)
     if number is None or tokens[at].sym is not Sym.NUMBER:
         return None
+    if before and before[-1].what is What.UNITS and tokens[at + 1].sym is not Sym.WORD:
+        raise Impossible(f"còn số {tokens[at].text} chưa hiểu")
     follower = tokens[number[1]].sym
     if follower in (Sym.THING, Sym.REPORT, Sym.PERCENT, Sym.DOCUMENT, Sym.SERIES, Sym.TIMES):
         return Element(What.WORDS, text=tokens[at].text), number[1] + 1

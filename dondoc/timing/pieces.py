@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from dondoc.timing.numbers import cardinal, full_year, ordinal, year_at
 from dondoc.timing.stretches import (
+    BARE_WORD,
     PARTS,
     QUARTERLY,
     WEEKLY,
@@ -78,6 +79,9 @@ def several_months(tokens: Tokens, at: int) -> Found | None:
     months = number * 3 if sym is Sym.QUARTER else number
     if sym not in (Sym.MONTH, Sym.QUARTER) or not 1 <= months <= 12:
         return None
+    if tokens[at].sym not in (Sym.NUMBER, Sym.WORD):
+        (unit, *_), end = _months_of_year(tokens, months, place[0], after)
+        return (unit.doubted(BARE_WORD.format(word=tokens[at].text)),), end
     return _months_of_year(tokens, months, place[0], after)
 
 
@@ -135,7 +139,7 @@ def _week_of_year(tokens: Tokens, at: int) -> Found | None:
     unit = Unit(Kind.YEAR_WEEK, token.numbers[0], doubts=("tuần thứ n của năm, tính từ thứ Hai",))
     if len(token.numbers) == 1:
         return with_year(tokens, unit, at + 1)
-    year = full_year(token.numbers[1], token.text.rpartition("/")[2])
+    year = full_year(token.numbers[1], token.written[1])
     return (replace(unit, year=year.value),), at + 1
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dondoc.timing.numbers import (
+    ROMANS,
     Impossible,
     full_year,
     looks_roman,
@@ -15,6 +16,8 @@ from dondoc.timing.symbols import Sym
 from dondoc.timing.units import Kind, Part, Unit
 from dondoc.timing.years import TWO_DIGIT_YEAR, Found, Tokens, shift_at, with_year, year_unit
 
+TORN_ROMAN = "số La Mã bị tách rời được ghép lại"
+BARE_WORD = "chữ không dấu '{word}' hiểu là số"
 SCANNER_SLIP = "chữ số hiểu theo lỗi quét (l, 1, | thay cho I)"
 LUNAR_MONTH = "tháng Giêng, tháng Chạp hiểu là tháng âm lịch"
 
@@ -68,6 +71,9 @@ def numbered(tokens: Tokens, kind: Kind, at: int, *, digits_only: bool = False) 
     token = tokens[at]
     if token.sym is Sym.NUMBER:
         return _in_digits(tokens, kind, at)
+    torn = _torn_roman(tokens, at) if kind is Kind.QUARTER else None
+    if torn is not None:
+        return with_year(tokens, Unit(kind, torn[0], doubts=(TORN_ROMAN,)), torn[1])
     slip = roman(token)
     if slip is not None:
         unit = Unit(kind, slip.value, doubts=(SCANNER_SLIP,) if slip.guessed else ())
@@ -75,7 +81,24 @@ def numbered(tokens: Tokens, kind: Kind, at: int, *, digits_only: bool = False) 
     if looks_roman(token) and kind is Kind.QUARTER:
         raise Impossible(f"không có quý {token.text}")
     found = None if digits_only else _number_word(tokens, at)
-    return with_year(tokens, Unit(kind, found[0]), found[1]) if found else None
+    if found is None:
+        return None
+    ambiguous = token.sym not in (Sym.WORD, Sym.ORDINAL)
+    doubts = (BARE_WORD.format(word=token.text),) if ambiguous else ()
+    return with_year(tokens, Unit(kind, found[0], doubts=doubts), found[1])
+
+
+def _torn_roman(tokens: Tokens, at: int) -> tuple[int, int] | None:
+    """ "I V" is IV, torn by a scanner."""
+    after = at
+    while looks_roman(tokens[after]):
+        after += 1
+    if after - at < 2:
+        return None
+    whole = "".join(one.text for one in tokens[at:after]).casefold()
+    if whole not in ROMANS:
+        raise Impossible(f"không có quý {whole.upper()}")
+    return ROMANS[whole], after
 
 
 def _number_word(tokens: Tokens, at: int) -> tuple[int, int] | None:
@@ -100,8 +123,8 @@ def _in_digits(tokens: Tokens, kind: Kind, at: int) -> Found | None:
     if len(token.numbers) == 3:
         raise Impossible(f"không hiểu {name} {token.text}")
     number, second = token.numbers
-    written = token.text.replace(".", "/").split("/")[1]
-    if len(written) < 3 and second <= 12 and written[0] != "0":
+    written = token.written[1]
+    if len(written) < 3 and second <= 12:
         both = (Unit(kind, number), Unit(kind, second))
         return tuple(one.doubted(f"{token.text} hiểu là hai {name}") for one in both), at + 1
     if len(written) == 2 and abs(2000 + second - tokens.year) > 5:

@@ -23,7 +23,13 @@ class Token(NamedTuple):
     feast: Feast | None = None
     cycle: int | None = None
 
+    @property
+    def written(self) -> list[str]:
+        """The parts of a numeral as written."""
+        return _SEPARATORS.split(self.text)
 
+
+_SEPARATORS = re.compile(r"[/.-]")
 END = Token(Sym.END, "")
 
 _CUT = re.compile(
@@ -63,12 +69,27 @@ _QUARTER_BEFORE = re.compile(r"(?i)(?:qu[^\W\d_]{1,2}|\bq)[\s.]*(?:[1lIi|vV]+\s*
 
 
 def mended(text: str) -> tuple[str, bool]:
-    """The text with scanner slips in numerals put right ("l2" is 12, "2O26" 2026), and whether any."""
-    if not any(sign in text for sign in "lLIiOo"):
-        return text, False
-    better = _SCANNED_DATE.sub(_as_digits, text)
-    better = _SCANNED_NUMBER.sub(_as_digits, better)
+    """The text with scanner slips put right ("l2" is 12, "Quỷ II" Quý II), and whether any."""
+    better = text
+    if any(sign in text for sign in "lLIiOo"):
+        better = _SCANNED_DATE.sub(_as_digits, better)
+        better = _SCANNED_NUMBER.sub(_as_digits, better)
+    if not text.isascii():
+        better = _TORN_UNIT.sub(lambda found: "".join(found.group().split()), better)
+        better = _WRONG_TONE.sub(_right_tone, better)
     return better, better != text
+
+
+# a unit word torn by a space, or with another tone than its own before its number
+_TORN_UNIT = re.compile(r"(?i)(?<![^\W_])(?:qu\sý|th\sáng|ng\sày|n\săm)(?=\s*[\divxlIVXL])")
+_WRONG_TONE = re.compile(
+    r"(?i)(?<![^\W_])(?:(?P<quý>qu[ỳỷỹỵ])(?=\s*[\divl])|(?P<tháng>th[àảãạăâ]ng)(?=\s*\d)"
+    r"|(?P<ngày>ng[áảãạ]y)(?=\s*\d)|(?P<năm>n[ắằẳẵặâấầ]m)(?=\s*\d{4}))"
+)
+
+
+def _right_tone(found: re.Match[str]) -> str:
+    return str(found.lastgroup)
 
 
 def _as_digits(found: re.Match[str]) -> str:
@@ -118,7 +139,7 @@ _KINDS = ("word", "sign", "number", "reference", "roman")
 
 def _numeral(written: str) -> Token:
     joined = "".join(written.split())
-    parts = tuple(int(part) if len(part) < 10 else -1 for part in re.split(r"[/.-]", joined))
+    parts = tuple(int(part) if len(part) < 10 else -1 for part in _SEPARATORS.split(joined))
     return Token(Sym.NUMBER, joined, joined, joined, parts)
 
 
@@ -164,12 +185,16 @@ def _unaccented(raw: list[Token], place: int, words: Lexicon) -> tuple[int, Entr
     after = raw[place + 1] if place + 1 < len(raw) else END
     unit = _UNIT_KEYS.get(token.plain)
     if unit is not None:
-        is_number = after.sym is Sym.NUMBER or (unit is Sym.QUARTER and _is_roman(after))
+        before = raw[place - 1].plain if place else ""
+        is_number = after.sym is Sym.NUMBER or before in _BEFORE_UNITS or (unit is Sym.QUARTER and _is_roman(after))
         return (1, Entry(unit)) if is_number else (0, None)
     length, entry = _longest(raw, place, words.plain, True)
     if entry is None or entry.sym not in _SAFE_WITHOUT_ACCENTS:
         return 0, None
     return length, entry
+
+
+_BEFORE_UNITS = ("hang", "moi", "tung")
 
 
 def _is_roman(token: Token) -> bool:
