@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from dondoc.errors import UnreadableFile
@@ -93,17 +93,33 @@ def delimiter_of(text: str) -> str | None:
 def _evenness(text: str, delimiter: str) -> float:
     """The share of records with the most frequent number of cells; 0 where that is no table's."""
     try:
-        widths = Counter(len(one.cells) for one in records(text, delimiter) if any(one.cells))
+        found = [one.cells for one in records(text, delimiter) if any(one.cells)]
     except csv.Error:
         return 0.0
-    if not widths:
+    if delimiter == "\t" and not _is_quoted(text, found):
         return 0.0
-    width, count = widths.most_common(1)[0]
+    widths = Counter(map(len, found))
+    width, count = widths.most_common(1)[0] if widths else (0, 0)
+    if width < _FEWEST_CELLS or count < _FEWEST_RECORDS or _is_prose(found):
+        return 0.0
     # a title or a heading of a section may stand alone in its line
-    alone = min(widths.get(1, 0), count // 2) if width > 1 else 0
-    if width < _FEWEST_CELLS or count < _FEWEST_RECORDS:
-        return 0.0
-    return count / (sum(widths.values()) - alone)
+    alone = min(widths.get(1, 0), count // 2)
+    return count / (len(found) - alone)
+
+
+def _is_quoted(text: str, records: Iterable[Sequence[str]]) -> bool:
+    """Whether cells stand in quotes, as programs set those with commas, quotes or line ends.
+
+    Other text with tabs may be anything, and is left to the reader of text.
+    """
+    is_opened = '\t"' in text or '\n"' in text
+    return is_opened and any(set(cell) & set(',"\n') for cells in records for cell in cells)
+
+
+def _is_prose(records: Iterable[Sequence[str]]) -> bool:
+    """Whether what would part cells is followed by a space, as the commas of a sentence are."""
+    cells = [cell for record in records for cell in record[1:] if cell]
+    return 2 * sum(cell.startswith(" ") for cell in cells) > len(cells)
 
 
 def records(text: str, delimiter: str) -> list[Record]:
