@@ -8,18 +8,20 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from config.files import data_file, read_toml, refuse
+from config.files import data_file, read_toml, refuse, tables_of
 from dondoc.calendars.working_days import (
     SATURDAY,
     WorkingCalendar,
     missing_days_off_words,
     years_that_matter,
 )
+from dondoc.errors import InvalidSettings
 
 if TYPE_CHECKING:
     from holidays import HolidayBase
 
 _KEYS = {"announced", "source", "off", "worked", "switch"}
+_KINDS = ("off", "worked", "switch")
 _DAY_KEYS = {"day", "why", "source"}
 
 
@@ -98,35 +100,56 @@ def year_file(year: int, folder: Path | None = None) -> YearFile | None:
     announced = data.get("announced")
     if not isinstance(announced, bool):
         raise refuse(path, "announced", "phải là true hoặc false")
-    off = {_day(path, year, entry, _DAY_KEYS) for entry in data.get("off", [])}
-    worked = {_worked_day(path, year, entry) for entry in data.get("worked", [])}
-    for entry in data.get("switch", []):
-        is_off = entry.get("day_off")
-        if not isinstance(is_off, bool):
-            raise refuse(path, str(entry.get("day", "switch")), "day_off phải là true hoặc false")
-        day = _day(path, year, entry, _DAY_KEYS | {"day_off"})
-        (off if is_off else worked).add(day)
+    entries = [
+        _Entry(path, year, kind, *one) for kind in _KINDS for one in tables_of(path, data, kind)
+    ]
+    off = {one.day() for one in entries if one.is_off()}
+    worked = {one.worked_day() for one in entries if not one.is_off()}
     if off & worked:
-        raise refuse(path, str(min(off & worked)), "ngày này vừa nghỉ vừa làm")
-    entries = [*data.get("off", []), *data.get("worked", []), *data.get("switch", [])]
-    reasons = {entry["day"]: str(entry["why"]) for entry in entries}
+        raise refuse(path, str(max(off & worked)), "ngày này vừa nghỉ vừa làm")
+    reasons = {one.day(): str(one.table["why"]) for one in entries}
     return YearFile(announced, frozenset(off), frozenset(worked), reasons)
 
 
-def _worked_day(path: Path, year: int, entry: dict[str, Any]) -> date:
-    day = _day(path, year, entry, _DAY_KEYS)
-    if day.weekday() < SATURDAY:
-        raise refuse(path, str(day), "ngày làm bù phải là thứ Bảy hoặc Chủ nhật")
-    return day
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One table of a year's file, of one kind; every refusal names its line."""
 
+    path: Path
+    year: int
+    kind: str
+    line: int
+    table: dict[str, Any]
 
-def _day(path: Path, year: int, entry: dict[str, Any], keys: set[str]) -> date:
-    """The day of an entry, which must be of the file's year and say why and by what document."""
-    day = entry.get("day")
-    if type(day) is not date:
-        raise refuse(path, str(day), "day không phải ngày", "ghi như 2026-01-02")
-    if day.year != year:
-        raise refuse(path, str(day), f"ngày này không thuộc năm {year}")
-    if set(entry) != keys or not (entry["why"] and entry["source"]):
-        raise refuse(path, str(day), f"mỗi ngày phải có đủ: {', '.join(sorted(keys))}")
-    return day
+    def is_off(self) -> bool:
+        """Whether offices are shut that day. A switch says so itself."""
+        if self.kind != "switch":
+            return self.kind == "off"
+        is_off = self.table.get("day_off")
+        if not isinstance(is_off, bool):
+            raise self._refuse("day_off phải là true hoặc false")
+        return is_off
+
+    def day(self) -> date:
+        """The day, which must be of the file's year and say why and by what document."""
+        day: date | None = self.table.get("day")
+        if type(day) is not date:
+            raise self._refuse(f"day = {day!r} không phải ngày", "ghi như 2026-01-02")
+        if day.year != self.year:
+            raise self._refuse(f"ngày này không thuộc năm {self.year}")
+        keys = _DAY_KEYS | ({"day_off"} if self.kind == "switch" else set())
+        if set(self.table) != keys or not (self.table["why"] and self.table["source"]):
+            raise self._refuse(f"mỗi ngày phải có đủ, và chỉ có: {', '.join(sorted(keys))}")
+        return day
+
+    def worked_day(self) -> date:
+        """A day worked in exchange, or a switch that is off: any day then."""
+        day = self.day()
+        if self.kind == "worked" and day.weekday() < SATURDAY:
+            raise self._refuse("ngày làm bù phải là thứ Bảy hoặc Chủ nhật")
+        return day
+
+    def _refuse(self, message: str, remedy: str = "") -> InvalidSettings:
+        day = self.table.get("day", "")
+        named = f"{day}: {message}" if day else message
+        return refuse(self.path, "", named, remedy, start=self.line)

@@ -42,14 +42,55 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise InvalidSettings(f"không đọc được tệp: {wrong.strerror}", where=str(path)) from wrong
 
 
-def line_of(path: Path, fragment: str) -> int | None:
-    """The first line (from 1) that contains `fragment`: where a person should look."""
+def line_of(path: Path, fragment: str, start: int = 1) -> int | None:
+    """The first line (from 1) at or behind `start` that has `fragment` as a whole word.
+
+    Comments do not count: a person is to look at what is in force.
+    """
+    named = re.compile(rf"(?<![\w-]){re.escape(fragment)}(?![\w-])")
     lines = path.read_text(encoding="utf-8").splitlines()
-    return next((number for number, line in enumerate(lines, 1) if fragment in line), None)
+    return next(
+        (
+            number
+            for number, line in enumerate(lines, 1)
+            if number >= start and not line.lstrip().startswith("#") and named.search(line)
+        ),
+        None,
+    )
 
 
-def refuse(path: Path, entry: str, message: str, remedy: str = "") -> InvalidSettings:
-    """The error for a wrong entry: names the file, the line where it can be found, the entry."""
-    line = line_of(path, entry) if entry else None
+def nth_line_of(path: Path, pattern: str, nth: int, start: int = 1) -> int:
+    """The line at or behind `start` with the nth match (from 0) of `pattern`; `start` if there is none.
+
+    Where tables of a list begin: "{", or "[[off]]".
+    """
+    lines = path.read_text(encoding="utf-8").splitlines()
+    found = [
+        number
+        for number, line in enumerate(lines, 1)
+        if number >= start and not line.lstrip().startswith("#")
+        for _ in re.finditer(pattern, line)
+    ]
+    return found[nth] if nth < len(found) else start
+
+
+def refuse(
+    path: Path, entry: str, message: str, remedy: str = "", *, start: int | None = None
+) -> InvalidSettings:
+    """The error for a wrong entry: names the file, the line where it can be found, the entry.
+
+    `start` is the line on which the table with the entry begins, where one name stands in several;
+    it is the line named where the entry itself is missing.
+    """
+    line = (line_of(path, entry, start or 1) if entry else None) or start
     place = f"{path}, dòng {line}" if line else str(path)
     return InvalidSettings(f"{entry}: {message}" if entry else message, where=place, remedy=remedy)
+
+
+def tables_of(path: Path, data: dict[str, Any], name: str) -> list[tuple[int, dict[str, Any]]]:
+    """The tables [[name]] of a file with the line on which each begins. Raises InvalidSettings."""
+    tables = data.get(name, [])
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise refuse(path, name, f"phải viết thành các mục [[{name}]]")
+    header = rf"^\s*\[\[\s*{re.escape(name)}\s*\]\]"
+    return [(nth_line_of(path, header, nth), table) for nth, table in enumerate(tables)]

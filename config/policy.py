@@ -7,7 +7,7 @@ from datetime import date, time
 from pathlib import Path
 from typing import Any
 
-from config.files import data_file, read_toml, refuse
+from config.files import data_file, line_of, nth_line_of, read_toml, refuse, tables_of
 from dondoc.calendars.anniversaries import Jubilee
 from dondoc.errors import InvalidSettings
 from dondoc.policy import Audience, Policy, ReportingRule, Step
@@ -25,6 +25,8 @@ _KEYS = {
     "reporting_periods",
 }
 _LEAP_YEAR = 2024
+# a year of working days: a step farther away is a slip
+_FARTHEST = 260
 
 
 def load_policy(folder: Path | None = None) -> Policy:
@@ -34,11 +36,12 @@ def load_policy(folder: Path | None = None) -> Policy:
 
 
 class _Reader:
-    """Reads one policy file; keeps its path so that every refusal can say where."""
+    """Reads one policy file; keeps its path and how far it has come, so that a refusal says where."""
 
     def __init__(self, path: Path, table: dict[str, Any]) -> None:
         self.path = path
         self.table = table
+        self.start: int | None = None
 
     def policy(self) -> Policy:
         self._only_known(self.table, _KEYS)
@@ -53,7 +56,7 @@ class _Reader:
         )
 
     def _refuse(self, entry: str, message: str, remedy: str = "") -> InvalidSettings:
-        return refuse(self.path, entry, message, remedy)
+        return refuse(self.path, entry, message, remedy, start=self.start)
 
     def _only_known(self, table: dict[str, Any], known: set[str]) -> None:
         for key in table:
@@ -105,19 +108,24 @@ class _Reader:
 
     def _ladders(self) -> dict[str, tuple[Step, ...]]:
         written = self._value(self.table, "ladders")
+        self.start = line_of(self.path, "ladders")
         if not isinstance(written, dict):
             raise self._refuse("ladders", "phải viết thành mục [ladders]")
         own = {f"{ObligationKind.ANNIVERSARY}-{jubilee}" for jubilee in Jubilee}
         self._only_known(written, {kind.value for kind in ObligationKind} | own)
         for kind in ObligationKind:
             self._value(written, kind.value)
-        return {kind: tuple(self._steps(kind, steps)) for kind, steps in written.items()}
+        ladders = {kind: tuple(self._steps(kind, steps)) for kind, steps in written.items()}
+        self.start = None
+        return ladders
 
     def _steps(self, kind: str, written: object) -> Iterator[Step]:
         if not isinstance(written, list):
             raise self._refuse(kind, "phải là một danh sách các bậc")
         earlier: int | None = None
-        for table in written:
+        ladder = line_of(self.path, kind, line_of(self.path, "ladders") or 1) or 1
+        for nth, table in enumerate(written):
+            self.start = nth_line_of(self.path, r"\{|^\s*\[\[", nth, ladder)
             step = self._step(kind, table)
             if earlier is not None and step.working_days < earlier:
                 message = f"bậc {step.working_days} đứng sau bậc {earlier}"
@@ -134,22 +142,48 @@ class _Reader:
             raise self._refuse(kind, "có bậc chưa đặt tên")
         if isinstance(days, bool) or not isinstance(days, int):
             raise self._refuse(name, f"working_days = {days!r} không phải số nguyên")
+        if abs(days) > _FARTHEST:
+            message = f"working_days = {days} xa hơn một năm làm việc"
+            raise self._refuse(name, message, f"ghi từ -{_FARTHEST} đến {_FARTHEST}")
         try:
             audience = Audience(self._value(table, "audience"))
         except ValueError as wrong:
             message = f"audience = {table['audience']!r} không có"
             remedy = f"chỉ dùng: {', '.join(Audience)}"
-            raise self._refuse(table["audience"], message, remedy) from wrong
+            raise self._refuse(str(table["audience"]), message, remedy) from wrong
         return Step(name=name, working_days=days, audience=audience)
 
     def _reporting_rules(self) -> Iterator[ReportingRule]:
-        for table in self.table.get("reporting_periods", []):
-            self._only_known(table, _PERIOD_KEYS)
-            name = str(self._value(table, "name"))
-            yield ReportingRule(
-                name=name,
-                start=self._day_of_year(name, self._value(table, "start")),
-                end=self._day_of_year(name, self._value(table, "end")),
-                from_year_before=self._flag(table, "from_year_before"),
-                article=str(self._value(table, "article")),
+        names: set[str] = set()
+        for line, table in tables_of(self.path, self.table, "reporting_periods"):
+            self.start = line
+            rule = self._reporting_rule(table)
+            if rule.name in names:
+                raise self._refuse(rule.name, "kỳ này đã có ở trên")
+            names.add(rule.name)
+            yield rule
+        self.start = None
+
+    def _reporting_rule(self, table: dict[str, Any]) -> ReportingRule:
+        self._only_known(table, _PERIOD_KEYS)
+        name, article = self._words(table, "name"), self._words(table, "article")
+        rule = ReportingRule(
+            name=name,
+            start=self._day_of_year("start", self._value(table, "start")),
+            end=self._day_of_year("end", self._value(table, "end")),
+            from_year_before=self._flag(table, "from_year_before"),
+            article=article,
+        )
+        if rule.start > rule.end and not rule.from_year_before:
+            raise self._refuse(
+                "start",
+                f"kỳ {name} bắt đầu sau khi kết thúc",
+                "from_year_before = true nếu từ năm trước",
             )
+        return rule
+
+    def _words(self, table: dict[str, Any], key: str) -> str:
+        value = self._value(table, key)
+        if not isinstance(value, str) or not value.strip():
+            raise self._refuse(key, f"{value!r} không phải lời", "ghi trong dấu nháy")
+        return value

@@ -7,7 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from config.days_off import announcement_warning, load_calendar, missing_announcements, year_file
+from config.days_off import (
+    announcement_warning,
+    load_calendar,
+    missing_announcements,
+    reasons_for,
+    year_file,
+)
 from config.files import PACKAGED_FOLDER
 from dondoc.errors import InvalidSettings
 
@@ -18,6 +24,7 @@ HEAD = 'announced = true\nsource = "phép thử"\n'
 SLIPS = {
     "[[off]]\nday = 2031-01-02\nwhy = 'nghỉ'\nsource = 'x'": "không thuộc năm 2030",
     "[[off]]\nday = '2030-01-02'\nwhy = 'nghỉ'\nsource = 'x'": "không phải ngày",
+    "[[off]]\nwhy = 'nghỉ'\nsource = 'x'": "không phải ngày",
     "[[off]]\nday = 2030-01-02\nwhy = 'nghỉ'": "phải có đủ",
     "[[off]]\nday = 2030-01-02\nwhy = 'nghỉ'\nsource = ''": "phải có đủ",
     "[[worked]]\nday = 2030-01-03\nwhy = 'làm bù'\nsource = 'x'": "thứ Bảy hoặc Chủ nhật",
@@ -88,11 +95,37 @@ def test_a_day_whose_law_is_not_settled_is_a_switch(tmp_path: Path, day_off: boo
 
 @pytest.mark.parametrize(("entry", "reason"), SLIPS.items())
 def test_a_slip_is_refused_with_file_and_reason(tmp_path: Path, entry: str, reason: str) -> None:
-    path = own_year(tmp_path, 2030, f"{HEAD}{entry}\n")
-    with pytest.raises(InvalidSettings) as refused:
+    # one of the same kind stands before it: the line of the wrong one is meant
+    kind = entry.partition("\n")[0]
+    right = f"{kind}\nday = 2030-01-05\nwhy = 'đúng'\nsource = 'x'\n"
+    right += "day_off = true\n" if "switch" in kind else ""
+    before = HEAD if "nghi" in kind else HEAD + right
+    path = own_year(tmp_path, 2030, f"{before}{entry}\n")
+    with pytest.raises(InvalidSettings, match=reason) as refused:
         load_calendar([2030], tmp_path)
-    assert str(path) in str(refused.value)
-    assert reason in str(refused.value)
+    assert refused.value.where == f"{path}, dòng {before.count(chr(10)) + 1}"
+
+
+@pytest.mark.parametrize("entry", ["off = 5", "off = [5]", "worked = 'x'"])
+def test_what_is_no_list_of_days_is_refused(tmp_path: Path, entry: str) -> None:
+    path = own_year(tmp_path, 2030, f"{entry}\n{HEAD}")
+    with pytest.raises(InvalidSettings, match="phải viết thành các mục") as refused:
+        load_calendar([2030], tmp_path)
+    assert refused.value.where == f"{path}, dòng 1"
+
+
+def test_a_day_that_is_off_and_worked_is_refused(tmp_path: Path) -> None:
+    day = "day = 2030-01-05\nwhy = 'x'\nsource = 'x'\n"
+    own_year(tmp_path, 2030, f"{HEAD}[[off]]\n{day}[[worked]]\n{day}")
+    with pytest.raises(InvalidSettings, match="vừa nghỉ vừa làm"):
+        load_calendar([2030], tmp_path)
+
+
+def test_every_day_off_on_a_weekday_and_every_day_in_exchange_has_its_reason() -> None:
+    calendar, reasons = load_calendar(YEARS), reasons_for(YEARS)
+    assert calendar.days_off | calendar.days_worked <= set(reasons)
+    assert reasons[date(2026, 9, 2)] == "Quốc khánh"
+    assert reasons[date(2026, 1, 10)] == "làm bù cho ngày 02/01/2026"
 
 
 def test_a_year_must_say_whether_its_notice_has_come(tmp_path: Path) -> None:

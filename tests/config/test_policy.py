@@ -18,22 +18,41 @@ PACKAGED = (PACKAGED_FOLDER / "policy.toml").read_text(encoding="utf-8")
 # what an operator may get wrong: (in the file, written instead) -> what the refusal says
 SLIPS = {
     ('close_of_business = "17:00"', 'close_of_business = "5 giờ chiều"'): "không phải giờ",
+    ('close_of_business = "17:00"', "close_of_business = 17"): "không phải giờ",
     ("due_soon_working_days = 5", 'due_soon_working_days = "5"'): "không phải số ngày",
     ("due_soon_working_days = 5", "due_soon_working_days = -5"): "không phải số ngày",
+    ("due_soon_working_days = 5", "due_soon_working_days = true"): "không phải số ngày",
     ("due_soon_working_days = 5", "due_soon_days = 5"): "mục này không có",
-    ("due_soon_working_days = 5", ""): "thiếu mục due_soon_working_days",
-    ('"19/6", "19/11"', '"31/6", "19/11"'): "không phải ngày/tháng",
-    ('"19/6", "19/11"', '"19/11", "19/6"'): "xếp từ sớm đến muộn",
+    ('checkpoints = ["19/6", "19/11"', 'checkpoints = ["31/6", "19/11"'): "không phải ngày/tháng",
+    ('checkpoints = ["19/6", "19/11"', 'checkpoints = ["19/11", "19/6"'): "xếp từ sớm đến muộn",
+    ('checkpoints = ["19/6", "19/11", "31/12"]', 'checkpoints = "19/6"'): "một danh sách ngày",
     ("remind_coordinating = false", 'remind_coordinating = "không"'): "true (có) hoặc false",
+    ("cancelled_events_kept_days = 60", "cancelled_events_kept_days = 1.5"): "không phải số ngày",
     ("checkpoint = [", "checkpoints = ["): "mục này không có",
-    ("working_days = -15", "working_days = -1.5"): "không phải số nguyên",
-    ("working_days = -15", "working_days = 15"): "xếp các bậc từ sớm đến muộn",
-    ("working_days = -15", "days = -15"): "mục này không có",
-    ('working_days = -15, audience = "officer"', 'working_days = -15, audience = "boss"'): "boss",
-    ('name = "chuẩn bị báo cáo"', 'name = " "'): "chưa đặt tên",
     ("anniversary-round = [", "anniversary-tron = ["): "mục này không có",
     ("target = [", "dated-round = ["): "mục này không có",
+    ("report = [\n", "report = 5\nxyz = [\n"): "mục này không có",
+    ("working_days = -15", "working_days = -1.5"): "không phải số nguyên",
+    ("working_days = -15", "working_days = -1500"): "xa hơn một năm làm việc",
+    ("working_days = -15", "days = -15"): "mục này không có",
+    ("working_days = -15, ", ""): "thiếu mục working_days",
+    ('working_days = -15, audience = "officer"', 'working_days = -15, audience = "boss"'): "boss",
+    ('working_days = -15, audience = "officer"', "working_days = -15, audience = 5"): "không có",
+    ('name = "chuẩn bị báo cáo"', 'name = " "'): "chưa đặt tên",
+    ('name = "chuẩn bị báo cáo"', "name = 15"): "chưa đặt tên",
+    # a name that stands in several ladders: the line of this one is meant
+    ('"quá hạn ba ngày", working_days = 3', '"quá hạn một ngày", working_days = "3"'): "số nguyên",
     ('end = "14/3"', 'end = "14-3"'): "không phải ngày/tháng",
+    ('start = "15/9"', 'start = "15/13"'): "không phải ngày/tháng",
+    ('start = "15/9"', 'start = "15/12"'): "bắt đầu sau khi kết thúc",
+    ('name = "quý IV"', 'name = "quý III"'): "kỳ này đã có ở trên",
+    ('name = "quý IV"', "name = 4"): "không phải lời",
+    ('name = "quý IV"', 'name = "quý IV"\nfrom = "15/9"'): "mục này không có",
+}
+# the entry is gone, or another one than that of the slip is refused: on which line, from the slip's
+LINES_FARTHER = {
+    ("report = [\n", "report = 5\nxyz = [\n"): 1,
+    ('name = "quý IV"', 'name = "quý IV"\nfrom = "15/9"'): 1,
 }
 
 
@@ -82,24 +101,62 @@ def test_a_commemoration_is_never_overdue() -> None:
 
 
 @pytest.mark.parametrize(("slip", "reason"), SLIPS.items())
-def test_a_slip_in_the_file_is_refused_with_file_and_reason(
+def test_a_slip_in_the_file_is_refused_with_file_line_and_reason(
     tmp_path: Path, slip: tuple[str, str], reason: str
 ) -> None:
-    right, wrong = slip
-    assert right in PACKAGED
-    own = tmp_path / "policy.toml"
-    own.write_text(PACKAGED.replace(right, wrong, 1), encoding="utf-8")
+    own = own_policy(tmp_path, *slip)
+    line = PACKAGED[: PACKAGED.index(slip[0])].count("\n") + 1 + LINES_FARTHER.get(slip, 0)
     with pytest.raises(InvalidSettings) as refused:
         load_policy(tmp_path)
     message = str(refused.value)
-    assert str(own) in message
+    assert message.startswith(f"{own}, dòng {line}: ")
     assert reason in message
     assert "\n" not in message
 
 
-def test_the_refusal_names_the_line_of_the_entry(tmp_path: Path) -> None:
-    own = tmp_path / "policy.toml"
-    own.write_text(PACKAGED.replace("due_soon_working_days = 5", "due_soon_days = 5"), "utf-8")
-    line = PACKAGED.splitlines().index("due_soon_working_days = 5") + 1
-    with pytest.raises(InvalidSettings, match=f"dòng {line}: due_soon_days"):
+def test_steps_out_of_order_are_refused_at_the_one_that_comes_too_late(tmp_path: Path) -> None:
+    own = own_policy(tmp_path, "working_days = -15", "working_days = 15")
+    line = PACKAGED[: PACKAGED.index("working_days = -15")].count("\n") + 2
+    with pytest.raises(InvalidSettings, match="xếp các bậc từ sớm đến muộn") as refused:
         load_policy(tmp_path)
+    assert refused.value.where == f"{own}, dòng {line}"
+
+
+@pytest.mark.parametrize("entry", ["due_soon_working_days = 5", "remind_coordinating = false"])
+def test_an_entry_that_is_missing_is_named(tmp_path: Path, entry: str) -> None:
+    own = own_policy(tmp_path, entry, "")
+    with pytest.raises(InvalidSettings, match=f"thiếu mục {entry.split()[0]}") as refused:
+        load_policy(tmp_path)
+    assert refused.value.where == str(own)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "reason"),
+    [
+        (b'close_of_business = "17:00\n', "dòng 1"),
+        (b"a = 1\nb = [1,\nc = 2\n", "dòng 3"),
+        ('close_of_business = "giờ"'.encode("utf-16"), "không phải UTF-8"),
+    ],
+)
+def test_a_file_that_is_no_toml_is_refused_with_the_line(
+    tmp_path: Path, wrong: bytes, reason: str
+) -> None:
+    (tmp_path / "policy.toml").write_bytes(wrong)
+    with pytest.raises(InvalidSettings, match=reason):
+        load_policy(tmp_path)
+
+
+def test_a_file_with_one_entry_instead_of_a_list_is_refused(tmp_path: Path) -> None:
+    start = PACKAGED.index("[[reporting_periods]]")
+    text = f"reporting_periods = 5\n{PACKAGED[:start]}"
+    (tmp_path / "policy.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(InvalidSettings, match="dòng 1: reporting_periods: phải viết thành các mục"):
+        load_policy(tmp_path)
+
+
+def own_policy(folder: Path, right: str, wrong: str) -> Path:
+    """An office's own policy with one slip."""
+    assert right in PACKAGED
+    own = folder / "policy.toml"
+    own.write_text(PACKAGED.replace(right, wrong, 1), encoding="utf-8")
+    return own
