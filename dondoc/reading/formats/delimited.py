@@ -96,7 +96,7 @@ def _evenness(text: str, delimiter: str) -> float:
         found = [one.cells for one in records(text, delimiter) if any(one.cells)]
     except csv.Error:
         return 0.0
-    if delimiter == "\t" and not _is_quoted(text, found):
+    if delimiter == "\t" and not (_is_quoted(text, found) or _is_padded(found)):
         return 0.0
     widths = Counter(map(len, found))
     width, count = widths.most_common(1)[0] if widths else (0, 0)
@@ -114,6 +114,12 @@ def _is_quoted(text: str, records: Iterable[Sequence[str]]) -> bool:
     """
     is_opened = '\t"' in text or '\n"' in text
     return is_opened and any(set(cell) & set(',"\n') for cells in records for cell in cells)
+
+
+def _is_padded(records: Sequence[Sequence[str]]) -> bool:
+    """Whether even a title has as many cells as a row: so programs write a sheet, and nobody else."""
+    is_even = len({len(cells) for cells in records}) == 1
+    return is_even and sum(map(bool, records[0])) == 1
 
 
 def _is_prose(records: Iterable[Sequence[str]]) -> bool:
