@@ -42,6 +42,7 @@ class Element:
     text: str = ""
 
 
+YEAR_OF_A_NAME = "số năm đứng liền sau một tên"
 BARE_MONTHS = "số trước tháng/năm hiểu là tháng"
 
 Read = tuple[Element, int]
@@ -194,6 +195,8 @@ def _number(tokens: Tokens, at: int, before: list[Element]) -> Read | None:
             return Element(What.UNITS, units=found[0]), found[1]
     found = _continued(tokens, at, before) or _figures(tokens, at)
     if found is not None:
+        if found[0][0].kind is Kind.YEAR and before and before[-1].what is What.WORDS:
+            found = (found[0][0].doubted(YEAR_OF_A_NAME),), found[1]
         return Element(What.UNITS, units=found[0]), found[1]
     return _length_or_count(tokens, at, before) if token.sym in (Sym.NUMBER, Sym.WORD) else None
 
@@ -254,7 +257,7 @@ def _figures(tokens: Tokens, at: int) -> Found | None:
     if ahead is not None:
         doubts = (BARE_MONTHS,) if ahead is Kind.MONTH else ()
         return (Unit(ahead, token.numbers[0], doubts=doubts),), at + 1
-    if len(token.text) >= 4 and tokens[at + 1].sym is not Sym.THING:
+    if len(token.text) >= 4 and tokens[at + 1].sym not in (Sym.THING, Sym.YEAR):
         return years.year_unit(tokens, at)
     return None
 
@@ -322,6 +325,8 @@ def _other(tokens: Tokens, at: int) -> Read:
 
 def _stray(tokens: Tokens, at: int) -> Read:
     token, follower = tokens[at], tokens[at + 1]
+    if token.sym in (Sym.FULL_MOON, Sym.MOON_DAY):
+        raise Impossible("ngày âm lịch không nói của tháng nào")
     if token.sym is Sym.DAY:
         _refuse_blank(tokens, at + 1)
         if follower.sym is Sym.MONTH:

@@ -14,6 +14,7 @@ EITHER = "'hoặc' hiểu là cả hai thời gian"
 SLASHED = "dấu '/' giữa hai thời gian hiểu là 'và'"
 GOVERNED = "chữ 'trước' hiểu là áp dụng cho cả các thời gian kể sau"
 NAMES_A_PLAN = "kế hoạch theo kỳ hiểu là việc làm theo kỳ đó"
+DAY_OF_EVENT = "ngày trong ngoặc hiểu là ngày của sự kiện"
 AROUND = "'trước, trong và sau' lấy chính các ngày đó"
 APPROXIMATE = "thời gian ước chừng"
 
@@ -43,6 +44,7 @@ class Gatherer:
         self._occasion = False
         self._bracket = False
         self._after_ad_hoc = False
+        self._after_event = False
         self.waits = False
 
     def gather(self, elements: list[Element]) -> None:
@@ -98,7 +100,8 @@ class Gatherer:
         if self._bounds and not same_bound:
             return False
         alike = _rank(dated.spans[-1].start) == _rank(spans[0].start)
-        if not alike and (dated.bound is not None or link is Sym.SEMICOLON):
+        governed = dated.bound is not None or dated.occasion or link is Sym.SEMICOLON
+        if not alike and governed:
             return False
         if dated.bound is Sym.FROM:
             return False
@@ -121,6 +124,10 @@ class Gatherer:
             whole=any(one.start.whole for one in spans),
             focus=Sym.FOCUS in self.clause.marks,
         )
+        if self._after_event and self._bracket and dated.bound is None:
+            dated.bound = Sym.FROM
+            dated.doubts.append(DAY_OF_EVENT)
+        self._after_event = False
         if Sym.BY in self._bounds and Sym.BEFORE in self._bounds:
             dated.doubts.append(BOTH_BOUNDS)
         if Sym.AFTER in self._bounds and Sym.BEFORE in self._bounds:
@@ -298,6 +305,7 @@ class Gatherer:
             latest.until_event = True
         self._close()
         self.clause.event = True
+        self._after_event = element.text.casefold().startswith(("từ", "kể từ", "sau", "khi", "ngay"))
         self._bounds = []
 
     def take_words(self, element: Element) -> None:

@@ -270,6 +270,8 @@ def _with_length(clause: Clause, piece: Piece, frame: Frame) -> None:
     """ "08 tháng (từ tháng 3 đến tháng 10)" is checked; "6 tháng kể từ 01/7/2026" is reckoned."""
     if not clause.lengths or len(clause.dated) != 1 or len(piece.datings) != 1:
         return
+    if piece.datings[0].eventful and clause.dated[0].bound is None:
+        return
     rate, found = clause.lengths[0], piece.datings[0]
     if not found.windows:
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dondoc.timing.clauses import Clause
+from dondoc.timing.clauses import Clause, Dated
 from dondoc.timing.symbols import Sym
 from dondoc.timing.units import Kind
 
@@ -13,6 +13,7 @@ def merged(clauses: list[Clause]) -> list[Clause]:
     """The clauses with what belongs together joined; exceptions hang on what they except from."""
     result: list[Clause] = []
     for clause in clauses:
+        _drop_years_remembered(clause)
         previous = result[-1] if result else None
         if previous is None:
             result.append(clause)
@@ -29,6 +30,22 @@ def merged(clauses: list[Clause]) -> list[Clause]:
         elif not clause.empty:
             result.append(clause)
     return [one for one in result if not one.empty]
+
+
+def _drop_years_remembered(clause: Clause) -> None:
+    """ "kỷ niệm 80 năm thành lập (1946 - 2026)": two years that say no day."""
+    kept = [dated for dated in clause.dated if not _remembers_years(dated)]
+    if len(kept) < len(clause.dated):
+        clause.dated, clause.event = kept, True
+
+
+def _remembers_years(dated: Dated) -> bool:
+    span = dated.spans[0]
+    if not dated.occasion or len(dated.spans) > 1 or span.end is None:
+        return False
+    first, last = span.start.year, span.end.year
+    years = span.start.kind is span.end.kind is Kind.YEAR
+    return years and first is not None and last is not None and last - first > 10
 
 
 def _completes_special(special: Clause, clause: Clause) -> bool:

@@ -176,7 +176,8 @@ def year_unit(tokens: Tokens, at: int) -> Found | None:
     if tokens[at + several].sym is not Sym.YEAR:
         return None
     if tokens[at + 1].sym is Sym.CYCLE:
-        return (Unit(Kind.YEAR, year=cycle_year(tokens, at + 1)),), at + 2
+        unit = Unit(Kind.YEAR, year=cycle_year(tokens, at + 1))
+        return (unit.doubted("năm âm lịch hiểu là năm dương lịch"),), at + 2
     return _numbered_year(tokens, at + several + 1) or _shifted_year(tokens, at + several + 1)
 
 
