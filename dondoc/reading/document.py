@@ -18,10 +18,16 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """One row of a table as it stands in the source; `cells` hold NFC text with single spaces."""
+    """One row of a table as it stands in the source; `cells` hold NFC text with single spaces.
+
+    `carried` are the columns whose text stands in a cell merged down from a row above; `doubtful`
+    are those whose text may be misread.
+    """
 
     cells: tuple[str, ...]
     place: Place
+    carried: frozenset[int] = frozenset()
+    doubtful: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

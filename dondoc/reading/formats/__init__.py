@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from dondoc.errors import UnreadableFile
 from dondoc.reading.document import Document
-from dondoc.reading.formats import delimited, kinds, ods, text, word, xlsx
+from dondoc.reading.formats import delimited, kinds, ods, pdf, text, word, xlsx
 from dondoc.reading.formats.format import Format
 
 # the first that recognises the bytes reads them; text comes last, as it takes whatever decodes
-FORMATS: tuple[Format, ...] = (xlsx.FORMAT, ods.FORMAT, word.FORMAT, delimited.FORMAT, text.FORMAT)
+FORMATS: tuple[Format, ...] = (
+    pdf.FORMAT,
+    xlsx.FORMAT,
+    ods.FORMAT,
+    word.FORMAT,
+    delimited.FORMAT,
+    text.FORMAT,
+)
 
 LARGEST_FILE = 50 * 1024 * 1024
 

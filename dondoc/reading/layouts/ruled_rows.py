@@ -45,7 +45,7 @@ class RowReader:
         if heading is not None:
             self._take_heading(*heading)
         elif self._goes_on(cells, header):
-            self._take_rest(cells)
+            self._take_rest(_cells(_without_carried(row), header))
         elif cells[Column.CONTENT] and (cells[Column.NUMBER] or _is_whole(cells)):
             self._take_item(cells, row, header)
         else:
@@ -102,6 +102,12 @@ def _cells(row: GridRow, header: Header) -> Cells:
         else:
             cells[column] = cell
     return cells
+
+
+def _without_carried(row: GridRow) -> GridRow:
+    """The row without what stands in it only because a cell is merged down to it."""
+    own = ("" if column in row.carried else cell for column, cell in enumerate(row.cells))
+    return replace(row, cells=tuple(own)) if row.carried else row
 
 
 def _joined(first: str, second: str) -> str:

@@ -1,0 +1,1 @@
+"""Printed pages -> Document: words and ruling lines with their places, whoever found them."""

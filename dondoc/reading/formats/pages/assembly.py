@@ -1,0 +1,77 @@
+"""Pages -> Document: tables from their lines or their gaps, running text around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from dondoc.reading.document import Document, Grid, Paragraph
+from dondoc.reading.formats.pages.flow import FlowLine, Habits, flow_line, paragraphs_of
+from dondoc.reading.formats.pages.joins import grid_of
+from dondoc.reading.formats.pages.lattice import lattices
+from dondoc.reading.formats.pages.lines import PrintedLine, lines_of
+from dondoc.reading.formats.pages.margins import without_page_number
+from dondoc.reading.formats.pages.page import Page, Word
+from dondoc.reading.formats.pages.parts import TablePart, part_of, same_columns
+
+
+@dataclass(slots=True)
+class _Stretch:
+    """Running text, and the parts of the table below it; the last stretch has none."""
+
+    lines: list[FlowLine] = field(default_factory=list)
+    parts: list[TablePart] = field(default_factory=list)
+
+
+def document_of(pages: Iterable[Page], kind: str) -> Document:
+    """The document that pages make up, in order."""
+    stretches = [_Stretch()]
+    for page in pages:
+        _add_page(page, stretches)
+    habits = Habits([line for stretch in stretches for line in stretch.lines])
+    paragraphs: list[Paragraph] = []
+    grids: list[Grid] = []
+    for stretch in stretches:
+        paragraphs += paragraphs_of(stretch.lines, habits)
+        if stretch.parts:
+            grids.append(grid_of(stretch.parts, before=len(paragraphs)))
+    return Document(kind, tuple(paragraphs), tuple(grids))
+
+
+def _add_page(page: Page, stretches: list[_Stretch]) -> None:
+    parts, free = _ruled_parts(page)
+    lines = without_page_number(lines_of(free), page)
+    for part in parts:
+        above = [line for line in lines if line.middle < part.top]
+        lines = lines[len(above) :]
+        _add_lines(above, page, stretches)
+        _add_part(part, stretches)
+    _add_lines(lines, page, stretches)
+
+
+def _ruled_parts(page: Page) -> tuple[list[TablePart], list[Word]]:
+    """The tables with lines, from the top down, and the words that stand in none."""
+    found = lattices(page.across, page.down)
+    held: list[list[Word]] = [[] for _ in found]
+    free: list[Word] = []
+    for word in page.words:
+        x, y = (word.x0 + word.x1) / 2, word.middle
+        inside = next((index for index, one in enumerate(found) if one.holds(x, y)), None)
+        (free if inside is None else held[inside]).append(word)
+    parts = [part_of(one, words, page.number) for one, words in zip(found, held, strict=True)]
+    return parts, free
+
+
+def _add_lines(lines: Sequence[PrintedLine], page: Page, stretches: list[_Stretch]) -> None:
+    if not lines:
+        return
+    if stretches[-1].parts:
+        stretches.append(_Stretch())
+    stretches[-1].lines += [flow_line(line, page) for line in lines]
+
+
+def _add_part(part: TablePart, stretches: list[_Stretch]) -> None:
+    parts = stretches[-1].parts
+    if parts and not same_columns(parts[-1], part):
+        stretches.append(_Stretch())
+    stretches[-1].parts.append(part)

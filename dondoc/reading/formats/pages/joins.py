@@ -1,0 +1,89 @@
+"""The parts of a table on several pages -> one grid; what a page break cuts is made whole."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from dondoc.plan import Place
+from dondoc.reading.document import Grid, GridRow
+from dondoc.reading.formats.pages.lines import joined
+from dondoc.reading.formats.pages.parts import TableCell, TablePart, with_columns
+
+_LONGEST_HEADER = 4
+
+
+def grid_of(parts: Sequence[TablePart], before: int) -> Grid:
+    """The table that the parts make up, in order, headers repeated and all."""
+    widest = max(parts, key=lambda part: part.width)
+    laid_out = [with_columns(part, widest.xs) for part in parts]
+    _join_cut_cells(laid_out)
+    return Grid(tuple(_rows(laid_out)), before)
+
+
+def _rows(parts: Sequence[TablePart]) -> Iterator[GridRow]:
+    on_page: Counter[int] = Counter()
+    for part in parts:
+        for row in range(part.height):
+            on_page[part.page] += 1
+            yield _row(part, row, Place(page=part.page, row=on_page[part.page]))
+
+
+def _row(part: TablePart, row: int, place: Place) -> GridRow:
+    held = [cell for cell in part.cells if cell.top <= row < cell.bottom]
+    carried = (cell.left for cell in held if cell.text and (cell.top < row or cell.is_carried))
+    doubtful = (cell.left for cell in held if cell.is_doubtful)
+    return GridRow(part.row_texts(row), place, frozenset(carried), frozenset(doubtful))
+
+
+def _join_cut_cells(parts: Sequence[TablePart]) -> None:
+    """Make whole the cells merged down that a page break cuts: their text holds on both pages."""
+    is_numbered = _is_numbered(parts)
+    for above, below in pairwise(parts):
+        first = _repeated_header(parts[0], below)
+        if first >= below.height:
+            continue
+        is_cut = is_numbered and not _text_at(below, 0, first)
+        for column in range(below.width):
+            _join(above, below, column, first, is_cut=is_cut)
+
+
+def _is_numbered(parts: Sequence[TablePart]) -> bool:
+    """Whether the first column holds something in most rows, as numbers do."""
+    rows = [bool(_text_at(part, 0, row)) for part in parts for row in range(part.height)]
+    return sum(rows) * 2 >= len(rows)
+
+
+def _repeated_header(first: TablePart, part: TablePart) -> int:
+    """How many rows at the top of a part are those at the top of the first."""
+    count = 0
+    while count < min(_LONGEST_HEADER, part.height, first.height):
+        if part.row_texts(count) != first.row_texts(count):
+            break
+        count += 1
+    return count
+
+
+def _text_at(part: TablePart, column: int, row: int) -> str:
+    cell = part.at(column, row)
+    return cell.text if cell else ""
+
+
+def _join(above: TablePart, below: TablePart, column: int, row: int, *, is_cut: bool) -> None:
+    """Join the lowest cell of a column with the topmost of the next page, if they are one."""
+    upper, lower = above.at(column, above.height - 1), below.at(column, row)
+    if upper is None or lower is None or lower.left != column or upper.left != column:
+        return
+    if is_cut and (upper.is_merged_down or lower.is_merged_down):
+        _hold_the_same(upper, lower, joined(filter(None, (upper.text, lower.text))))
+    elif not is_cut and not lower.text and (upper.is_merged_down or lower.is_merged_down):
+        _hold_the_same(upper, lower, upper.text)
+        # nothing but the blank says that the cell goes on over the break
+        lower.is_doubtful = bool(upper.text)
+
+
+def _hold_the_same(upper: TableCell, lower: TableCell, text: str) -> None:
+    upper.text = lower.text = text
+    upper.is_doubtful = lower.is_doubtful = upper.is_doubtful or lower.is_doubtful
+    lower.is_carried = True

@@ -1,0 +1,155 @@
+"""Ruling lines -> tables: which lines hang together, and which cells they part.
+
+A cell is what lies between lines that are drawn; where an inner line is missing, cells are merged.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from dondoc.reading.formats.pages.page import Rule
+from dondoc.reading.formats.pages.rules import clustered
+
+_REACH = 3.5
+_NARROWEST = 4.0
+_DRAWN = 0.5
+_MOST_RULES = 3_000
+
+
+class Cell(NamedTuple):
+    """A cell by the bands it covers: columns [left, right), rows [top, bottom)."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lattice:
+    """A ruled table: where its columns and rows are parted, and its cells, row by row."""
+
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+    cells: tuple[Cell, ...]
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether a point lies within the table's frame."""
+        return self.xs[0] <= x <= self.xs[-1] and self.ys[0] <= y <= self.ys[-1]
+
+    def band(self, x: float, y: float) -> tuple[int, int]:
+        """The column and row of a point within the frame."""
+        column = min(max(bisect_right(self.xs, x) - 1, 0), len(self.xs) - 2)
+        row = min(max(bisect_right(self.ys, y) - 1, 0), len(self.ys) - 2)
+        return column, row
+
+
+def lattices(across: Sequence[Rule], down: Sequence[Rule]) -> list[Lattice]:
+    """The tables of a page from the top down. Lines must be whole; see `joined_rules`."""
+    if len(across) + len(down) > _MOST_RULES:
+        return []
+    found = [_lattice(*lines) for lines in _components(across, down)]
+    return sorted((one for one in found if one is not None), key=lambda one: one.ys[0])
+
+
+def _components(
+    across: Sequence[Rule], down: Sequence[Rule]
+) -> Iterator[tuple[list[Rule], list[Rule]]]:
+    """The lines that cross or touch, directly or through others."""
+    touching = [[index for index, line in enumerate(down) if _touch(one, line)] for one in across]
+    owner: dict[int, int] = {}
+    groups: dict[int, tuple[list[int], set[int]]] = {}
+    for index, crossed in enumerate(touching):
+        merged: tuple[list[int], set[int]] = ([index], set(crossed))
+        for old in {owner[line] for line in crossed if line in owner}:
+            rows, lines = groups.pop(old)
+            merged[0].extend(rows)
+            merged[1].update(lines)
+        groups[index] = merged
+        owner.update(dict.fromkeys(merged[1], index))
+    for rows, lines in groups.values():
+        yield [across[one] for one in rows], [down[one] for one in sorted(lines)]
+
+
+def _touch(across: Rule, down: Rule) -> bool:
+    return (
+        across.start - _REACH <= down.at <= across.end + _REACH
+        and down.start - _REACH <= across.at <= down.end + _REACH
+    )
+
+
+def _lattice(across: list[Rule], down: list[Rule]) -> Lattice | None:
+    if len(across) + len(down) < 3 or not down:
+        return None
+    xs = _parted((line.at for line in down), across)
+    ys = _parted((line.at for line in across), down)
+    if len(xs) < 3 or len(ys) < 2:
+        return None
+    walls = _drawn(down, xs, ys)
+    floors = _drawn(across, ys, xs)
+    return Lattice(tuple(xs), tuple(ys), tuple(_cells(walls, floors, len(xs) - 1, len(ys) - 1)))
+
+
+def _parted(lines: Iterator[float], others: Sequence[Rule]) -> list[float]:
+    """Where lines stand, with the outer ones that are not drawn: to there the others reach."""
+    parted = clustered(lines, _NARROWEST)
+    first, last = min(one.start for one in others), max(one.end for one in others)
+    if first < parted[0] - 2 * _NARROWEST:
+        parted.insert(0, first)
+    if last > parted[-1] + 2 * _NARROWEST:
+        parted.append(last)
+    return parted
+
+
+def _drawn(
+    lines: Sequence[Rule], places: Sequence[float], bands: Sequence[float]
+) -> list[list[bool]]:
+    """For each place of a line, and each band along it, whether a line is drawn there."""
+    covered = [[0.0] * (len(bands) - 1) for _ in places]
+    for line in lines:
+        place = min(range(len(places)), key=lambda one: abs(places[one] - line.at))
+        for band in range(len(bands) - 1):
+            overlap = min(line.end, bands[band + 1]) - max(line.start, bands[band])
+            if overlap > 0:
+                covered[place][band] += overlap
+    widths = [bands[band + 1] - bands[band] for band in range(len(bands) - 1)]
+    return [
+        [length >= _DRAWN * width for length, width in zip(row, widths, strict=True)]
+        for row in covered
+    ]
+
+
+def _cells(
+    walls: Sequence[Sequence[bool]], floors: Sequence[Sequence[bool]], columns: int, rows: int
+) -> Iterator[Cell]:
+    """The cells row by row; each is grown to the right, then down, while no line stands between."""
+    taken: set[tuple[int, int]] = set()
+    for top in range(rows):
+        for left in range(columns):
+            if (left, top) in taken:
+                continue
+            right, bottom = left + 1, top + 1
+            while right < columns and not walls[right][top] and (right, top) not in taken:
+                right += 1
+            while bottom < rows and _goes_on_below(walls, floors, left, right, bottom):
+                bottom += 1
+            taken.update((x, y) for x in range(left, right) for y in range(top, bottom))
+            yield Cell(left, top, right, bottom)
+
+
+def _goes_on_below(
+    walls: Sequence[Sequence[bool]],
+    floors: Sequence[Sequence[bool]],
+    left: int,
+    right: int,
+    row: int,
+) -> bool:
+    """Whether the row below belongs to the same cell: no floor, no inner wall, the same sides."""
+    if any(floors[row][left:right]) or any(walls[x][row] for x in range(left + 1, right)):
+        return False
+    is_open_left = left > 0 and not walls[left][row]
+    is_open_right = right < len(walls) - 1 and not walls[right][row]
+    return not (is_open_left or is_open_right)

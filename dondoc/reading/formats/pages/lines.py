@@ -1,0 +1,83 @@
+"""Words -> lines -> text: the order of reading inside a box or on a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from dondoc.reading.formats.lines import join_words
+from dondoc.reading.formats.pages.page import Word
+
+_SAME_LINE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedLine:
+    """The words of one line from left to right; never empty."""
+
+    words: tuple[Word, ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def x0(self) -> float:
+        return self.words[0].x0
+
+    @property
+    def x1(self) -> float:
+        return max(word.x1 for word in self.words)
+
+    @property
+    def top(self) -> float:
+        return min(word.top for word in self.words)
+
+    @property
+    def bottom(self) -> float:
+        return max(word.bottom for word in self.words)
+
+    @property
+    def middle(self) -> float:
+        return sum(word.middle for word in self.words) / len(self.words)
+
+    @property
+    def height(self) -> float:
+        return max(word.height for word in self.words)
+
+    @property
+    def is_bold(self) -> bool:
+        return all(word.is_bold for word in self.words)
+
+    @property
+    def is_doubtful(self) -> bool:
+        return any(word.is_doubtful for word in self.words)
+
+
+def lines_of(words: Iterable[Word]) -> list[PrintedLine]:
+    """The lines that some words make up, from the top down."""
+    lines: list[list[Word]] = []
+    middle = 0.0
+    for word in sorted(words, key=lambda one: (one.middle, one.x0)):
+        if lines and word.middle - middle < _SAME_LINE * min(word.height, lines[-1][0].height):
+            lines[-1].append(word)
+            continue
+        lines.append([word])
+        middle = word.middle
+    return [PrintedLine(tuple(sorted(line, key=lambda one: one.x0))) for line in lines]
+
+
+def text_of(lines: Sequence[PrintedLine]) -> str:
+    """The lines of one cell or paragraph as one text; what is cut at a hyphen or stroke is whole."""
+    return joined(line.text for line in lines)
+
+
+def joined(texts: Iterable[str]) -> str:
+    """As `join_words`; a line that breaks behind a stroke ("Quý I/" "2025") has no space either."""
+    parts: list[str] = []
+    for text in texts:
+        if parts and len(parts[-1]) > 1 and parts[-1][-1] == "/" and parts[-1][-2].isalnum():
+            parts[-1] += text
+        else:
+            parts.append(text)
+    return join_words(parts)
