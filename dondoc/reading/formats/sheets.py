@@ -11,12 +11,15 @@ from dondoc.errors import UnreadableFile
 from dondoc.plan import Finding, Place, Severity
 from dondoc.reading.document import Document, Grid, GridRow, Paragraph
 from dondoc.reading.formats.paragraphs import looks_like_heading
+from dondoc.reading.formats.title_rows import (
+    CELLS_OF_A_TABLE_ROW,
+    begins_with_ordinal,
+    first_table_row,
+)
 
 MOST_COLUMNS = 200
 MOST_CELLS = 300_000
 MOST_MERGES = 20_000
-# fewer cells side by side are a letterhead, a title or a signature, not a row of a table
-_CELLS_OF_A_TABLE_ROW = 3
 _DECIMAL_ORDINAL = re.compile(r"^(\d{1,3}),(\d{1,3})$")
 
 
@@ -113,25 +116,28 @@ def _add(sheet: Sheet, paragraphs: list[Paragraph], grids: list[Grid], *, is_alo
 
 
 def _table_span(numbers: Sequence[int], sheet: Sheet) -> tuple[int, int]:
-    """The span of rows that are the table: from the first wide one, to the foot of the sheet."""
-    counts = [len(sheet.rows[number]) for number in numbers]
-    widest = max(counts, default=0)
-    wide = [
-        index for index, count in enumerate(counts) if count >= min(widest, _CELLS_OF_A_TABLE_ROW)
-    ]
-    if not wide or widest < 2:
+    """The span of rows that are the table: from its header, to the foot of the sheet."""
+    rows = [list(sheet.rows[number].values()) for number in numbers]
+    widest = max(map(len, rows), default=0)
+    if widest < 2:
         return 0, 0
-    return wide[0], _foot(numbers, sheet, wide)
+    enough = min(widest, CELLS_OF_A_TABLE_ROW)
+    last_wide = max(index for index, row in enumerate(rows) if len(row) >= enough)
+    return first_table_row(rows), _foot(numbers, sheet, last_wide)
 
 
-def _foot(numbers: Sequence[int], sheet: Sheet, wide: Sequence[int]) -> int:
+def _foot(numbers: Sequence[int], sheet: Sheet, last_wide: int) -> int:
     """Where notes and signatures begin below the table: after a blank row, and not numbered."""
-    left = min(min(sheet.rows[numbers[index]]) for index in wide)
-    for index in range(wide[-1] + 1, len(numbers)):
+    left = min(min(sheet.rows[number]) for number in numbers)
+    for index in range(last_wide + 1, len(numbers)):
         is_below_a_gap = numbers[index] > numbers[index - 1] + 1
-        if is_below_a_gap and all(left not in sheet.rows[one] for one in numbers[index:]):
+        if is_below_a_gap and not any(_is_numbered(sheet, one, left) for one in numbers[index:]):
             return index
     return len(numbers)
+
+
+def _is_numbered(sheet: Sheet, row: int, left: int) -> bool:
+    return begins_with_ordinal(sheet.rows[row].get(left, ""))
 
 
 def _paragraphs(numbers: Sequence[int], sheet: Sheet, name: str | None) -> Iterator[Paragraph]:
@@ -187,7 +193,7 @@ def _uncovered(row: int, cells: dict[int, str], merges: Iterable[Merge]) -> dict
 
 def _hidden(sheet: Sheet) -> Finding:
     count = len(sheet.rows)
-    is_wide = max(map(len, sheet.rows.values())) >= _CELLS_OF_A_TABLE_ROW
+    is_wide = max(map(len, sheet.rows.values())) >= CELLS_OF_A_TABLE_ROW
     return Finding(
         code="sheet-hidden",
         severity=Severity.DOUBT if is_wide and count > 1 else Severity.NOTE,
