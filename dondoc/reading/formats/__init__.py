@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dondoc.errors import UnreadableFile
 from dondoc.reading.document import Document
-from dondoc.reading.formats import delimited, kinds, ods, pdf, text, word, xlsx
+from dondoc.reading.formats import delimited, kinds, ods, pdf, text, web_page, word, xlsx
 from dondoc.reading.formats.format import Format
 
 # the first that recognises the bytes reads them; text comes last, as it takes whatever decodes
@@ -13,6 +13,7 @@ FORMATS: tuple[Format, ...] = (
     xlsx.FORMAT,
     ods.FORMAT,
     word.FORMAT,
+    web_page.FORMAT,
     delimited.FORMAT,
     text.FORMAT,
 )
