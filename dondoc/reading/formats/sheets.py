@@ -151,16 +151,20 @@ def _grid_rows(numbers: Sequence[int], sheet: Sheet, name: str | None) -> tuple[
     left = min(min(sheet.rows[number]) for number in numbers)
     right = max(max(sheet.rows[number]) for number in numbers)
     rows: list[GridRow] = []
-    for number, cells in _merged_down(numbers, sheet):
+    for number, cells, held in _merged_down(numbers, sheet):
         texts = [cells.get(column, "") for column in range(left, right + 1)]
         # "1.1" typed as a number in the column of ordinals is no decimal
         texts[0] = _DECIMAL_ORDINAL.sub(r"\1.\2", texts[0])
-        rows.append(GridRow(tuple(texts), Place(line=number + 1, row=len(rows) + 1, sheet=name)))
+        place = Place(line=number + 1, row=len(rows) + 1, sheet=name)
+        rows.append(GridRow(tuple(texts), place, frozenset(column - left for column in held)))
     return tuple(rows)
 
 
-def _merged_down(numbers: Sequence[int], sheet: Sheet) -> Iterator[tuple[int, dict[int, str]]]:
-    """Each row with its cells; a cell merged down holds in each row that it covers.
+def _merged_down(
+    numbers: Sequence[int], sheet: Sheet
+) -> Iterator[tuple[int, dict[int, str], frozenset[int]]]:
+    """Each row with its cells, and the columns of those held from above: a cell merged down holds
+    in each row that it covers.
 
     What programs leave under a merged cell is not shown, and a row of nothing else is none.
     """
@@ -176,9 +180,9 @@ def _merged_down(numbers: Sequence[int], sheet: Sheet) -> Iterator[tuple[int, di
             held = {
                 left: text
                 for left, one in open_ones.items()
-                if (text := sheet.rows.get(one.top, {}).get(left))
+                if one.top < number and (text := sheet.rows.get(one.top, {}).get(left))
             }
-            yield number, held | own
+            yield number, held | own, frozenset(held)
 
 
 def _uncovered(row: int, cells: dict[int, str], merges: Iterable[Merge]) -> dict[int, str]:

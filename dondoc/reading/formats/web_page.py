@@ -150,7 +150,10 @@ class PageReader:
             for text in filter(None, cells):
                 self._add(text, row)
         numbered = enumerate(rows[start:], start=1)
-        grid = [GridRow(cells, _place(row, number)) for number, (row, cells, _) in numbered]
+        grid = [
+            GridRow(cells, _place(row, number), carried)
+            for number, (row, cells, carried) in numbered
+        ]
         if any(any(row.cells) for row in grid):
             self.grids.append(Grid(tuple(grid), before=len(self.paragraphs)))
 
