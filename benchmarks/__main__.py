@@ -8,7 +8,8 @@ import sys
 # name -> what it measures; the module is benchmarks.bench_<name>
 BENCHMARKS = {
     "reading": "reading a Word plan against python-docx walking the same tables",
-    "timing": "timing phrases against dateparser",
+    "timing": "timing phrases against dateparser and underthesea, with the errors of each",
+    "schedule": "recurring dues against date arithmetic and rrule",
     "feeds": "building a feed against bytes joined by hand",
     "sending": "mail through the product's channel against smtplib with one session",
     "outbox": "claiming due reminders against one bare UPDATE",
