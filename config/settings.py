@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64decode
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from config.files import PACKAGED_FOLDER
 from dondoc.errors import InvalidSettings
 
 Port = Annotated[int, Field(ge=1, le=65535)]
+BYTES_OF_A_KEY = 32
+# their values hold passwords and keys
+NEVER_SHOWN = ("DATABASE_URL", "SECRET_KEYS")
 
 
 def _sqlite_in_home(known: dict[str, Any]) -> str:
     return f"sqlite:///{known.get('home', Path('var'))}/dondoc.db"
+
+
+def _parts(keys: SecretStr) -> list[str]:
+    return [part.strip() for part in keys.get_secret_value().split(",") if part.strip()]
 
 
 def _own_address(known: dict[str, Any]) -> str:
@@ -28,7 +36,9 @@ class Settings(BaseSettings):
     `home` holds all data. `config_folder` (`DONDOC_CONFIG`) may hold an office's own copies of the
     data files of `config/`; a file that is not there is taken from the package. `public_url` is
     where people reach the web application, without a closing slash. `reports_to` is a mailbox to
-    which agencies may send reports; empty where they use only their page.
+    which agencies may send reports; empty where they use only their page. `secret_keys` are the
+    Fernet keys of addresses and tokens, the current one first, commas between; without them a key
+    file in `home` is used.
     """
 
     model_config = SettingsConfigDict(
@@ -38,6 +48,7 @@ class Settings(BaseSettings):
         extra="ignore",
         populate_by_name=True,
         validate_default=True,
+        hide_input_in_errors=True,
     )
 
     home: Path = Path("var")
@@ -51,6 +62,8 @@ class Settings(BaseSettings):
     sender_address: str = "dondoc@localhost"
     reports_to: str = ""
     allow_private_webhooks: bool = False
+    allow_unverified_tls: bool = False
+    secret_keys: SecretStr = SecretStr("")
     config_folder: Annotated[Path, Field(alias="DONDOC_CONFIG")] = PACKAGED_FOLDER
 
     @field_validator("home")
@@ -81,6 +94,22 @@ class Settings(BaseSettings):
             raise ValueError("phải là một địa chỉ thư điện tử, như dondoc@hanoi.gov.vn")
         return address
 
+    @field_validator("secret_keys")
+    @classmethod
+    def _are_keys(cls, given: SecretStr) -> SecretStr:
+        for key in _parts(given):
+            try:
+                is_key = len(urlsafe_b64decode(key)) == BYTES_OF_A_KEY
+            except ValueError:
+                is_key = False
+            if not is_key:
+                raise ValueError("mỗi khóa là 32 byte viết bằng base64, cách nhau bằng dấu phẩy")
+        return given
+
+    def given_keys(self) -> list[str]:
+        """The keys of `secret_keys`, none where the key file is to be used."""
+        return _parts(self.secret_keys)
+
     @field_validator("config_folder")
     @classmethod
     def _is_a_folder(cls, folder: Path) -> Path:
@@ -104,7 +133,7 @@ def _in_one_line(wrong: ValidationError) -> str:
         name = str(fault["loc"][0]).upper()
         variable = name if name.startswith("DONDOC_") else f"DONDOC_{name}"
         reason = fault["msg"].removeprefix("Value error, ")
-        shown = variable if name == "DATABASE_URL" else f"{variable}={fault['input']}"
+        shown = variable if name in NEVER_SHOWN else f"{variable}={fault['input']}"
         faults.append(f"{shown}: {_IN_VIETNAMESE.get(fault['type'], reason)}")
     return "; ".join(faults)
 

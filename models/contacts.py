@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy.orm.attributes import flag_modified
 from sqlmodel import Session, col, select
 
 from dondoc.policy import Audience
 from models.events import record
+from models.secrets import key_ring
 from models.tables import ContactRow
 
 
@@ -23,12 +25,15 @@ def add_contact(
 ) -> tuple[ContactRow, bool]:
     """The contact, and whether it is new: the same address for the same audience is kept once."""
     known = select(ContactRow).where(
-        ContactRow.agency_id == agency_id, ContactRow.audience == audience, ContactRow.url == url
+        ContactRow.agency_id == agency_id,
+        ContactRow.audience == audience,
+        col(ContactRow.url_mark).in_(key_ring().marks(url)),
     )
     found = session.exec(known).first()
     if found is not None:
         found.name, found.active = name, True
         return found, False
+    _refuse_another_key(session)
     added = ContactRow(agency_id=agency_id, name=name, audience=audience, url=url)
     session.add(added)
     session.flush()
@@ -48,3 +53,17 @@ def contacts(
     if only_active:
         asked = asked.where(col(ContactRow.active))
     return list(session.exec(asked))
+
+
+def hide_again(*, session: Session) -> int:
+    """Write all addresses anew under the current key, so that older keys can go; counts them."""
+    found = contacts(session=session)
+    for contact in found:
+        # the same value would not be written again
+        flag_modified(contact, "url")
+    return len(found)
+
+
+def _refuse_another_key(session: Session) -> None:
+    """A machine without the office's key must not mix its own in: reading one address raises."""
+    session.exec(select(ContactRow.url).limit(1)).first()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,11 +54,43 @@ def make_ready(engine: Engine) -> None:
 def _run(engine: Engine, direction: str, to: str) -> str:
     from alembic import command
 
-    with engine.execution_options(writes=True).begin() as connection:
+    with (
+        engine.execution_options(writes=True).connect() as connection,
+        _tables_may_be_copied(connection),
+        connection.begin(),
+    ):
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         getattr(command, direction)(_config(connection), to)
+        _refuse_torn_references(connection)
         return _version(connection) or ""
+
+
+@contextmanager
+def _tables_may_be_copied(connection: Connection) -> Iterator[None]:
+    """SQLite changes a table by copying it and dropping the old one, and with it what points at it.
+
+    So its foreign keys rest meanwhile (sqlite.org/lang_altertable.html, 7), which it allows only
+    outside of a transaction.
+    """
+    driver = connection.connection.driver_connection
+    if connection.dialect.name != "sqlite" or driver is None:
+        yield
+        return
+    driver.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys = ON")
+
+
+def _refuse_torn_references(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        torn = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if torn:
+            raise InvalidSettings(
+                f"việc nâng cấp làm mất liên kết của {len(torn)} dòng; đã trả lại"
+            )
 
 
 def _version(connection: Connection) -> str | None:

@@ -3,27 +3,38 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, event
 from sqlmodel import Field
 
 from dondoc.policy import Audience
 from models.columns import Row, json_field, kind_field, state_field
+from models.secrets import SecretText, key_ring
 from models.states import ReminderState
 
 
 class ContactRow(Row, table=True):
-    """One way to one person of an agency: any Apprise URL, which holds addresses and tokens."""
+    """One way to one person of an agency: any Apprise URL, which holds addresses and tokens.
+
+    The database has the URL only unreadable; `url_mark` is by what the same one is found again.
+    """
 
     __tablename__ = "contact"
-    __table_args__ = (UniqueConstraint("agency_id", "audience", "url"),)
+    __table_args__ = (UniqueConstraint("agency_id", "audience", "url_mark"),)
 
     id: int | None = Field(default=None, primary_key=True)
     agency_id: str = Field(index=True)
     name: str
     audience: Audience = kind_field(Audience)
-    url: str
+    url: str = Field(sa_type=SecretText)
+    url_mark: str = ""
     active: bool = True
     last_error: str = ""
+
+
+@event.listens_for(ContactRow, "before_insert")
+@event.listens_for(ContactRow, "before_update")
+def _mark(_mapper: object, _connection: object, contact: ContactRow) -> None:
+    contact.url_mark = key_ring().mark(contact.url)
 
 
 class ReminderRow(Row, table=True):

@@ -11,6 +11,7 @@ from models.states import (
     ReminderState,
     SubmissionState,
 )
+from models.zalo_tables import ZaloAccountRow
 
 __all__ = [
     "CommemorationRow",
@@ -32,4 +33,5 @@ __all__ = [
     "Row",
     "SubmissionRow",
     "SubmissionState",
+    "ZaloAccountRow",
 ]

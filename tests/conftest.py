@@ -11,6 +11,11 @@ pytest_plugins = ("tests.postgres",)
 
 ROOT = Path(__file__).resolve().parent.parent
 
+# for this process and those that tests start: one key, which no test need make a file for, and
+# webhooks on this machine
+os.environ.setdefault("DONDOC_SECRET_KEYS", "dGhpcyBrZXkgaXMgZm9yIHRoZSB0ZXN0cyBvbmx5ISE=")
+os.environ.setdefault("DONDOC_ALLOW_PRIVATE_WEBHOOKS", "true")
+
 
 def plans_folder() -> Path:
     """The folder of the real plans, which are read in place and never copied into the repository."""
