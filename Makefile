@@ -4,8 +4,6 @@ BIN := .venv/bin
 PACKAGES := flows tasks models config dondoc web cli
 # a file's tests share servers and folders, so a file stays with one process
 TEST := $(BIN)/python -m pytest -q -n auto --dist loadfile
-LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
-	--no-emit-index-url --no-annotate --no-header
 
 .PHONY: help setup setup-dev demo serve test check format bench lock clean
 
@@ -50,10 +48,9 @@ check: setup-dev ## the gate: format, lint, types, import rules, tests
 bench: setup-dev ## measure against peers and bare limits
 	$(BIN)/python -m benchmarks
 
-lock: ## work out the two lock files again from pyproject.toml (hashes, no index addresses)
+lock: setup ## work out the two lock files again from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv
-	echo 'setuptools>=77' | $(LOCK) pyproject.toml - --output-file requirements.lock
-	$(LOCK) pyproject.toml --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+	.ci/lock
 
 clean: ## remove what was made here
 	rm -rf .venv var demo-output
