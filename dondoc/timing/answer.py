@@ -10,13 +10,14 @@ from dondoc.timing.clauses import Clause
 from dondoc.timing.elements import elements
 from dondoc.timing.gathering import Gatherer
 from dondoc.timing.letters import prepared
-from dondoc.timing.meaning import Frame, Piece, piece_of
+from dondoc.timing.meaning import piece_of
 from dondoc.timing.merging import merged
 from dondoc.timing.numbers import Impossible
+from dondoc.timing.piece import Frame, Piece
 from dondoc.timing.rrules import Occurrence, Series, point_of, rrule_text
 from dondoc.timing.symbols import Sym
 from dondoc.timing.tokens import mended, tokenise
-from dondoc.timing.wording import day_text, with_doubts
+from dondoc.timing.wording import with_doubts
 from dondoc.timing.years import Tokens
 
 LONGEST = 1500
@@ -67,8 +68,8 @@ def _read(text: str, ready: str, year: int) -> Timing:
     _drop_far_future([piece for _, piece in pieces], answered)
     if slipped:
         answered.doubts.append(SLIP)
-    for clause, piece in pieces:
-        _take(answered, clause, piece, year)
+    for _, piece in pieces:
+        _take(answered, piece)
     _general_doubts(answered, gathered, pieces, year)
     if any(dated.until_event for clause in clauses for dated in clause.dated):
         return _event(text, ["ngày kết thúc phụ thuộc một sự kiện"])
@@ -126,7 +127,7 @@ def _general_doubts(
         answered.doubts.append(MUCH_TEXT)
 
 
-def _take(answered: _Answer, clause: Clause, piece: Piece, year: int) -> None:
+def _take(answered: _Answer, piece: Piece) -> None:
     answered.doubts.extend(piece.doubts)
     for series in piece.series:
         answered.series.append(series)
@@ -153,7 +154,7 @@ def _timing(text: str, answered: _Answer, pieces: list[tuple[Clause, Piece]], ye
         status=status,
         certainty=Certainty.ASSUMED if doubts else Certainty.CERTAIN,
         rule="; ".join(dict.fromkeys(rule for _, piece in pieces for rule in piece.rules)),
-        reading=with_doubts(_words(answered, pieces, status, year), doubts),
+        reading=with_doubts(_words(pieces, status, year), doubts),
     )
 
 
@@ -180,9 +181,7 @@ def _status(answered: _Answer, pieces: list[Piece], year: int) -> TimingStatus:
     return TimingStatus.DATED
 
 
-def _words(
-    answered: _Answer, pieces: list[tuple[Clause, Piece]], status: TimingStatus, year: int
-) -> str:
+def _words(pieces: list[tuple[Clause, Piece]], status: TimingStatus, year: int) -> str:
     if status is TimingStatus.ALL_YEAR:
         return f"Cả năm {year}: từ ngày 1/1/{year} đến hết ngày 31/12/{year}"
     return "; ".join(dict.fromkeys(text for _, piece in pieces for text in piece.texts))
@@ -228,6 +227,3 @@ def _event(text: str, doubts: list[str]) -> Timing:
     return Timing(
         text, (), None, TimingStatus.EVENT, certainty, "after an event", with_doubts(EVENT, doubts)
     )
-
-
-__all__ = ["answer", "day_text"]

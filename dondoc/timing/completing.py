@@ -145,7 +145,7 @@ def _start_before(start: Unit, end: Unit, year: int) -> Unit:
     assert written is not None
     taken = start.in_year(written)
     if _start(taken, year) <= _ends(end, year):
-        return taken if written == year or start.kind is Kind.DAY else taken
+        return taken
     if year < written and _start(start, year) <= _ends(end, year):
         return start.in_year(year).doubted(PLAN_YEAR)
     return taken

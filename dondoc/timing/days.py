@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from dondoc.timing.numbered import numbered
 from dondoc.timing.numbers import Impossible, cardinal, checked_year, full_year, in_words
-from dondoc.timing.pieces import edge_day, weekday, weekday_of
-from dondoc.timing.stretches import lunar_mark, month, numbered, stretch_around
+from dondoc.timing.stretches import lunar_mark, month, stretch_around
 from dondoc.timing.symbols import Sym
 from dondoc.timing.tokens import Token
 from dondoc.timing.units import Kind, Unit
+from dondoc.timing.weekdays import edge_day, said_weekday, weekday, weekday_of
 from dondoc.timing.years import TWO_DIGIT_YEAR, Found, Tokens, with_year
 
 _LINKS = (Sym.COMMA, Sym.AND, Sym.SEMICOLON)
@@ -142,10 +143,10 @@ def figures(tokens: Tokens, at: int) -> Found | None:
     else:
         found = with_year(tokens, _day_and_month(tokens, token), at + 1)
         unit, after = found[0][0], found[1]
-    after = _said_weekday(tokens, after)
-    if after[1] is not None:
-        unit = replace(unit, weekday=after[1])
-    return _maybe_lunar(tokens, unit, after[0])
+    after, said = said_weekday(tokens, after)
+    if said is not None:
+        unit = replace(unit, weekday=said)
+    return _maybe_lunar(tokens, unit, after)
 
 
 def _full_date(token: Token, plan_year: int) -> Unit:
@@ -187,19 +188,6 @@ def _maybe_lunar(tokens: Tokens, unit: Unit, at: int) -> Found:
         return (unit,), _past_solar(tokens, at)
     units, after = with_year(tokens, replace(unit, kind=Kind.LUNAR_DAY, leap=leap), marked)
     return units, after
-
-
-def _said_weekday(tokens: Tokens, at: int) -> tuple[int, int | None]:
-    """The weekday that stands after a date, "(thứ Bảy)" or ", thứ Bảy"."""
-    bracket = tokens[at].sym is Sym.OPEN
-    mark = bracket or tokens[at].sym is Sym.COMMA
-    found = weekday(tokens, at + mark)
-    if found is None:
-        return at, None
-    said, after = found
-    if bracket and tokens[after].sym is not Sym.CLOSE:
-        return at, None
-    return after + bracket, said
 
 
 def dated_weekday(tokens: Tokens, at: int) -> Found | None:

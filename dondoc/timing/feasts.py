@@ -126,6 +126,6 @@ def tet_day(tokens: Tokens, at: int) -> Found | None:
     return (Unit(Kind.LUNAR_DAY, number[0], month=1, year=of.year, shift=of.shift),), after
 
 
-def eve(tokens: Tokens, at: int) -> Found | None:
+def eve(_tokens: Tokens, at: int) -> Found | None:
     """ "giao thừa": the last day of the lunar year before."""
     return (Unit(Kind.LUNAR_DAY, -1, month=12),), at + 1

@@ -10,7 +10,14 @@ from dondoc.language.text import clean
 _DASHES = dict.fromkeys(
     map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2192\u21d2~\u301c"), "-"
 )
-_BRACKETS = {ord("\\"): "/", ord("["): "(", ord("]"): ")", ord("{"): "(", ord("}"): ")", ord("&"): "+"}
+_BRACKETS = {
+    ord("\\"): "/",
+    ord("["): "(",
+    ord("]"): ")",
+    ord("{"): "(",
+    ord("}"): ")",
+    ord("&"): "+",
+}
 # footnote marks; NFKC would turn them into digits of the number before
 _FOOTNOTES = dict.fromkeys(map(ord, "\u00b9\u00b2\u00b3\u2070\u2074\u2075\u2076\u2077\u2078\u2079"))
 _SIGNS = _DASHES | _BRACKETS | _FOOTNOTES | {0x2044: "/", 0x2215: "/"}

@@ -60,7 +60,7 @@ def _belongs(previous: Clause, clause: Clause) -> bool:
     if clause.lengths or (previous.lengths and not previous.dated and not previous.rates):
         return bool(clause.dated) and not clause.rates
     if previous.rates and not previous.dated:
-        return _follows_rates(previous, clause)
+        return _follows_rates(clause)
     if previous.dated and not previous.rates:
         return _follows_dates(previous, clause)
     return False
@@ -78,7 +78,7 @@ def _continues_dues(previous: Clause, clause: Clause) -> bool:
     return closed and named and count <= wanted and any(one.is_deadline for one in previous.dated)
 
 
-def _follows_rates(previous: Clause, clause: Clause) -> bool:
+def _follows_rates(clause: Clause) -> bool:
     if not clause.dated:
         return bool(clause.rates)
     if clause.rates:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dondoc.timing.numbers import cardinal, full_year, ordinal, year_at
+from dondoc.timing.numbered import BARE_WORD
+from dondoc.timing.numbers import cardinal, full_year, ordinal, roman, year_at
 from dondoc.timing.stretches import (
-    BARE_WORD,
     PARTS,
     QUARTERLY,
-    WEEKLY,
     first_or_last,
     stretch_around,
 )
@@ -45,8 +44,8 @@ def part(tokens: Tokens, at: int) -> Found | None:
         return None
     around, after = container
     if around.kind is Kind.YEAR and piece in (Part.FIRST_HALF, Part.SECOND_HALF):
-        first = piece is Part.FIRST_HALF
-        half = Unit(Kind.MONTHS, 1 if first else 7, upto=6 if first else 12)
+        from_january = piece is Part.FIRST_HALF
+        half = Unit(Kind.MONTHS, 1 if from_january else 7, upto=6 if from_january else 12)
         return with_year(tokens, replace(half, year=around.year, shift=around.shift), after)
     unit = Unit(Kind.PART, part=piece, of=around, doubts=(PART_ASSUMED[piece],))
     if around.each is None or tokens[at + 1].sym in (Sym.EACH, Sym.PLURAL):
@@ -159,8 +158,6 @@ def school_year(tokens: Tokens, at: int) -> Found | None:
 
 def school_term(tokens: Tokens, at: int) -> Found | None:
     """ "Học kỳ I năm học 2025-2026"."""
-    from dondoc.timing.numbers import roman
-
     slip = roman(tokens[at + 1])
     found = (slip.value, at + 2) if slip else ordinal(tokens, at + 1)
     if found is None or found[0] not in (1, 2):
@@ -178,61 +175,6 @@ def school_term(tokens: Tokens, at: int) -> Found | None:
 def summer(tokens: Tokens, at: int) -> Found | None:
     """ "Hè 2026"."""
     return with_year(tokens, Unit(Kind.SUMMER, doubts=(SUMMER_ASSUMED,)), at + 1)
-
-
-def weekday(tokens: Tokens, at: int) -> tuple[int, int] | None:
-    """(0 for Monday to 6, after) of "thứ Hai", "Chủ nhật"."""
-    if tokens[at].sym is Sym.SUNDAY:
-        return 6, at + 1
-    if tokens[at].sym is not Sym.ORDINAL:
-        return None
-    number = tokens[at + 1].digit
-    if tokens[at + 1].sym is Sym.NUMBER and len(tokens[at + 1].numbers) == 1:
-        number = tokens[at + 1].numbers[0]
-    return (number - 2, at + 2) if number is not None and 2 <= number <= 7 else None
-
-
-def weekday_of(tokens: Tokens, at: int) -> Found | None:
-    """ "Thứ Sáu hằng tuần", "thứ Hai đầu tiên hằng tháng", "thứ Năm tuần cuối tháng 6"."""
-    found = weekday(tokens, at)
-    if found is None:
-        return None
-    day, after = found
-    unit = Unit(Kind.WEEKDAY, day)
-    if tokens[after].sym is Sym.WEEK:
-        inside = week(tokens, after)
-        if inside is not None:
-            return (replace(unit, of=inside[0][0]),), inside[1]
-    if tokens[after].sym in (Sym.OF, Sym.WITHIN) and tokens[after + 1].sym is Sym.WEEK:
-        return (replace(unit, of=WEEKLY),), after + 2
-    return _which_weekday(tokens, unit, after)
-
-
-def _which_weekday(tokens: Tokens, unit: Unit, at: int) -> Found:
-    if tokens[at].sym is Sym.EARLY and tokens[at + 1].sym is Sym.WEEK:
-        at += 2
-    place = first_or_last(tokens, at)
-    if place is not None:
-        unit, at = replace(unit, upto=place[0]), place[1]
-        at += tokens[at].sym in (Sym.FIRST, Sym.LAST)
-    container = stretch_around(tokens, at)
-    return ((replace(unit, of=container[0]),), container[1]) if container else ((unit,), at)
-
-
-def edge_day(tokens: Tokens, at: int) -> Found | None:
-    """ "ngày cuối cùng của tháng", "ngày đầu quý II", "ngày làm việc cuối cùng hằng tháng"."""
-    kind = Kind.WORKDAY if tokens[at].sym is Sym.WORKDAY else Kind.DAY
-    place = first_or_last(tokens, at + 1)
-    if place is None or (kind is Kind.DAY and tokens[at + 1].sym is Sym.ORDINAL):
-        return None
-    after = place[1] + (tokens[place[1]].sym in (Sym.FIRST, Sym.LAST))
-    container = stretch_around(tokens, after)
-    if container is None:
-        return None
-    unit = Unit(kind, place[0], of=container[0])
-    if kind is Kind.WORKDAY:
-        unit = unit.doubted("ngày làm việc là thứ Hai đến thứ Sáu, chưa trừ ngày lễ")
-    return (unit,), container[1]
 
 
 def relative_quarter(tokens: Tokens, at: int) -> Found | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -30,24 +30,31 @@ class Occurrence(NamedTuple):
 
 @dataclass(slots=True)
 class Series:
-    """Occurrences of one recurrence; `pattern` is its rule where points cannot say it."""
+    """Occurrences of one recurrence; `pattern` is its rule where points cannot
+    say it, `text` its name in Vietnamese."""
 
     occurrences: list[Occurrence] = field(default_factory=list)
     pattern: str | None = None
     doubts: list[str] = field(default_factory=list)
-    name: str = ""
     text: str = ""
-    narrowed: bool = False
 
-    def keep(self, wanted: Callable[[Occurrence], bool]) -> None:
-        """Drop the occurrences that are not wanted; a pattern then holds for some months only."""
-        kept = [one for one in self.occurrences if wanted(one)]
-        if len(kept) == len(self.occurrences):
-            return
-        if self.pattern is not None:
-            self._narrow_pattern(kept)
-        self.occurrences = kept
-        self.narrowed = True
+    def keep(self, windows: Sequence[Window]) -> None:
+        """Drop what is due outside the windows; a pattern then holds for some months only."""
+        self._retain([one for one in self.occurrences if _due_in(one, windows)])
+
+    def drop(self, windows: Sequence[Window]) -> None:
+        """Drop what is due inside the windows."""
+        self._retain([one for one in self.occurrences if not _due_in(one, windows)])
+
+    def due_in(self, windows: Sequence[Window]) -> list[Occurrence]:
+        """The occurrences that are due inside the windows."""
+        return [one for one in self.occurrences if _due_in(one, windows)]
+
+    def _retain(self, kept: list[Occurrence]) -> None:
+        if len(kept) < len(self.occurrences):
+            if self.pattern is not None:
+                self._narrow_pattern(kept)
+            self.occurrences = kept
 
     def _narrow_pattern(self, kept: list[Occurrence]) -> None:
         months = sorted({one.window.due.month for one in kept})
@@ -57,6 +64,10 @@ class Series:
             return
         self.pattern = None
         kept[:] = [Occurrence(one.window, point_of(one.window.due)) for one in kept]
+
+
+def _due_in(one: Occurrence, windows: Sequence[Window]) -> bool:
+    return any(window.start <= one.window.due <= window.due for window in windows)
 
 
 def point_of(due: date, *, month_end: bool = False) -> Point:

@@ -167,7 +167,8 @@ def _phrase_at(raw: list[Token], place: int, words: Lexicon, bare: bool) -> tupl
 
 
 def _longest(raw: list[Token], place: int, root: Node, bare: bool) -> tuple[int, Entry | None]:
-    node, best = root, (0, None)
+    node = root
+    best: tuple[int, Entry | None] = (0, None)
     for ahead in range(place, len(raw)):
         token = raw[ahead]
         follower = node.after.get(token.plain if bare else token.form)
@@ -186,7 +187,11 @@ def _unaccented(raw: list[Token], place: int, words: Lexicon) -> tuple[int, Entr
     unit = _UNIT_KEYS.get(token.plain)
     if unit is not None:
         before = raw[place - 1].plain if place else ""
-        is_number = after.sym is Sym.NUMBER or before in _BEFORE_UNITS or (unit is Sym.QUARTER and _is_roman(after))
+        is_number = (
+            after.sym is Sym.NUMBER
+            or before in _BEFORE_UNITS
+            or (unit is Sym.QUARTER and _is_roman(after))
+        )
         return (1, Entry(unit)) if is_number else (0, None)
     length, entry = _longest(raw, place, words.plain, True)
     if entry is None or entry.sym not in _SAFE_WITHOUT_ACCENTS:

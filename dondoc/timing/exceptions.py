@@ -1,0 +1,65 @@
+""" "trừ tháng 7" and "riêng tháng 12 trước ngày 20"."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from dondoc.plan import Window
+from dondoc.timing.clauses import Clause
+from dondoc.timing.piece import (
+    Frame,
+    Piece,
+    in_stretch,
+    one_dating,
+)
+from dondoc.timing.rrules import Occurrence, Series, point_of
+from dondoc.timing.symbols import Sym
+
+SPECIAL = "kỳ có quy định riêng"
+
+
+def except_dues(piece: Piece, special: Clause, frame: Frame) -> None:
+    """ "trừ tháng 7" drops its dues; "riêng tháng 12 trước ngày 20" moves them."""
+    if not special.dated:
+        return
+    found = one_dating(special.dated[0], frame)
+
+    for series in piece.series:
+        moved = series.due_in(found.windows)
+        series.drop(found.windows)
+        if special.role is Sym.BUT_FOR and moved and len(special.dated) > 1:
+            _put_moved(series, moved[0], special, frame)
+    piece.doubts.append(SPECIAL)
+
+
+def _put_moved(series: Series, moved: Occurrence, special: Clause, frame: Frame) -> None:
+    deadline = one_dating(in_stretch(special.dated[0], special.dated[1]), frame)
+    due = deadline.windows[0].due
+    new = Occurrence(Window(min(moved.window.start, due), due), point_of(due))
+    series.occurrences = sorted([*series.occurrences, new], key=lambda one: one.window.due)
+    if series.pattern is not None:
+        series.pattern = None
+        series.occurrences = [
+            Occurrence(one.window, point_of(one.window.due)) for one in series.occurrences
+        ]
+
+
+def except_windows(piece: Piece, special: Clause, frame: Frame) -> None:
+    """ "Từ tháng 3 đến tháng 10, trừ tháng 7": two windows."""
+    if special.role is not Sym.EXCEPT or not special.dated:
+        piece.doubts.append(SPECIAL)
+        return
+    for window in one_dating(special.dated[0], frame).windows:
+        for found in piece.datings:
+            found.windows = [part for one in found.windows for part in _without(one, window)]
+
+
+def _without(window: Window, hole: Window) -> list[Window]:
+    if hole.due < window.start or hole.start > window.due:
+        return [window]
+    parts = []
+    if hole.start > window.start:
+        parts.append(Window(window.start, hole.start - timedelta(days=1)))
+    if hole.due < window.due:
+        parts.append(Window(hole.due + timedelta(days=1), window.due))
+    return parts
