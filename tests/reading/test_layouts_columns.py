@@ -51,7 +51,15 @@ def test_a_heading_goes_by_its_words(heading: str, column: Column) -> None:
 
 
 def test_the_second_column_of_a_kind_is_left_alone() -> None:
-    assert columns_of(["Nội dung", "Nội dung chính"]) == (Column.CONTENT, Column.OTHER)
+    assert columns_of(["Thời gian", "Tiến độ"]) == (Column.TIMING, Column.OTHER)
+
+
+def test_a_second_content_says_the_first_more_closely() -> None:
+    assert columns_of(["Nhiệm vụ", "Nội dung chính"]) == (Column.CONTENT, Column.DETAIL)
+
+
+def test_a_beginning_and_an_end_are_one_time() -> None:
+    assert columns_of(["Bắt đầu", "Kết thúc"]) == (Column.TIMING, Column.UNTIL)
 
 
 @pytest.mark.parametrize(

@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from dondoc.language.text import match_key
 from dondoc.reading.document import GridRow
-from dondoc.reading.layouts.columns import Column, column_of, columns_of, is_task_header
+from dondoc.reading.layouts.columns import (
+    Column,
+    column_of,
+    columns_of,
+    is_stretch_of_time,
+    is_task_header,
+    measures,
+)
+from dondoc.reading.layouts.shapes import looks_like_number
 
-_ROWS_BEFORE_A_HEADER = 6
-_COLUMN_NUMBER = re.compile(r"^\(?\s*(?:\d{1,2}|[a-z])\s*\)?$")
+_ROWS_BEFORE_A_HEADER = 12
+_LONGEST_HEADING = 120
+_COLUMN_NUMBER = re.compile(r"^\(?\s*(?:\d{1,2}|[a-z])(?:\s*=.*)?\s*\)?$")
+_ROWS_LOOKED_AT = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The columns of a table; `end` is the index of the first row below its header."""
+    """The columns of a table with their headings; `end` is the index of the first row below it."""
 
     columns: tuple[Column, ...]
+    names: tuple[str, ...]
     keys: frozenset[str]
     end: int
 
@@ -48,36 +59,166 @@ def is_column_numbers(row: GridRow, width: int) -> bool:
 def find_header(rows: Sequence[GridRow]) -> Header | None:
     """The header of a table of tasks among its first rows, or None: then it is another table."""
     for index, row in enumerate(rows[:_ROWS_BEFORE_A_HEADER]):
-        columns = columns_of(row.cells)
-        if is_task_header(columns):
-            return _with_second_row(rows, index, columns)
+        if any(len(cell) > _LONGEST_HEADING for cell in row.cells):
+            continue
+        header = _header_at(rows, index)
+        if header is not None:
+            return None if measures(header.names) else _with_number_column(header, rows)
+        if _is_header_of_another(row):
+            return None
     return None
 
 
-def _with_second_row(rows: Sequence[GridRow], index: int, columns: tuple[Column, ...]) -> Header:
-    """The header with the sub-columns of its second row, where it has one."""
-    keys = {row_key(rows[index])}
-    below = rows[index + 1].cells if index + 1 < len(rows) else ()
-    named = [column_of(cell) for cell in below]
-    held = set(columns) | {Column.OTHER}
-    if not any(column not in held for column in named) or not _only_sub_columns(below, columns):
-        return Header(columns, frozenset(keys), index + 1)
-    keys.add(row_key(rows[index + 1]))
-    joined = tuple(
-        second if second is not Column.OTHER else first
-        for first, second in zip(columns, _padded(named, len(columns)), strict=True)
-    )
-    return Header(joined, frozenset(keys), index + 2)
+def begins_table(row: GridRow) -> bool:
+    """Whether a row is the header of some table: it names a column of row numbers, and others."""
+    return _is_header_of_another(row)
 
 
-def _only_sub_columns(below: Sequence[str], columns: Sequence[Column]) -> bool:
-    """Whether the row below names nothing under the number and the content."""
-    owned = (Column.NUMBER, Column.CONTENT)
+def _is_header_of_another(row: GridRow) -> bool:
+    named = [column_of(cell) for cell in row.cells if cell]
+    return len(named) >= 3 and Column.NUMBER in named and not any(map(looks_like_number, row.cells))
+
+
+def _header_at(rows: Sequence[GridRow], index: int) -> Header | None:
+    """The header that begins with that row: on its own, or with the row of sub-columns below it."""
+    row = rows[index]
+    columns = columns_of(row.cells)
+    if Column.CONTENT not in columns or sum(map(bool, row.cells)) < 2:
+        return None
+    plain = Header(columns, row.cells, frozenset({row_key(row)}), index + 1)
+    below = rows[index + 1] if index + 1 < len(rows) else None
+    widened = _with_sub_columns(plain, below) if below is not None else None
+    if widened is not None and is_task_header(widened.columns):
+        return widened
+    return plain if is_task_header(columns) else None
+
+
+def _with_sub_columns(header: Header, below: GridRow) -> Header | None:
+    """The header with the sub-columns of its second row, or None where that row has none."""
+    if not _names_sub_columns(below.cells, header):
+        return None
+    keys = header.keys | {row_key(below)}
+    if len([cell for cell in below.cells if cell]) == len(below.cells) < len(header.columns):
+        return _spread(header, below.cells, keys)
+    width = max(len(header.columns), len(below.cells))
+    tops = _over(header.names, width)
+    names = [
+        second or first for first, second in zip(tops, _padded(below.cells, width), strict=True)
+    ]
+    marks = _marks(tops, names)
+    columns = [
+        Column.MARK if place in marks else column for place, column in enumerate(columns_of(names))
+    ]
+    return Header(_settled(columns), tuple(names), keys, header.end + 1)
+
+
+def _names_sub_columns(cells: Sequence[str], header: Header) -> bool:
+    """Whether the row below names columns, and nothing under the number and the content."""
+    named = [(place, cell) for place, cell in enumerate(cells) if cell]
+    if not named or any(len(cell) > _LONGEST_HEADING for _, cell in named):
+        return False
+    own = {match_key(name) for name in header.names if name}
+    news = [cell for _, cell in named if match_key(cell) not in own]
+    if not news or not all(_may_be_sub_column(cell) for cell in news):
+        return False
+    if len(news) == 1 and (is_stretch_of_time(news[0]) or len(cells) == 1):
+        return False  # the first task's time, or a heading
     return all(
-        not cell or columns[place] not in owned or column_of(cell) is columns[place]
-        for place, cell in enumerate(below[: len(columns)])
+        place >= len(header.columns)
+        or header.columns[place] not in (Column.NUMBER, Column.CONTENT)
+        or match_key(cell) in own
+        or len(cells) < len(header.columns)
+        for place, cell in named
     )
 
 
-def _padded(named: list[Column], width: int) -> list[Column]:
-    return (named + [Column.OTHER] * width)[:width]
+def _may_be_sub_column(cell: str) -> bool:
+    if is_stretch_of_time(cell):
+        return True
+    key = match_key(cell)
+    return column_of(cell) is not Column.OTHER or key in _SUB_COLUMNS
+
+
+_SUB_COLUMNS = frozenset(
+    {"bat dau", "ket thuc", "hoan thanh", "tu", "den", "tong", "tong so", "don vi", "ghi chu"}
+)
+
+
+def _over(names: Sequence[str], width: int) -> list[str]:
+    """The heading above each column: one merged across stands in its first column only."""
+    over: list[str] = []
+    for name in _padded(names, width):
+        over.append(name or (over[-1] if over else ""))
+    return over
+
+
+def _marks(tops: Sequence[str], names: Sequence[str]) -> set[int]:
+    """The columns of ticks: stretches of time under a heading that speaks of time."""
+    under_time = {
+        place
+        for place, (top, name) in enumerate(zip(tops, names, strict=True))
+        if is_stretch_of_time(name) and column_of(top) is Column.TIMING
+    }
+    return under_time if len(under_time) > 1 else set()
+
+
+def _settled(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """A time in ticks leaves no other time beside it."""
+    if Column.MARK not in columns:
+        return tuple(columns)
+    return tuple(Column.OTHER if one is Column.TIMING else one for one in columns)
+
+
+def _spread(header: Header, below: Sequence[str], keys: frozenset[str]) -> Header | None:
+    """The sub-columns in place of the headings that they belong under, where only their order is
+    told: who goes under the lead, when under the time."""
+    who = tuple(cell for cell in below if column_of(cell) in _OF_WHO)
+    when = tuple(cell for cell in below if cell not in who)
+    if any(
+        not is_stretch_of_time(cell)
+        and column_of(cell) is not Column.TIMING
+        and match_key(cell) not in _SUB_COLUMNS
+        for cell in when
+    ):
+        return None
+    names: list[str] = []
+    marks: set[int] = set()
+    for name, column in zip(header.names, header.columns, strict=True):
+        under = who if column is Column.LEAD else when if column is Column.TIMING else ()
+        if len(under) > 1 and under is when and all(map(is_stretch_of_time, when)):
+            marks.update(range(len(names), len(names) + len(when)))
+        names.extend(under if len(under) > 1 else (name,))
+    if len(names) == len(header.names):
+        return None
+    columns = [
+        Column.MARK if place in marks else column for place, column in enumerate(columns_of(names))
+    ]
+    return Header(_settled(columns), tuple(names), keys, header.end + 1)
+
+
+_OF_WHO = (Column.LEAD, Column.COORDINATING, Column.ASSIGNEE)
+
+
+def _padded(cells: Sequence[str], width: int) -> list[str]:
+    return [*cells, *[""] * width][:width]
+
+
+def _with_number_column(header: Header, rows: Sequence[GridRow]) -> Header:
+    """The header whose first column holds row numbers under no heading, named so."""
+    if header.is_numbered or header.names[0]:
+        return header
+    cells = [row.cells[0] for row in rows[header.end : header.end + _ROWS_LOOKED_AT] if row.cells]
+    written = [cell for cell in cells if cell]
+    if not written or sum(map(looks_like_number, written)) * 2 < len(written):
+        return header
+    return replace(header, columns=(Column.NUMBER, *header.columns[1:]))
+
+
+def unread_columns(header: Header, rows: Iterable[GridRow]) -> tuple[str, ...]:
+    """The headings of columns that hold something and are not read into the tasks."""
+    held = {place for row in rows for place, cell in enumerate(row.cells) if cell}
+    return tuple(
+        name
+        for place, (name, column) in enumerate(zip(header.names, header.columns, strict=True))
+        if name and column is Column.OTHER and place in held
+    )

@@ -1,150 +1,167 @@
-"""The rows under a header, one at a time: heading, item, or the rest of the row above."""
+"""The rows under a header, in order: heading, item, or the rest of the row above."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TypeAlias
 
 from dondoc.plan import Section
 from dondoc.reading.document import GridRow
-from dondoc.reading.formats.lines import join_words
 from dondoc.reading.layouts.columns import Column
 from dondoc.reading.layouts.headers import Header
-from dondoc.reading.layouts.ordinals import Headings, bare_ordinal, kind_of, led_heading
-from dondoc.reading.layouts.table import PrintedItem, TableRead, UnreadRow
+from dondoc.reading.layouts.kinds import Above, Below, Decision, Kind, decide
+from dondoc.reading.layouts.ordinals import Headings, bare_ordinal, led_heading, lettered
+from dondoc.reading.layouts.paragraph_headings import Heading
+from dondoc.reading.layouts.placing import Cells, Placed, joined, place
+from dondoc.reading.layouts.table import NESTED, Doubt, PrintedItem, TableRead, UnreadRow
+from dondoc.reading.layouts.tables import Group
 
-Cells: TypeAlias = dict[Column, str]
 # a cell may run over a page or two, not over fifty
 _MOST_RESTS = 50
-_SENTENCE_ENDS = tuple(".;!?…")
+_NOT_OF_AN_ITEM = (Column.OTHER, Column.DETAIL, Column.UNTIL, Column.MARK)
+_SHORT = "có ô gộp hoặc thiếu ô; các ô được xếp cột theo chữ trong ô"
 
 
 class RowReader:
-    """Takes the rows of a table in order and knows what the last of them was."""
+    """Takes the rows of tables in order and knows what the last of them was."""
 
     def __init__(self) -> None:
         self.result = TableRead()
         self._headings = Headings()
+        self._kind: Kind | None = None
         self._last = ""
         self._rests = 0
 
-    def finish(self) -> TableRead:
-        """What was read of all rows."""
-        return self.result
+    def take_group(self, group: Group) -> None:
+        """Place the rows of tables that go on with each other."""
+        self._headings = Headings([one.ordinal for one in group.above])
+        self._kind, self._last, self._rests = None, "", 0
+        self._take_headings_above(group.above)
+        header = group.parts[0].header
+        placed: list[Placed] = []
+        for part in group.parts:
+            self.result.total += len(part.rows)
+            self.result.headers += part.headers
+            placed.extend(self._placed(part.below_header, part.header))
+        is_numbered = header.is_numbered
+        if not is_numbered and _are_numbered_inside(placed):
+            placed, is_numbered = [_number_taken_out(one) for one in placed], True
+        for one, below in zip(placed, _below_each(placed), strict=True):
+            self._take(one, below, header, is_numbered=is_numbered)
 
-    def take(self, row: GridRow, header: Header) -> None:
-        """Place one row that is not blank."""
-        if header.repeats_in(row):
-            self.result.headers += 1
-            return
-        if any(row.cells[len(header.columns) :]):
-            self._unread(row, "hàng có nhiều ô hơn tiêu đề của bảng")
-            return
-        cells = _cells(row, header)
-        heading = _heading(cells, header)
-        if heading is not None:
-            self._take_heading(*heading)
-        elif self._goes_on(cells, header):
-            self._take_rest(_cells(_without_carried(row), header))
-        elif cells[Column.CONTENT] and (cells[Column.NUMBER] or _is_whole(cells)):
-            self._take_item(cells, row, header)
+    def _take_headings_above(self, headings: Sequence[Heading]) -> None:
+        path: list[str] = []
+        for heading in headings:
+            path.append(heading.ordinal)
+            section = Section(NESTED.join(path), heading.heading)
+            if section not in self.result.sections:
+                self.result.sections.append(section)
+                self.result.headings += 1
+                self.result.total += 1
+
+    def _placed(self, rows: Sequence[GridRow], header: Header) -> Iterator[Placed]:
+        for row in rows:
+            if header.repeats_in(row):
+                self.result.headers += 1
+            else:
+                yield place(row, header)
+
+    def _take(self, row: Placed, below: Below, header: Header, *, is_numbered: bool) -> None:
+        decision = decide(row, self._above(), below, is_numbered=is_numbered)
+        if decision.assumed:
+            self.result.doubts.append(Doubt(row.text, row.row.place, decision.assumed))
+        if decision.kind is Kind.HEADING:
+            self._take_heading(decision, row)
+        elif decision.kind is Kind.REST:
+            self._take_rest(row)
+        elif decision.kind is Kind.ITEM:
+            self._take_item(row, decision, header, is_numbered=is_numbered)
         else:
-            self._unread(row, "không thấy số thứ tự hoặc nội dung")
+            self.result.unread.append(UnreadRow(row.text, row.row.place, decision.why))
 
-    def _take_heading(self, ordinal: str, text: str) -> None:
-        path = self._headings.enter(ordinal)
-        self.result.sections.append(Section(path, text))
+    def _above(self) -> Above:
+        items, sections = self.result.items, self.result.sections
+        cells: Cells = dict.fromkeys(Column, "")
+        if items and self._kind is not None:
+            cells.update(items[-1].cells)
+        heading = sections[-1].heading if sections and self._kind is Kind.HEADING else ""
+        return Above(self._kind, cells, self._last, heading, self._rests < _MOST_RESTS)
+
+    def _take_heading(self, heading: Decision, row: Placed) -> None:
+        above = self._headings.path
+        path = self._headings.enter(heading.ordinal)
+        section = Section(path, heading.text)
+        if path == above and section in self.result.sections:
+            self.result.headers += 1  # printed again at the head of a page
+            return
+        self.result.sections.append(section)
         self.result.headings += 1
-        self._last, self._rests = "heading", 0
+        self._kind, self._rests = Kind.HEADING, 0
 
-    def _take_item(self, cells: Cells, row: GridRow, header: Header) -> None:
-        named: Cells = {one: cells[one] for one in header.columns if one is not Column.OTHER}
-        item = PrintedItem(self._headings.path, cells[Column.NUMBER], named, row.place)
+    def _take_item(
+        self, row: Placed, decision: Decision, header: Header, *, is_numbered: bool
+    ) -> None:
+        cells = dict(row.cells)
+        if decision.text:
+            cells[Column.CONTENT] = decision.text
+        number = decision.ordinal or cells[Column.NUMBER]
+        ordinal = bare_ordinal(number)
+        if ordinal is not None and is_numbered:
+            self._headings.pass_item(ordinal, self._last)
+            self._last = ordinal
+        held = {*header.columns, Column.CONTENT}
+        held |= {Column.TIMING} if Column.MARK in held else set()
+        named = {one: cells[one] for one in held if one not in _NOT_OF_AN_ITEM}
+        item = PrintedItem(self._headings.path, number, named, row.row.place)
         self.result.items.append(item)
-        self._last, self._rests = "item", 0
+        self._kind, self._rests = Kind.ITEM, 0
+        if row.is_short and not row.is_sure:
+            self.result.doubts.append(Doubt(row.text, row.row.place, _SHORT, "row-short"))
 
-    def _goes_on(self, cells: Cells, header: Header) -> bool:
-        """Whether the row is the rest of the one above: no number, and no task of its own."""
-        if cells[Column.NUMBER] or not self._last or self._rests >= _MOST_RESTS:
-            return False
-        if self._last == "heading":
-            return _holds_only_content(cells)
-        return header.is_numbered and not self._is_task_without_number(cells)
-
-    def _is_task_without_number(self, cells: Cells) -> bool:
-        above = self.result.items[-1].cells.get(Column.CONTENT, "")
-        begins_anew = cells[Column.CONTENT][:1].isupper() and above.endswith(_SENTENCE_ENDS)
-        return begins_anew and _is_whole(cells)
-
-    def _take_rest(self, cells: Cells) -> None:
+    def _take_rest(self, row: Placed) -> None:
         self.result.continuations += 1
         self._rests += 1
-        if self._last == "heading":
+        if self._kind is Kind.HEADING:
             section = self.result.sections[-1]
-            text = join_words([section.heading, cells[Column.CONTENT]])
+            text = joined(section.heading, row.merged or row.cells[Column.CONTENT])
             self.result.sections[-1] = Section(section.ordinal, text)
             return
         item = self.result.items[-1]
-        joined = {name: _joined(text, cells[name]) for name, text in item.cells.items()}
-        self.result.items[-1] = replace(item, cells=joined)
-
-    def _unread(self, row: GridRow, why: str) -> None:
-        text = " | ".join(cell for cell in row.cells if cell)
-        self.result.unread.append(UnreadRow(text, row.place, why))
+        cells = {name: joined(text, row.cells[name]) for name, text in item.cells.items()}
+        cells[Column.CONTENT] = joined(cells[Column.CONTENT], row.merged)
+        self.result.items[-1] = replace(item, cells=cells)
+        self._kind = Kind.REST
 
 
-def _cells(row: GridRow, header: Header) -> Cells:
-    """A row's cells by column; every column has one, empty where the table lacks it."""
-    cells = dict.fromkeys(Column, "")
-    for column, cell in zip(header.columns, row.cells, strict=False):
-        if column is Column.OTHER:
-            cells[column] = _joined(cells[column], cell)
-        else:
-            cells[column] = cell
-    return cells
+def _are_numbered_inside(rows: Sequence[Placed]) -> bool:
+    """Whether the contents of a table without a column of numbers begin with them."""
+    contents = [row.cells[Column.CONTENT] for row in rows if row.cells[Column.CONTENT]]
+    led = [one for one in contents if led_heading(one) or lettered(one)]
+    return len(led) > 1 and len(led) * 2 > len(contents)
 
 
-def _without_carried(row: GridRow) -> GridRow:
-    """The row without what stands in it only because a cell is merged down to it."""
-    own = ("" if column in row.carried else cell for column, cell in enumerate(row.cells))
-    return replace(row, cells=tuple(own)) if row.carried else row
+def _number_taken_out(row: Placed) -> Placed:
+    content = row.cells[Column.CONTENT]
+    led = led_heading(content) or lettered(content)
+    if led is None:
+        return row
+    cells = row.cells | {Column.NUMBER: led.printed, Column.CONTENT: led.heading}
+    return replace(row, cells=cells)
 
 
-def _joined(first: str, second: str) -> str:
-    return join_words(part for part in (first, second) if part)
+def _below_each(rows: Sequence[Placed]) -> list[Below]:
+    """What stands below each row, found from the last row up."""
+    found: list[Below] = []
+    below = Below(is_last=True)
+    for row in reversed(rows):
+        found.append(below)
+        below = _seen_from_above(row)
+    return found[::-1]
 
 
-def _is_whole(cells: Cells) -> bool:
-    """Whether the cells say what, when and who."""
-    who = cells[Column.LEAD] or cells[Column.COORDINATING]
-    return bool(cells[Column.CONTENT] and cells[Column.TIMING] and who)
-
-
-def _holds_only_content(cells: Cells) -> bool:
-    return bool(cells[Column.CONTENT]) and not any(
-        text for column, text in cells.items() if column is not Column.CONTENT
-    )
-
-
-def _heading(cells: Cells, header: Header) -> tuple[str, str] | None:
-    """The ordinal and text of a section row, or None: a heading names no time and nobody."""
-    if any(cells[column] for column in header.columns if column not in _OF_A_HEADING):
-        return None
-    number, content = cells[Column.NUMBER], cells[Column.CONTENT]
-    if number and not content:
-        return led_heading(number)
-    ordinal = bare_ordinal(number)
-    if ordinal is not None and _is_title(ordinal, content):
-        return ordinal, content
-    led = None if number else led_heading(content)
-    return led if led is not None and _is_title(*led) else None
-
-
-_OF_A_HEADING = (Column.NUMBER, Column.CONTENT)
-
-
-def _is_title(ordinal: str, text: str) -> bool:
-    """Whether what has no time and nobody is a title, and not a task whose cells are blank."""
-    if kind_of(ordinal) in ("roman", "capital"):
-        return True
-    return not text.endswith(_SENTENCE_ENDS)
+def _seen_from_above(row: Placed) -> Below:
+    text = row.merged or row.cells[Column.CONTENT]
+    led = led_heading(text) or lettered(text)
+    ordinal = bare_ordinal(row.cells[Column.NUMBER]) or (led.ordinal if led else None)
+    who = row.cells[Column.LEAD] or row.cells[Column.COORDINATING]
+    return Below(ordinal, is_task=bool(who or row.cells[Column.TIMING]))

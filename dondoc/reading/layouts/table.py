@@ -31,6 +31,16 @@ class UnreadRow:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A row that was read on an assumption; `assumed` says which, in Vietnamese."""
+
+    text: str
+    place: Place
+    assumed: str
+    code: str = "row-assumed"
+
+
 @dataclass(slots=True)
 class TableRead:
     """What a layout has read. `total` is counted from the source, not from the other counts."""
@@ -42,6 +52,8 @@ class TableRead:
     sections: list[Section] = field(default_factory=list)
     items: list[PrintedItem] = field(default_factory=list)
     unread: list[UnreadRow] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+    notes: list[Finding] = field(default_factory=list)
 
     @property
     def row_count(self) -> RowCount:
@@ -67,6 +79,8 @@ def merged(parts: Iterable[TableRead]) -> TableRead:
         whole.sections.extend(part.sections)
         whole.items.extend(part.items)
         whole.unread.extend(part.unread)
+        whole.doubts.extend(part.doubts)
+        whole.notes.extend(part.notes)
     return whole
 
 
@@ -87,8 +101,15 @@ def findings_of(read: TableRead) -> tuple[Finding, ...]:
     if told != count.total:
         message = f"Bảng có {count.total} hàng nhưng chỉ giải thích được {told}; cần người xem lại."
         found.append(Finding("rows-unaccounted", Severity.ERROR, "", str(told), message))
+    found.extend(_assumed(doubt) for doubt in read.doubts)
     found.extend(_cut_cells(read.items))
+    found.extend(read.notes)
     return tuple(found)
+
+
+def _assumed(doubt: Doubt) -> Finding:
+    message = f"Hàng này {doubt.assumed}; hãy đối chiếu bản gốc."
+    return Finding(doubt.code, Severity.DOUBT, str(doubt.place), doubt.text, message)
 
 
 def _cut_cells(items: Iterable[PrintedItem]) -> Iterator[Finding]:

@@ -1,0 +1,88 @@
+"""Cells whose columns are not known -> columns: each goes where its words fit, order kept.
+
+A row may have fewer cells than its table where the source has merged some and the format could
+not tell which. Nothing is guessed in silence: `is_sure` says whether another way fits as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+from typing import NamedTuple
+
+from dondoc.reading.layouts.columns import Column
+from dondoc.reading.layouts.shapes import (
+    looks_like_agencies,
+    looks_like_money,
+    looks_like_number,
+    looks_like_time,
+)
+
+_MOST_WAYS = 1_000
+_WHO = (Column.LEAD, Column.COORDINATING)
+# what a column gains from a cell of its own shape, and loses by one of another
+_OWN, _OTHERS, _PROSE = 4, -4, 1
+
+
+class Fit(NamedTuple):
+    """The column index of each cell, in order, and whether no other way fits as well."""
+
+    columns: tuple[int, ...]
+    is_sure: bool
+
+
+def fit(cells: Sequence[str], columns: Sequence[Column]) -> Fit | None:
+    """Where the cells belong, or None where nothing fits: a cell shaped for no column left.
+
+    The first columns are preferred: what is missing is mostly the end, or the row's number.
+    """
+    gains = [[_gain(cell, column) for column in columns] for cell in cells]
+    ways = _ways(len(cells), len(columns))
+    best = max(ways, key=lambda way: _total(gains, way), default=None)
+    if best is None or any(gains[cell][column] < 0 for cell, column in enumerate(best)):
+        return None
+    rivals = [way for way in ways if way != best and _total(gains, way) == _total(gains, best)]
+    return Fit(best, is_sure=not rivals or _only_prefix_is_left_out(best, columns))
+
+
+def _ways(cells: int, columns: int) -> list[tuple[int, ...]]:
+    """The ways to put cells into columns in order; the one furthest left first."""
+    found: list[tuple[int, ...]] = []
+    for way in combinations(range(columns), cells):
+        found.append(way)
+        if len(found) == _MOST_WAYS:
+            break
+    return found
+
+
+def _total(gains: Sequence[Sequence[int]], way: Sequence[int]) -> int:
+    return sum(gains[cell][column] for cell, column in enumerate(way))
+
+
+def _only_prefix_is_left_out(way: Sequence[int], columns: Sequence[Column]) -> bool:
+    """Whether the cells fill the table from its first column on, and end where they end."""
+    return tuple(way) == tuple(range(len(way))) and columns[0] is Column.NUMBER
+
+
+def _gain(cell: str, column: Column) -> int:
+    is_number, is_time = looks_like_number(cell), looks_like_time(cell)
+    is_who = looks_like_agencies(cell)
+    if column is Column.NUMBER:
+        return _OWN if is_number else _OTHERS
+    if is_number:
+        return 0 if column is Column.OTHER else -1
+    if column in (Column.TIMING, Column.UNTIL):
+        return _OWN if is_time else (_OTHERS if is_who else -1)
+    if column in _WHO:
+        return _OWN if is_who else _OTHERS if is_time else -1
+    if column is Column.MONEY:
+        return _OWN if looks_like_money(cell) else _OTHERS if is_who or is_time else 0
+    if column is Column.CONTENT:
+        return _prose(cell, is_other=is_time or is_who)
+    return 0 if is_time or is_who else _PROSE
+
+
+def _prose(cell: str, *, is_other: bool) -> int:
+    if is_other:
+        return -1 if len(cell) < 80 else 0
+    return _PROSE + (len(cell) > 60)

@@ -1,0 +1,222 @@
+"""What a placed row is: a heading, a task, the rest of the row above, or nothing that can be told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from dondoc.reading.layouts.columns import Column
+from dondoc.reading.layouts.ordinals import (
+    bare_ordinal,
+    follows,
+    kind_of,
+    led_heading,
+    lettered,
+    opens_series,
+)
+from dondoc.reading.layouts.placing import Cells, Placed
+from dondoc.reading.layouts.shapes import (
+    begins_low,
+    is_closed,
+    is_open,
+    looks_like_agencies,
+    looks_like_time,
+)
+
+_HIGH = ("roman", "capital")
+_OF_WORDS = (Column.CONTENT, Column.LEAD, Column.COORDINATING)
+_TOO_MANY = "quá nhiều hàng liền nhau không có số thứ tự"
+_ASSUMED_REST = "được hiểu là phần tiếp của hàng trên"
+_ASSUMED_TASK = "được hiểu là một nhiệm vụ riêng, không có số thứ tự"
+_ASSUMED_HEADING = "được hiểu là tiêu đề của các hàng dưới"
+_ASSUMED_SHARED = "được hiểu là cùng nội dung với hàng trên (ô nội dung gộp)"
+
+
+class Kind(StrEnum):
+    """What a row is."""
+
+    HEADING = "heading"
+    ITEM = "item"
+    REST = "rest"
+    UNREAD = "unread"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a row was taken for; `assumed` says so in Vietnamese where it is not certain.
+
+    `ordinal` and `text` are those of a heading, or of an item whose number stands in its content.
+    """
+
+    kind: Kind
+    ordinal: str = ""
+    text: str = ""
+    assumed: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """What stands above a row: the kind of the row above, and the cells and ordinal of the last item."""
+
+    kind: Kind | None
+    cells: Cells
+    ordinal: str = ""
+    heading: str = ""
+    may_go_on: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """What stands below a row: the ordinal of the next, and whether it says when or who."""
+
+    ordinal: str | None = None
+    is_task: bool = False
+    is_last: bool = False
+
+
+def decide(row: Placed, above: Above, below: Below, *, is_numbered: bool) -> Decision:
+    """What the row is. A row that says when or who is never a heading."""
+    if row.why:
+        return Decision(Kind.UNREAD, why=row.why)
+    if row.merged:
+        return _merged(row, above, below)
+    number, content = row.cells[Column.NUMBER], row.cells[Column.CONTENT]
+    if row.holds_only(Column.NUMBER, Column.CONTENT):
+        found = _heading(number, content, above, below)
+        if found is not None:
+            return found
+    if number:
+        if content:
+            return Decision(Kind.ITEM)
+        return Decision(Kind.UNREAD, why="có số thứ tự nhưng không thấy nội dung")
+    return _without_number(row, above, is_numbered=is_numbered)
+
+
+def _merged(row: Placed, above: Above, below: Below) -> Decision:
+    """A text across the whole table: a heading, or what is left of one."""
+    text = row.merged
+    led = led_heading(text) or lettered(text)
+    if led is not None:
+        return Decision(Kind.HEADING, led.ordinal, led.heading)
+    is_alone = len(row.row.cells) == 1
+    if above.kind is Kind.HEADING and not above.heading.isupper() and begins_low(text):
+        return Decision(Kind.REST)
+    if begins_low(text):
+        if is_alone and _may_be_rest(above):
+            return Decision(Kind.REST)
+        return Decision(Kind.UNREAD, why="không phải tiêu đề, cũng không rõ là phần tiếp của ô nào")
+    if below.is_last:
+        return Decision(Kind.UNREAD, why="đứng cuối bảng, không phải nhiệm vụ")
+    is_certain = not is_alone or text.isupper() or _opens(below)
+    if not is_certain and _may_be_rest(above) and not is_closed(above.cells[Column.CONTENT]):
+        return Decision(Kind.REST, assumed=_ASSUMED_REST)
+    return Decision(Kind.HEADING, text, text, assumed="" if is_certain else _ASSUMED_HEADING)
+
+
+def _heading(number: str, content: str, above: Above, below: Below) -> Decision | None:
+    """A row that says neither when nor who: a heading, the rest of one, or no heading."""
+    ordinal = bare_ordinal(number)
+    if ordinal is not None and content:
+        is_heading = kind_of(ordinal) in _HIGH or _has_children(ordinal, above, below)
+        return Decision(Kind.HEADING, ordinal, content) if is_heading else None
+    if number:
+        return None
+    led = led_heading(content)
+    if led is not None and (
+        kind_of(led.ordinal) in _HIGH or _has_children(led.ordinal, above, below)
+    ):
+        return Decision(Kind.HEADING, led.ordinal, led.heading)
+    if above.kind is Kind.HEADING and above.may_go_on and _goes_on(above.heading, content):
+        return Decision(Kind.REST)
+    if above.kind is Kind.HEADING and not below.is_last:
+        return Decision(Kind.HEADING, content, content)
+    if content.isupper() and not below.is_last:
+        return Decision(Kind.HEADING, content, content)
+    ended = above.kind is None or is_closed(above.cells[Column.CONTENT])
+    if ended and _opens(below) and not begins_low(content) and not is_closed(content):
+        return Decision(Kind.HEADING, content, content)
+    return None
+
+
+def _goes_on(heading: str, text: str) -> bool:
+    """Whether a text under a heading is the rest of it: both in capitals, or in the middle of a sentence."""
+    return begins_low(text) or heading.isupper() == text.isupper()
+
+
+def _has_children(ordinal: str, above: Above, below: Below) -> bool:
+    """Whether the row below stands under this one, and not beside it."""
+    if below.is_last:
+        return False
+    if below.ordinal is None:
+        return below.is_task
+    if follows(ordinal, below.ordinal):
+        return False
+    if below.ordinal.startswith(f"{ordinal}."):
+        return True
+    if kind_of(below.ordinal) in _HIGH:
+        return opens_series(below.ordinal) and kind_of(ordinal) not in _HIGH
+    return opens_series(below.ordinal) or follows(above.ordinal, below.ordinal)
+
+
+def _opens(below: Below) -> bool:
+    return below.ordinal is not None and opens_series(below.ordinal)
+
+
+def _may_be_rest(above: Above) -> bool:
+    return above.kind is not None and above.may_go_on and above.kind is not Kind.UNREAD
+
+
+def _without_number(row: Placed, above: Above, *, is_numbered: bool) -> Decision:
+    cells = row.cells
+    content = cells[Column.CONTENT]
+    who = cells[Column.LEAD] or cells[Column.COORDINATING]
+    time = cells[Column.TIMING]
+    if not content:
+        return _without_content(cells, above)
+    if begins_low(content) and _may_be_rest(above) and above.kind is not Kind.HEADING:
+        return Decision(Kind.REST)
+    led = led_heading(content) or lettered(content)
+    if who or time:
+        if led is not None:
+            return Decision(Kind.ITEM, led.printed, led.heading)
+        if not is_numbered or above.kind is None or above.kind is Kind.HEADING:
+            return Decision(Kind.ITEM)
+        return _task_or_rest(row, above)
+    if above.kind is Kind.ITEM or above.kind is Kind.REST:
+        if not above.may_go_on:
+            return Decision(Kind.UNREAD, why=_TOO_MANY)
+        unsure = is_closed(above.cells[Column.CONTENT]) or not is_numbered
+        return Decision(Kind.REST, assumed=_ASSUMED_REST if unsure else "")
+    return Decision(Kind.UNREAD, why="không thấy số thứ tự, thời gian hay cơ quan")
+
+
+def _task_or_rest(row: Placed, above: Above) -> Decision:
+    """A row without number that says when or who: a task of its own if its cells stand on their own."""
+    cells = row.cells
+    agencies = [cells[one] for one in (Column.LEAD, Column.COORDINATING) if cells[one]]
+    time = cells[Column.TIMING]
+    stands = all(map(looks_like_agencies, agencies)) and (not time or looks_like_time(time))
+    begins_anew = is_closed(above.cells[Column.CONTENT])
+    if begins_anew and agencies and time:
+        return Decision(Kind.ITEM, assumed="" if stands else _ASSUMED_TASK)
+    is_cut = any(map(is_open, (above.cells[one] for one in _OF_WORDS)))
+    if stands and not is_cut:
+        return Decision(Kind.ITEM, assumed=_ASSUMED_TASK)
+    if not above.may_go_on:
+        return Decision(Kind.UNREAD, why=_TOO_MANY)
+    return Decision(Kind.REST, assumed=_ASSUMED_REST if stands or begins_anew else "")
+
+
+def _without_content(cells: Cells, above: Above) -> Decision:
+    """A row without content: what is left of the cells above, or another share in the same work."""
+    if above.kind not in (Kind.ITEM, Kind.REST) or not above.may_go_on:
+        return Decision(Kind.UNREAD, why="không thấy số thứ tự hoặc nội dung")
+    time, lead = cells[Column.TIMING], cells[Column.LEAD]
+    own_time = looks_like_time(time) and looks_like_time(above.cells[Column.TIMING])
+    own_lead = looks_like_agencies(lead) and not is_open(above.cells[Column.LEAD])
+    if (own_time or own_lead) and above.cells[Column.CONTENT]:
+        if (time and not own_time) or (lead and not own_lead):
+            return Decision(Kind.UNREAD, why="không rõ là phần tiếp của hàng trên hay việc khác")
+        return Decision(Kind.ITEM, text=above.cells[Column.CONTENT], assumed=_ASSUMED_SHARED)
+    return Decision(Kind.REST)

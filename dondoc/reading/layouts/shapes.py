@@ -1,0 +1,76 @@
+"""What the words of a cell look like: a time, agencies, money, an ordinal, the rest of a sentence.
+
+Only shapes, to tell where a cell belongs whose column is not known; what it means is read elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dondoc.language.agency_grammar import folded, grammar
+from dondoc.language.text import match_key
+from dondoc.plan import TimingStatus
+from dondoc.reading.formats.wrapping import ends_sentence
+from dondoc.reading.layouts.ordinals import bare_ordinal
+from dondoc.timing import read_timing
+
+BULLETS = frozenset("-–—+•*·")
+_LONGEST_TIME = 120
+_LONGEST_AGENCIES = 600
+_ANY_YEAR = 2026
+_BEGINS_TIME = re.compile(
+    r"^(?:truoc|den|tu|trong|ca nam|quy|qui|thang|nam|ngay|hang|moi|thuong xuyen|dinh ky|dot xuat"
+    r"|cham nhat|hoan thanh|sau|khi|theo|giai doan|dau|giua|cuoi|tuan|thuc hien|trien khai|ngay sau"
+    r"|lien tuc|6 thang|xuyen suot|co phat sinh|\(?\d)\b"
+)
+_MONEY = re.compile(
+    r"^(?:(?:chi thuong xuyen|ngan sach|nguon|kinh phi|von|xa hoi hoa|nsnn|nstw|nsdp|dau tu cong)\b|\d[\d.,]*$)"
+)
+_OPEN_END = re.compile(r"(?:[,;:&–-]|\b(?:và|các|của|cho|với|về|theo|tại|trong|thuộc|đến|từ))$")
+_BARE_HEAD = re.compile(
+    r"(?:^|[,;]\s*|\bvà\s)(?:Sở|Bộ|Ban|Cục|Vụ|Viện|Hội|Chi cục|Trung tâm)$"
+    r"|(?:[,;]\s*|\bvà\s)(?:Phòng|Đài|Báo|Công an|UBND|Văn phòng)$"
+)
+
+
+def looks_like_number(cell: str) -> bool:
+    """Whether a cell may stand in a column of row numbers."""
+    return bare_ordinal(cell) is not None or cell in BULLETS
+
+
+def looks_like_time(cell: str) -> bool:
+    """Whether a cell says when and nothing else."""
+    if not cell or len(cell) > _LONGEST_TIME or not _BEGINS_TIME.match(match_key(cell)):
+        return False
+    return read_timing(cell, _ANY_YEAR).status is not TimingStatus.INVALID
+
+
+def looks_like_agencies(cell: str) -> bool:
+    """Whether a cell begins with the name of a body or of a group of bodies."""
+    if not cell or len(cell) > _LONGEST_AGENCIES:
+        return False
+    words = grammar()
+    key = folded(cell)
+    if words.no_beginnings.at_start(key):
+        return False
+    return bool(words.determiners.at_start(key) or words.beginnings.at_start(key))
+
+
+def looks_like_money(cell: str) -> bool:
+    """Whether a cell says how much, or who pays."""
+    return bool(_MONEY.match(match_key(cell)))
+
+
+def is_open(text: str) -> bool:
+    """Whether a text breaks off in the middle: at a comma, a "và", a bare "Sở"."""
+    return bool(text) and bool(_OPEN_END.search(text) or _BARE_HEAD.search(text))
+
+
+def is_closed(text: str) -> bool:
+    """Whether a text ends as a whole one does."""
+    return ends_sentence(text) or text.endswith((")", "”", '"', "]"))
+
+
+def begins_low(text: str) -> bool:
+    """Whether a text begins as only the middle of a sentence does."""
+    return text[:1].islower() or text[:1] in ",;)%"

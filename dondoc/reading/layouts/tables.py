@@ -1,0 +1,225 @@
+"""Which grids are tables of tasks, which go on with which, and under which headings they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from dondoc.plan import Finding, Severity
+from dondoc.reading.budget import is_budget_grid
+from dondoc.reading.document import Document, Grid, GridRow
+from dondoc.reading.layouts.columns import Column, columns_of, measures
+from dondoc.reading.layouts.headers import Header, begins_table, find_header
+from dondoc.reading.layouts.ordinals import (
+    bare_ordinal,
+    follows,
+    kind_of,
+    led_heading,
+    opens_series,
+)
+from dondoc.reading.layouts.paragraph_headings import Heading, headings_above
+from dondoc.reading.layouts.shapes import looks_like_agencies, looks_like_time
+
+_ROWS_OF_A_TABLE = 3
+_COLUMNS_OF_A_TABLE = 3
+_HIGH = ("roman", "capital")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One table, or the piece of one: `headers` of its rows are header rows at its top."""
+
+    header: Header
+    rows: tuple[GridRow, ...]
+    headers: int
+
+    @property
+    def below_header(self) -> tuple[GridRow, ...]:
+        """The rows of tasks and sections."""
+        return self.rows[self.headers :]
+
+
+@dataclass(slots=True)
+class Group:
+    """Parts that go on with each other, and the headings of the text that stand above them."""
+
+    parts: list[Part]
+    above: tuple[Heading, ...] = ()
+
+
+@dataclass(slots=True)
+class Tables:
+    """The tables of a document: those of tasks, and those that were left alone with their rows."""
+
+    groups: list[Group] = field(default_factory=list)
+    left: list[tuple[GridRow, ...]] = field(default_factory=list)
+
+
+def task_tables(document: Document) -> Tables:
+    """Sort a document's grids; a grid that holds several tables is cut at their headers."""
+    found = Tables()
+    starts: list[int] = []
+    before = -1
+    for grid in document.grids:
+        for index, rows in enumerate(_cut(grid)):
+            is_next = index > 0 or grid.before == before
+            part = _part(rows, found, is_next=is_next)
+            if part is None:
+                found.left.append(rows)
+            elif found.groups and _goes_on(found.groups[-1].parts[-1], part, is_next=is_next):
+                found.groups[-1].parts.append(part)
+            else:
+                found.groups.append(Group([part]))
+                starts.append(grid.before)
+        before = grid.before
+    _name_groups(found.groups, starts, document)
+    return found
+
+
+def _cut(grid: Grid) -> Iterator[tuple[GridRow, ...]]:
+    """The tables in a grid: a new one begins at each header that is not the one above repeated."""
+    rows = [row for row in grid.rows if any(row.cells)]
+    while rows:
+        header = find_header(rows)
+        start = header.end if header else 1
+        end = next(
+            (
+                index
+                for index in range(start, len(rows))
+                if begins_table(rows[index]) and not (header and header.repeats_in(rows[index]))
+            ),
+            len(rows),
+        )
+        yield tuple(rows[:end])
+        rows = rows[end:]
+
+
+def _part(rows: tuple[GridRow, ...], found: Tables, *, is_next: bool) -> Part | None:
+    own = find_header(rows)
+    if own is not None:
+        return Part(own, rows, own.end)
+    if not found.groups or any(map(begins_table, rows[:_ROWS_OF_A_TABLE])):
+        return None
+    last = found.groups[-1].parts[-1]
+    return Part(last.header, rows, 0) if _is_carried_on(last, rows, is_next=is_next) else None
+
+
+def _is_carried_on(last: Part, rows: Sequence[GridRow], *, is_next: bool) -> bool:
+    """Whether rows without a header are more of the table before."""
+    header = last.header
+    width = max(len(row.cells) for row in rows)
+    if width > len(header.columns):
+        return False
+    if not header.is_numbered:
+        return width == len(header.columns) and is_next and _hold_what_they_should(rows, header)
+    numbers = [number for row in rows if (number := _number(row, header))]
+    if width == len(header.columns) and len(numbers) * 2 >= len(rows):
+        return True
+    first = _first_ordinal(rows, header)
+    return first is not None and follows(_last_ordinal(last), first)
+
+
+def _hold_what_they_should(rows: Sequence[GridRow], header: Header) -> bool:
+    """Whether most rows say when or who in the columns for it."""
+    told = 0
+    for row in rows:
+        pairs = list(zip(header.columns, row.cells, strict=False))
+        told += any(
+            (column is Column.TIMING and looks_like_time(cell))
+            or (column is Column.LEAD and looks_like_agencies(cell))
+            for column, cell in pairs
+        )
+    return told * 2 >= len(rows)
+
+
+def _goes_on(last: Part, part: Part, *, is_next: bool) -> bool:
+    """Whether a table goes on with the one before: the same columns, and the count runs on."""
+    if part.header.columns != last.header.columns:
+        return False
+    if part.header is last.header:
+        return True
+    if not part.header.is_numbered:
+        return is_next
+    first = _first_ordinal(part.below_header, part.header)
+    if first is None:
+        return is_next
+    if _follows_any(last, first):
+        return True
+    if opens_series(first):
+        return is_next and _ends_in_a_heading(last)
+    return is_next
+
+
+def _follows_any(last: Part, ordinal: str) -> bool:
+    """Whether the ordinal is the next after the last of its series in the table before."""
+    kind = kind_of(ordinal)
+    same = [one for one in _ordinals(last.below_header, last.header) if kind_of(one) == kind]
+    return bool(same) and follows(same[-1], ordinal)
+
+
+def _ends_in_a_heading(last: Part) -> bool:
+    rows = last.below_header
+    return bool(rows) and sum(map(bool, rows[-1].cells)) <= 2
+
+
+def _first_ordinal(rows: Sequence[GridRow], header: Header) -> str | None:
+    for row in rows:
+        if any(row.cells) and not header.repeats_in(row):
+            return next(_ordinals([row], header), None)
+    return None
+
+
+def _last_ordinal(last: Part) -> str:
+    found = [one for one in _ordinals(last.below_header, last.header) if kind_of(one) not in _HIGH]
+    return found[-1] if found else ""
+
+
+def _ordinals(rows: Sequence[GridRow], header: Header) -> Iterator[str]:
+    for row in rows:
+        number = _number(row, header)
+        if number:
+            yield number
+
+
+def _number(row: GridRow, header: Header) -> str | None:
+    """The ordinal of a row: in the column of numbers, or before the text of a merged row."""
+    if not header.is_numbered:
+        return None
+    place = header.columns.index(Column.NUMBER)
+    cell = row.cells[place] if place < len(row.cells) else ""
+    led = led_heading(cell)
+    return bare_ordinal(cell) or (led.ordinal if led else None)
+
+
+def _name_groups(groups: Sequence[Group], starts: Sequence[int], document: Document) -> None:
+    """Put the headings of the text above tables that do not go on with each other."""
+    if len(groups) < 2:
+        return
+    for group, start in zip(groups, starts, strict=True):
+        group.above = headings_above(document.paragraphs, start)
+    seen: set[tuple[str, ...]] = set()
+    for number, group in enumerate(groups, start=1):
+        path = tuple(one.ordinal for one in group.above)
+        if path in seen:
+            group.above = (*group.above, Heading(f"Bảng {number}", f"Bảng {number}"))
+        seen.add(path)
+
+
+def notes_of(tables: Tables) -> Iterator[Finding]:
+    """What was left alone: a doubt where a table has contents, else a note; nothing on money."""
+    for rows in tables.left:
+        width = max(len(row.cells) for row in rows)
+        if len(rows) < _ROWS_OF_A_TABLE or width < _COLUMNS_OF_A_TABLE:
+            continue
+        if is_budget_grid(Grid(rows)):
+            continue
+        head = next((row for row in rows[:_ROWS_OF_A_TABLE] if begins_table(row)), rows[0])
+        has_content = Column.CONTENT in columns_of(head.cells) and not measures(head.cells)
+        names = " | ".join(cell for cell in head.cells if cell)
+        message = f"Bảng {len(rows)} hàng này không đọc thành nhiệm vụ"
+        if has_content:
+            message += ": không thấy cột thời gian hay cột cơ quan; hãy xem có nhiệm vụ nào trong đó không."
+        else:
+            message += " (không có cột nội dung, thời gian và cơ quan của bảng nhiệm vụ)."
+        severity = Severity.DOUBT if has_content else Severity.NOTE
+        yield Finding("table-not-tasks", severity, str(head.place), names, message)
