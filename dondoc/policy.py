@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
 from enum import StrEnum
 
 
@@ -17,11 +18,15 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a ladder: `working_days` before (negative) or after (positive) the due date."""
+    """One step of a ladder: `working_days` before (negative) or after (positive) the due date.
+
+    With `letter` the message brings a drafted "công văn đôn đốc" to the agency that is late.
+    """
 
     name: str
     working_days: int
     audience: Audience
+    letter: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +44,54 @@ class ReportingRule:
 
 
 @dataclass(frozen=True, slots=True)
+class ChannelLimit:
+    """At most so many messages on one channel within an hour and within 24; None is no limit."""
+
+    per_hour: int | None = None
+    per_day: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SendingRules:
+    """When and how much may be sent. Times are the office's own.
+
+    In quiet hours (from `quiet_from` on, up to `quiet_until`, over midnight where it is later)
+    nothing goes out. `messages_a_day` is the most for one contact. On a day off only obligations of
+    `kinds_on_days_off` are written about. `channel_limits` are by the scheme of the address.
+    """
+
+    quiet_from: time | None = None
+    quiet_until: time | None = None
+    messages_a_day: int = 1
+    kinds_on_days_off: frozenset[str] = frozenset()
+    channel_limits: Mapping[str, ChannelLimit] = field(default_factory=dict)
+
+    def is_quiet(self, at: time) -> bool:
+        """Whether nothing may go out at that time of the day."""
+        if self.quiet_from is None or self.quiet_until is None:
+            return False
+        if self.quiet_from <= self.quiet_until:
+            return self.quiet_from <= at < self.quiet_until
+        return at >= self.quiet_from or at < self.quiet_until
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Between these times of the day the sender runs at least every `silent_after`, or is dead."""
+
+    starts: time = time(7, 30)
+    ends: time = time(16, 55)
+    silent_after: timedelta = timedelta(minutes=7)
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """All that an office may decide. Days are working days unless the name says otherwise.
 
     `ladders` maps an obligation kind to its steps in order; "anniversary-round" and
     "anniversary-even" are those of a "năm tròn" and a "năm chẵn" where they have their own.
     `checkpoints` are (month, day) within the plan's year at which all-year items are asked about.
+    A drafted letter asks for an answer within `letter_answer_working_days`.
     """
 
     close_of_business: time
@@ -54,6 +101,9 @@ class Policy:
     remind_coordinating: bool
     cancelled_events_kept_days: int
     reporting_rules: tuple[ReportingRule, ...] = ()
+    letter_answer_working_days: int = 5
+    sending: SendingRules = field(default_factory=SendingRules)
+    watch: Watch = field(default_factory=Watch)
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,21 @@ def state_of(
 
     Work counts as done on the day the agency said so, once the coordinator confirms it.
     """
+    return _closed(facts, today) or _by_due(facts.due_now, today, policy, calendar)
+
+
+def is_open(facts: ObligationFacts, today: date) -> bool:
+    """Whether the agency has to do it still, whatever the day: what a ladder goes on for."""
+    return _closed(facts, today) is None
+
+
+def working_deadline(due: date, calendar: WorkingCalendar) -> date:
+    """The last working day on which it can be done: the due day, or the one before a day off."""
+    return calendar.last_working_day_on_or_before(due)
+
+
+def _closed(facts: ObligationFacts, today: date) -> State | None:
+    """The state of what nobody is to be urged to do, None for what is open."""
     if facts.cancelled:
         return State.CANCELLED
     claimed = _by(facts.claimed_done_on, today)
@@ -102,14 +117,7 @@ def state_of(
         return State.DONE_ON_TIME if done_on <= facts.due_now else State.DONE_LATE
     if claimed:
         return State.AWAITING_CONFIRMATION
-    if _is_held(facts, today):
-        return State.ON_HOLD
-    return _by_due(facts.due_now, today, policy, calendar)
-
-
-def working_deadline(due: date, calendar: WorkingCalendar) -> date:
-    """The last working day on which it can be done: the due day, or the one before a day off."""
-    return calendar.last_working_day_on_or_before(due)
+    return State.ON_HOLD if _is_held(facts, today) else None
 
 
 def _by_due(due: date, today: date, policy: Policy, calendar: WorkingCalendar) -> State:

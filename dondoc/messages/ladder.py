@@ -87,11 +87,13 @@ def steps_due(
     """The steps to be taken today, and those whose day has passed after `since` (the last day done).
 
     Of several missed steps for one audience only the latest is taken, so that a catch-up says each
-    thing once. Nothing is due on a day off, nor for work that is done, claimed, held or cancelled.
-    `facts` are by obligation key; an obligation without is taken as nothing done yet.
+    thing once. Nothing is due for work that is done, claimed, held or cancelled, nor on a day off,
+    but for the kinds that policy names. `facts` are by obligation key; an obligation without is
+    taken as nothing done yet.
     """
     if not calendar.is_working_day(today):
-        return ()
+        kinds = policy.sending.kinds_on_days_off
+        obligations = [one for one in obligations if one.kind in kinds]
     after = today - ONE_DAY if since is None else min(since, today - ONE_DAY)
     chosen = _Chosen(Ladder(policy, calendar), after, today)
     known = facts or {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import time
 from pathlib import Path
 
@@ -48,6 +49,18 @@ SLIPS = {
     ('name = "quý IV"', 'name = "quý III"'): "kỳ này đã có ở trên",
     ('name = "quý IV"', "name = 4"): "không phải lời",
     ('name = "quý IV"', 'name = "quý IV"\nfrom = "15/9"'): "mục này không có",
+    ('quiet_from = "20:00"', 'quiet_from = "8 giờ tối"'): "không phải giờ",
+    ("messages_a_day = 1", "messages_a_day = 0"): "không phải số tin",
+    ("kinds_on_days_off = []", 'kinds_on_days_off = ["báo cáo"]'): "không có loại việc",
+    ("kinds_on_days_off = []", 'kinds_on_days_off = "report"'): "một danh sách",
+    ("zalo = { per_hour = 2000 }", "zalo = 2000"): "không phải hạn mức",
+    ("zalo = { per_hour = 2000 }", "zalo = { per_hour = 0 }"): "không phải số tin",
+    ("zalo = { per_hour = 2000 }", "zalo = { per_minute = 9 }"): "mục này không có",
+    ('ends = "16:55"', 'ends = "07:00"'): "phải sau giờ bắt đầu",
+    ("silent_after_minutes = 7", "silent_after_minutes = 0"): "không phải số phút",
+    ("letter_answer_working_days = 5", "letter_answer_working_days = 0"): "không phải số ngày",
+    ('"coordinator", letter = true', '"coordinator", letter = "có"'): "true (có) hoặc false",
+    ('"coordinator", letter = true', '"leader", letter = true'): "không kèm dự thảo công văn",
 }
 # the entry is gone, or another one than that of the slip is refused: on which line, from the slip's
 LINES_FARTHER = {
@@ -75,6 +88,34 @@ def test_the_packaged_policy_closes_at_17_and_asks_at_the_two_report_dates_and_t
     policy = load_policy()
     assert policy.close_of_business == time(17, 0)
     assert policy.checkpoints == ((6, 19), (11, 19), (12, 31))
+
+
+def test_the_packaged_policy_sends_by_day_and_once_a_day_and_drafts_letters_last() -> None:
+    policy = load_policy()
+    times = [time(6, 59), time(7, 0), time(19, 59), time(20, 0), time(23, 0)]
+    assert [policy.sending.is_quiet(one) for one in times] == [True, False, False, True, True]
+    assert policy.sending.messages_a_day == 1
+    drafted = [(one.audience, one.letter) for one in policy.ladders["report"]]
+    assert drafted[-1] == (Audience.COORDINATOR, True)
+    assert not any(letter for _, letter in drafted[:-1])
+
+
+@pytest.mark.parametrize(
+    "left_out",
+    [
+        r"letter_answer_working_days.*\n",
+        r"(?s)\[sending\]\n.*?(?=\[watch\])",
+        r"(?s)\[watch\]\n.*?(?=# ---)",
+    ],
+)
+def test_an_offices_own_copy_of_an_earlier_file_is_taken(tmp_path: Path, left_out: str) -> None:
+    earlier, count = re.subn(left_out, "", PACKAGED)
+    assert count == 1
+    (tmp_path / "policy.toml").write_text(earlier, encoding="utf-8")
+    own, ours = load_policy(tmp_path), load_policy()
+    assert own.ladders == ours.ladders
+    assert own.sending.messages_a_day == 1
+    assert (own.watch, own.letter_answer_working_days) == (ours.watch, 5)
 
 
 @pytest.mark.parametrize("kind", ObligationKind)
