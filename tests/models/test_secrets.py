@@ -151,6 +151,7 @@ def test_processes_that_come_first_at_once_use_one_key() -> None:
         ("không phải khóa", 0o600, "hỏng"),
         ("", 0o600, "hỏng"),
     ],
+    ids=["readable by others", "no key", "empty"],
 )
 def test_a_key_file_that_cannot_be_relied_on_is_refused(
     home: Path, content: str, mode: int, fault: str
