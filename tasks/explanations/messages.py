@@ -90,9 +90,9 @@ def _of_contact(due: DueFor, day: date) -> Iterator[MessageToCome]:
 
 
 def _days_to_ask(known: Snapshot, today: date, rules: Rules) -> list[date]:
-    """The only days on which anything can go out: those of the steps, and the next working day."""
+    """The only days on which anything can go out: those of the steps, today and the next working one."""
     ladder = Ladder(rules.policy, rules.calendar)
-    days = {rules.calendar.next_working_day_on_or_after(today)}
+    days = {today, rules.calendar.next_working_day_on_or_after(today)}
     for key, facts in known.facts(today).items():
         name = ladder.name_for(as_obligation(known.rows[key]))
         days |= {day for _, day in ladder.steps(name, facts.due_now) if day >= today}
