@@ -6,12 +6,15 @@ not tell which. Nothing is guessed in silence: `is_sure` says whether another wa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
 from dondoc.reading.layouts.columns import Column
 from dondoc.reading.layouts.shapes import (
+    begins_low,
+    is_closed,
+    is_open,
     looks_like_agencies,
     looks_like_money,
     looks_like_number,
@@ -43,6 +46,32 @@ def fit(cells: Sequence[str], columns: Sequence[Column]) -> Fit | None:
         return None
     rivals = [way for way in ways if way != best and _total(gains, way) == _total(gains, best)]
     return Fit(best, is_sure=not rivals or _only_prefix_is_left_out(best, columns))
+
+
+def fit_rest(
+    cells: Sequence[str], columns: Sequence[Column], above: Mapping[Column, str]
+) -> tuple[int, ...] | None:
+    """Where cells belong that are what is left of the row above: each goes on with one that is cut.
+
+    None where no way fits, or more than one.
+    """
+    ways = [
+        way
+        for way in _ways(len(cells), len(columns))
+        if all(
+            _goes_on(above.get(columns[place], ""), cell, columns[place])
+            for place, cell in zip(way, cells, strict=True)
+        )
+    ]
+    return ways[0] if len(ways) == 1 else None
+
+
+def _goes_on(first: str, second: str, column: Column) -> bool:
+    if not first or column is Column.NUMBER:
+        return False
+    if column in _WHO:
+        return is_open(first) and not looks_like_time(second)
+    return begins_low(second) and not is_closed(first)
 
 
 def _ways(cells: int, columns: int) -> list[tuple[int, ...]]:

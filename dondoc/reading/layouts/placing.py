@@ -9,9 +9,9 @@ from typing import TypeAlias
 from dondoc.reading.document import GridRow
 from dondoc.reading.formats.lines import join_words
 from dondoc.reading.layouts.columns import Column
-from dondoc.reading.layouts.fitting import fit
+from dondoc.reading.layouts.fitting import fit, fit_rest
 from dondoc.reading.layouts.headers import Header
-from dondoc.reading.layouts.shapes import BULLETS, looks_like_number, looks_like_time
+from dondoc.reading.layouts.shapes import BULLETS, begins_low, looks_like_number, looks_like_time
 
 Cells: TypeAlias = dict[Column, str]
 _LEAST_REPEATED = 3
@@ -113,6 +113,20 @@ def _fitted(row: GridRow, header: Header) -> Placed:
     for column, cell in zip(found.columns, written, strict=True):
         cells[column] = cell
     return Placed(_by_column(cells, header), row, is_sure=found.is_sure, is_short=True)
+
+
+def placed_as_rest(row: Placed, header: Header, above: Cells) -> Placed:
+    """The row with its cells where they go on with those above, if there is one way to do so."""
+    written = [cell for cell in row.row.cells if cell]
+    if not row.is_short or not written or not begins_low(written[0]):
+        return row
+    columns = fit_rest(written, header.columns, above)
+    if columns is None:
+        return row
+    cells = [""] * len(header.columns)
+    for column, cell in zip(columns, written, strict=True):
+        cells[column] = cell
+    return Placed(_by_column(cells, header), row.row, is_short=True)
 
 
 def _by_column(row: Sequence[str], header: Header) -> Cells:

@@ -12,7 +12,7 @@ from dondoc.reading.layouts.headers import Header
 from dondoc.reading.layouts.kinds import Above, Below, Decision, Kind, decide
 from dondoc.reading.layouts.ordinals import Headings, bare_ordinal, led_heading, lettered
 from dondoc.reading.layouts.paragraph_headings import Heading
-from dondoc.reading.layouts.placing import Cells, Placed, joined, place
+from dondoc.reading.layouts.placing import Cells, Placed, joined, place, placed_as_rest
 from dondoc.reading.layouts.table import NESTED, Doubt, PrintedItem, TableRead, UnreadRow
 from dondoc.reading.layouts.tables import Group
 
@@ -67,7 +67,9 @@ class RowReader:
                 yield place(row, header)
 
     def _take(self, row: Placed, below: Below, header: Header, *, is_numbered: bool) -> None:
-        decision = decide(row, self._above(), below, is_numbered=is_numbered)
+        above = self._above()
+        row = placed_as_rest(row, header, above.cells)
+        decision = decide(row, above, below, is_numbered=is_numbered)
         if decision.assumed:
             self.result.doubts.append(Doubt(row.text, row.row.place, decision.assumed))
         if decision.kind is Kind.HEADING:

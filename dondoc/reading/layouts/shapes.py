@@ -20,13 +20,16 @@ _LONGEST_AGENCIES = 600
 _ANY_YEAR = 2026
 _BEGINS_TIME = re.compile(
     r"^(?:truoc|den|tu|trong|ca nam|quy|qui|thang|nam|ngay|hang|moi|thuong xuyen|dinh ky|dot xuat"
-    r"|cham nhat|hoan thanh|sau|khi|theo|giai doan|dau|giua|cuoi|tuan|thuc hien|trien khai|ngay sau"
-    r"|lien tuc|6 thang|xuyen suot|co phat sinh|\(?\d)\b"
+    r"|cham nhat|sau|khi|theo|giai doan|dau|giua|cuoi|tuan|ngay sau|lien tuc|xuyen suot|\(?\d"
+    r"|(?:thuc hien|trien khai|hoan thanh|ban hanh|trinh|bao cao)(?: \w+){0,3}"
+    r" (?:trong|truoc|nam|quy|thang|thuong xuyen|hang|dinh ky|theo|den|giai doan|ngay|\d{1,2}))\b"
 )
 _MONEY = re.compile(
     r"^(?:(?:chi thuong xuyen|ngan sach|nguon|kinh phi|von|xa hoi hoa|nsnn|nstw|nsdp|dau tu cong)\b|\d[\d.,]*$)"
 )
 _OPEN_END = re.compile(r"(?:[,;:&–-]|\b(?:và|các|của|cho|với|về|theo|tại|trong|thuộc|đến|từ))$")
+_COMMAS = re.compile(r"[,;]+(?=\s|$)")
+_ACRONYM = re.compile(r"^[A-ZĐ]{3,}[,;]?$")
 _BARE_HEAD = re.compile(
     r"(?:^|[,;]\s*|\bvà\s)(?:Sở|Bộ|Ban|Cục|Vụ|Viện|Hội|Chi cục|Trung tâm)$"
     r"|(?:[,;]\s*|\bvà\s)(?:Phòng|Đài|Báo|Công an|UBND|Văn phòng)$"
@@ -46,14 +49,31 @@ def looks_like_time(cell: str) -> bool:
 
 
 def looks_like_agencies(cell: str) -> bool:
-    """Whether a cell begins with the name of a body or of a group of bodies."""
+    """Whether a cell begins with the name of a body or of a group of bodies.
+
+    A noun alone is not enough: "Bộ tiêu chí" and "Tổ chức hội nghị" begin as "Bộ Công an" does.
+    """
     if not cell or len(cell) > _LONGEST_AGENCIES:
         return False
     words = grammar()
-    key = folded(cell)
+    key = folded(_COMMAS.sub(" ", cell))
     if words.no_beginnings.at_start(key):
         return False
-    return bool(words.determiners.at_start(key) or words.beginnings.at_start(key))
+    if words.determiners.at_start(key):
+        return bool(words.beginnings.at_start(key[words.determiners.at_start(key) :]))
+    length = words.beginnings.at_start(key)
+    written = cell.split()
+    if not length:
+        return bool(_ACRONYM.match(written[0]))
+    if len(written) == length or written[length - 1].endswith((",", ";", ":")):
+        return True
+    following = key[length:]
+    is_qualified = (
+        words.qualifiers.at_start(following)
+        or words.territories.at_start(following)
+        or words.determiners.at_start(following)
+    )
+    return written[length][0].isupper() or written[length][0] in "&-–/(" or bool(is_qualified)
 
 
 def looks_like_money(cell: str) -> bool:
