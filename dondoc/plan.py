@@ -130,7 +130,10 @@ class PlanItem:
 
 @dataclass(frozen=True, slots=True)
 class ReportingDuty:
-    """A report asked for once: `before` is the day as printed, `due` the last day on time."""
+    """A report asked for once: `before` is the day as printed, `due` the last day on time.
+
+    `figures_until` is up to which day the plan itself wants the figures, None where it does not say.
+    """
 
     name: str
     deadline_text: str
@@ -138,6 +141,7 @@ class ReportingDuty:
     due: date
     to: str
     reporters: str
+    figures_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

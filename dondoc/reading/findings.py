@@ -26,7 +26,7 @@ from dondoc.reading.findings_of_agencies import (
     sections_led_by_another,
 )
 from dondoc.reading.findings_of_numbers import numbers_out_of_order
-from dondoc.reading.findings_of_reports import figures_estimated
+from dondoc.reading.findings_of_reports import figures_not_of_the_law
 from dondoc.reading.near_duplicates import near_duplicates
 from dondoc.reading.places import first_places, where_is
 
@@ -52,7 +52,7 @@ def careful_reader(
     found += sections_led_by_another(reading, directory)
     found += agencies_unknown(reading, directory)
     found += agencies_succeeded(reading, directory)
-    found += figures_estimated(reading, reporting_rules)
+    found += figures_not_of_the_law(reading, reporting_rules)
     return tuple(found)
 
 

@@ -11,6 +11,7 @@ from dondoc.plan import ReportingDuty
 from dondoc.reading.document import Document
 from dondoc.reading.duties import read_standing_duties
 from dondoc.reading.prose import closing
+from dondoc.reading.report_figures import figures_until, tells_figures
 
 _DAY = r"(?:ngày\s+)?\d{1,2}(?:/\d{1,2}(?:/\d{4})?|\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?)"
 _DEADLINE = re.compile(
@@ -80,7 +81,7 @@ def _passages(document: Document) -> Iterator[_Passage]:
 
 def _reports_of(passage: _Passage, year: int) -> Iterator[ReportingDuty]:
     end_of_last = 0
-    for deadline in _DEADLINE.finditer(passage.text):
+    for deadline, next_start in _deadlines(passage.text):
         name = _name_of(passage.text, end_of_last, deadline)
         end_of_last = deadline.end()
         if not name:
@@ -97,7 +98,15 @@ def _reports_of(passage: _Passage, year: int) -> Iterator[ReportingDuty]:
                 due=before - timedelta(days=1) if is_exclusive else before,
                 to=_recipient(passage.text, deadline),
                 reporters=_reporters(passage, deadline),
+                figures_until=figures_until(passage.text, deadline.end(), next_start, before.year),
             )
+
+
+def _deadlines(text: str) -> list[tuple[re.Match[str], int]]:
+    """The days by which something is asked for, each with the place where the next one stands."""
+    found = [one for one in _DEADLINE.finditer(text) if not tells_figures(text, one.start())]
+    places = [one.start() for one in found] + [len(text)]
+    return list(zip(found, places[1:], strict=True))
 
 
 def _name_of(text: str, start: int, deadline: re.Match[str]) -> str:

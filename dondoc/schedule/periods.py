@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from dondoc.calendars.reporting_periods import period_of
+from dondoc.calendars.reporting_periods import note_on_figures, period_of
 from dondoc.language.text import match_key
 from dondoc.plan import PlanHeader, ReportingDuty
 from dondoc.policy import ReportingPeriod, ReportingRule
@@ -65,6 +65,20 @@ def figures_counted(report: ReportPeriod, rules: Sequence[ReportingRule]) -> Rep
     name = _NAMES_IN_LAW.get(report.slug)
     rule = next((one for one in rules if one.name == name), None)
     return period_of(rule, report.year) if rule else None
+
+
+def note_on(report: ReportPeriod, rules: Sequence[ReportingRule]) -> str:
+    """What to tell of a report's figures where the plan and the law differ; the plan's words stand."""
+    period = figures_counted(report, rules)
+    if period is None:
+        return ""
+    own = report.duty.figures_until
+    if own is None or own == period.end:
+        return note_on_figures(report.duty.due, period) or ""
+    return (
+        f"Kế hoạch lấy số liệu đến {own:%d/%m/%Y}, {period.article} chốt ngày "
+        f"{period.end:%d/%m/%Y}: làm theo kế hoạch."
+    )
 
 
 def _slug_and_words(duty: ReportingDuty) -> tuple[str, str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from dondoc.calendars.reporting_periods import note_on_figures
 from dondoc.language.agencies import split_agencies
 from dondoc.language.directory import Match
 from dondoc.plan import Certainty, PlanReading, Window
@@ -14,7 +13,7 @@ from dondoc.schedule.items import Stem, obligations_of
 from dondoc.schedule.obligation import Obligation, ObligationKind, Role
 from dondoc.schedule.occurrences import Occurrence
 from dondoc.schedule.parties import Names, Party
-from dondoc.schedule.periods import ReportPeriod, figures_counted, periods_of
+from dondoc.schedule.periods import ReportPeriod, note_on, periods_of
 
 # kinds of `config/agencies.toml`: they work along with a city's plan, and report elsewhere
 REPORTS_TO_NO_CITY = frozenset({"ministry", "central-party", "central-press", "international"})
@@ -71,13 +70,12 @@ def _occurrence(
     """The report's window begins with the plan, or with the year of a report of a programme."""
     due = period.duty.due
     start = max(plan_start, min(date(period.year, 1, 1), due))
-    figures = figures_counted(period, rules)
     return Occurrence(
         str(at),
         ObligationKind.REPORT,
         Window(min(start, due), due),
         period.title,
         Certainty.CERTAIN,
-        (note_on_figures(due, figures) or "") if figures else "",
+        note_on(period, rules),
         period.label,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from config.anniversaries import load_anniversaries
 from config.policy import load_policy
 from dondoc.plan import Finding, ReportingDuty, Severity
 from dondoc.reading import read_plan
-from dondoc.reading.findings_of_reports import figures_estimated
+from dondoc.reading.findings_of_reports import figures_not_of_the_law
 from tests.reading.makers import item, reading
 
 RULES = load_policy().reporting_rules
@@ -37,7 +38,7 @@ DEADLINES = {
 
 
 def found(*reports: ReportingDuty) -> list[Finding]:
-    return list(figures_estimated(reading(item(), reports=reports), RULES))
+    return list(figures_not_of_the_law(reading(item(), reports=reports), RULES))
 
 
 def a_report(name: str, before: date) -> ReportingDuty:
@@ -57,9 +58,36 @@ def test_a_report_due_before_its_figures_are_closed_is_noted_once(
         assert note.read.startswith("trước ngày")
 
 
+@pytest.mark.parametrize(
+    ("name", "before", "until", "said"),
+    [
+        (
+            "báo cáo 6 tháng",
+            date(2026, 6, 20),
+            date(2026, 5, 31),
+            "kế hoạch lấy số liệu đến 31/05/2026",
+        ),
+        (
+            "báo cáo năm",
+            date(2026, 11, 20),
+            date(2026, 10, 31),
+            "kế hoạch lấy số liệu đến 31/10/2026",
+        ),
+        ("báo cáo 6 tháng", date(2026, 6, 20), date(2026, 6, 14), ""),
+        ("báo cáo năm", date(2026, 11, 20), date(2026, 12, 14), "số liệu ước thực hiện"),
+    ],
+)
+def test_the_plans_own_days_for_the_figures_win_and_one_note_says_that_they_differ(
+    name: str, before: date, until: date, said: str
+) -> None:
+    notes = found(replace(a_report(name, before), figures_until=until))
+    assert len(notes) == bool(said)
+    assert all(said in note.message for note in notes)
+
+
 def test_an_office_without_the_laws_periods_gets_no_note() -> None:
     plan = reading(item(), reports=(a_report("báo cáo năm", date(2026, 11, 20)),))
-    assert list(figures_estimated(plan, ())) == []
+    assert list(figures_not_of_the_law(plan, ())) == []
 
 
 @pytest.mark.parametrize("name", ["2020.docx", "2025.docx", "2026.txt"])

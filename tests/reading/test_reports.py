@@ -114,3 +114,39 @@ def test_the_hub_coordinates_where_no_report_is_sent_anywhere() -> None:
 
 def test_a_plan_that_names_nobody_has_no_coordinating_office() -> None:
     assert coordinating_office(document(closing_with("Các đơn vị nghiêm túc thực hiện."))) == ""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "until"),
+    [
+        (
+            "Đề nghị các sở báo cáo 6 tháng trước ngày 20/6 (số liệu tính đến hết ngày 31/5).",
+            (5, 31),
+        ),
+        (
+            "Đề nghị các sở báo cáo 6 tháng trước ngày 20/6, số liệu từ 15/12/2025 đến 14/6/2026.",
+            (6, 14),
+        ),
+        ("Đề nghị các sở báo cáo 6 tháng trước ngày 20/6. Số liệu khác tính đến 31/5.", None),
+        ("Đề nghị các sở báo cáo 6 tháng trước ngày 20/6 (số liệu đến 31/6).", None),
+        ("Đề nghị các sở báo cáo 6 tháng trước ngày 20/6, gửi Sở Nội vụ.", None),
+    ],
+)
+def test_the_day_up_to_which_figures_are_wanted_is_no_deadline(
+    sentence: str, until: tuple[int, int] | None
+) -> None:
+    (one,) = read_reports(document(closing_with(sentence)), 2026)
+    assert one.due == date(2026, 6, 19)
+    assert one.figures_until == (date(2026, *until) if until else None)
+
+
+def test_each_of_two_reports_has_its_own_figures() -> None:
+    sentence = (
+        "Đề nghị các sở báo cáo 6 tháng trước ngày 20/6 (số liệu đến hết 31/5) và báo cáo năm "
+        "trước ngày 20/11 (số liệu đến hết 31/10)."
+    )
+    found = read_reports(document(closing_with(sentence)), 2026)
+    assert [(one.name, one.due, one.figures_until) for one in found] == [
+        ("báo cáo 6 tháng", date(2026, 6, 19), date(2026, 5, 31)),
+        ("báo cáo năm", date(2026, 11, 19), date(2026, 10, 31)),
+    ]
