@@ -43,7 +43,7 @@ class ReminderRow(Row, table=True):
     `key` is unique, so planning twice makes one row. `claimed_until` ends a claim; an expired one
     becomes unsure if its sending had begun (`begun_at`) and planned again if not. `not_before` is
     when the next attempt may be made. `step` names the ladder's steps inside, most urgent first,
-    joined with "+".
+    joined with "+". `permanent` says of a failed one that the same again cannot help.
     """
 
     __tablename__ = "reminder"
@@ -62,6 +62,7 @@ class ReminderRow(Row, table=True):
     attempts: int = 0
     not_before: datetime
     last_error: str = ""
+    permanent: bool = False
     message_id: str
     provider_id: str | None = None
     subject: str

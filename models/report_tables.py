@@ -7,7 +7,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
 from models.columns import Row, json_field, kind_field, state_field
-from models.states import ExtensionState, HoldScope, SubmissionState
+from models.states import ExtensionState, HoldKind, HoldScope, SubmissionState
 
 
 class SubmissionRow(Row, table=True):
@@ -47,12 +47,14 @@ class ExtensionRow(Row, table=True):
 class HoldRow(Row, table=True):
     """A pause with its reason and end: nothing is sent from `starts` to `until`, both included.
 
-    `subject` is an obligation's key, an item as "section > number", an agency's id, or empty.
+    `subject` is an obligation's key, an item as "section > number", an agency's id, a period's
+    label, or empty.
     """
 
     __tablename__ = "hold"
 
     id: int | None = Field(default=None, primary_key=True)
+    kind: HoldKind = state_field(HoldKind.HOLD)
     scope: HoldScope = kind_field(HoldScope)
     subject: str = Field(default="", index=True)
     plan_id: int | None = Field(default=None, foreign_key="plan.id")

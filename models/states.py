@@ -43,10 +43,29 @@ class ExtensionState(StrEnum):
     REFUSED = "refused"
 
 
+class RefusalKind(StrEnum):
+    """How it was learnt: the server said no, tries ran out, or the message came back later."""
+
+    REFUSED = "refused"
+    GIVEN_UP = "given-up"
+    BOUNCED = "bounced"
+
+
+class HoldKind(StrEnum):
+    """A hold pauses the work itself; a silence only the messages about it, the states go on."""
+
+    HOLD = "hold"
+    SILENCE = "silence"
+
+
 class HoldScope(StrEnum):
-    """What a hold stops: one obligation, an item for all its agencies, an agency, or a whole plan."""
+    """What a hold covers: one obligation, an item for all its agencies, an agency, the reports of
+    one period, a whole plan, or everything.
+    """
 
     OBLIGATION = "obligation"
     ITEM = "item"
     AGENCY = "agency"
+    PERIOD = "period"
     PLAN = "plan"
+    EVERYTHING = "everything"

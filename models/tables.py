@@ -4,16 +4,20 @@ from models.columns import Row
 from models.outbox_tables import ContactRow, EventRow, ReminderEntryRow, ReminderRow
 from models.plan_tables import CommemorationRow, FindingRow, ItemRow, ObligationRow, PlanRow
 from models.report_tables import ExtensionRow, FeedLinkRow, HoldRow, SubmissionRow
+from models.sending_tables import AttachmentRow, RefusalRow, SignRow
 from models.states import (
     ExtensionState,
+    HoldKind,
     HoldScope,
     PlanStatus,
+    RefusalKind,
     ReminderState,
     SubmissionState,
 )
 from models.zalo_tables import ZaloAccountRow
 
 __all__ = [
+    "AttachmentRow",
     "CommemorationRow",
     "ContactRow",
     "EventRow",
@@ -21,16 +25,20 @@ __all__ = [
     "ExtensionState",
     "FeedLinkRow",
     "FindingRow",
+    "HoldKind",
     "HoldRow",
     "HoldScope",
     "ItemRow",
     "ObligationRow",
     "PlanRow",
     "PlanStatus",
+    "RefusalKind",
+    "RefusalRow",
     "ReminderEntryRow",
     "ReminderRow",
     "ReminderState",
     "Row",
+    "SignRow",
     "SubmissionRow",
     "SubmissionState",
     "ZaloAccountRow",

@@ -74,6 +74,7 @@ class Planned:
             "attempts": 0,
             "not_before": now,
             "last_error": "",
+            "permanent": False,
             "message_id": f"<{self.key}@{self.rules.mail_domain}>",
             "subject": self.message.subject,
             "text": self.message.text,
