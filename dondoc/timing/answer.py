@@ -9,7 +9,7 @@ from dondoc.plan import Certainty, Timing, TimingStatus, Window
 from dondoc.timing.clauses import Clause
 from dondoc.timing.elements import elements
 from dondoc.timing.gathering import Gatherer
-from dondoc.timing.letters import prepared
+from dondoc.timing.letters import prepared, unwrapped
 from dondoc.timing.meaning import piece_of
 from dondoc.timing.merging import merged
 from dondoc.timing.numbers import Impossible
@@ -47,7 +47,7 @@ def answer(text: str, year: int) -> Timing:
     if len(ready) > LONGEST:
         return unreadable(text, f"dài hơn {LONGEST} ký tự, không phải ô thời gian")
     try:
-        return _read(text, ready, year)
+        return _read(text, unwrapped(ready), year)
     except Impossible as why:
         return unreadable(text, str(why))
 

@@ -224,9 +224,11 @@ def circumstance(tokens: Tokens, at: int) -> int:
             at += 1
         elif tokens[at].sym is Sym.YEAR and year_at(tokens, at + 1) and at > start:
             at += 2
-        elif (tokens[at].sym is Sym.YEAR and tokens[at + 1].sym in _CLAUSE_END and at > start) or (
-            tokens[at].sym is Sym.SCHOOL_YEAR and at > start
-        ):
+        elif (
+            tokens[at].sym is Sym.YEAR
+            and tokens[at + 1].sym in (*_CLAUSE_END, Sym.SIGN)
+            and at > start
+        ) or (tokens[at].sym is Sym.SCHOOL_YEAR and at > start):
             at += 1
         elif tokens[at].sym is Sym.NUMBER and tokens[at - 1].sym in (Sym.DOCUMENT, Sym.NUMBERED):
             at = document(tokens, at - 1) or at + 1

@@ -33,19 +33,22 @@ def dated_piece(clause: Clause, frame: Frame) -> Piece:
     _lengths_of_ranges(clause)
     if clause.rates:
         piece.doubts.append(NAMES_REPORT)
-    place = 0
-    while place < len(clause.dated):
-        first = clause.dated[place]
-        second = clause.dated[place + 1] if place + 1 < len(clause.dated) else None
-        joined = _pair(first, second, frame, piece) if second is not None else None
-        if joined is not None:
-            piece.datings.append(joined)
-            place += 2
-            continue
-        piece.datings.append(one_dating(first, frame))
-        place += 1
+    piece.datings = datings_of(clause.dated, frame, piece)
     _with_length(clause, piece)
     return piece
+
+
+def datings_of(several: list[Dated], frame: Frame, piece: Piece) -> list[Dating]:
+    """The datings of a clause, a stretch and the deadline inside it taken together."""
+    found: list[Dating] = []
+    place = 0
+    while place < len(several):
+        first = several[place]
+        second = several[place + 1] if place + 1 < len(several) else None
+        joined = _pair(first, second, frame, piece) if second is not None else None
+        found.append(joined if joined is not None else one_dating(first, frame))
+        place += 1 if joined is None else 2
+    return found
 
 
 def _lengths_of_ranges(clause: Clause) -> None:

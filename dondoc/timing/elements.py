@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from dondoc.timing import asides, days, feasts, pieces, rates, stretches, years
 from dondoc.timing.element import RATE_STARTS, Element, Read, What
-from dondoc.timing.numbers import Impossible, looks_roman
+from dondoc.timing.numbers import Impossible, looks_roman, ordinal
 from dondoc.timing.numerals import next_week, number_element
 from dondoc.timing.others import other_element
 from dondoc.timing.symbols import Sym
@@ -50,7 +50,7 @@ def _element(tokens: Tokens, at: int, before: list[Element]) -> Read:
     token = tokens[at]
     if _heads_clause(before):
         skipped = asides.enumerator(tokens, at)
-        if skipped is not None and _outside_brackets(before, tokens[at].sym):
+        if skipped is not None and _numbers_a_clause(tokens, at, skipped, before):
             return Element(What.QUIET), skipped
     if token.sym is Sym.SLASH and tokens[at + 1].sym is Sym.NUMBER:
         _refuse_missing_part(before)
@@ -65,6 +65,9 @@ def _element(tokens: Tokens, at: int, before: list[Element]) -> Read:
         rate = rates.of_unit(tokens, at)
         if rate is not None:
             return Element(What.RATE, rate=rate[0]), rate[1]
+    if token.sym is Sym.ORDINAL and _counts(before):
+        after = ordinal(tokens, at)
+        return Element(What.WORDS, text=token.text), after[1] if after else at + 1
     for read in _UNIT_READERS.get(token.sym, ()):
         found = read(tokens, at)
         if found is not None:
@@ -91,8 +94,21 @@ def _refuse_missing_part(before: list[Element]) -> None:
         raise Impossible("ngày hoặc tháng còn bỏ trống")
 
 
-def _outside_brackets(before: list[Element], sym: Sym) -> bool:
-    """ "(tháng 3, 6, 12)" ends with a bracket, not with an enumerator."""
+def _counts(before: list[Element]) -> bool:
+    """ "năm thứ hai", "Kỳ thứ ba": an ordinal of the word before, no weekday."""
+    return (
+        bool(before)
+        and before[-1].what is What.RATE
+        and bool(before[-1].rate and before[-1].rate.bare)
+    )
+
+
+def _numbers_a_clause(tokens: Tokens, at: int, after: int, before: list[Element]) -> bool:
+    """Whether "2." or "b)" heads a clause: "Quý I, II." and "(tháng 3, 6, 12)" end with numbers."""
+    if tokens[after].sym in (Sym.END, Sym.CLOSE, Sym.COMMA, Sym.SEMICOLON, Sym.STOP):
+        return False
     links = [one.sym for one in before if one.what is What.LINK]
-    listed = bool(links) and links[-1] is Sym.COMMA and before[-1].what is What.LINK
-    return links.count(Sym.OPEN) <= links.count(Sym.CLOSE) and not (listed and sym is Sym.NUMBER)
+    if links.count(Sym.OPEN) > links.count(Sym.CLOSE):
+        return False
+    in_list = len(before) > 1 and before[-1].sym in (Sym.COMMA, Sym.DASH) and before[-2].units
+    return not (in_list and (tokens[at].sym is Sym.NUMBER or looks_roman(tokens[at])))

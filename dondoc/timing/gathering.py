@@ -155,6 +155,7 @@ class Gatherer:
         self.marks.add(sym)
         self.clause.marks.add(sym)
         self._after_ad_hoc = sym is Sym.AD_HOC
+        self._pending.approximate = self._pending.approximate or sym is Sym.APPROXIMATE
         self._pending.occasion = self._pending.occasion or sym is Sym.OCCASION
         self._pending.named_report = self._pending.named_report or sym is Sym.REPORT
 
@@ -184,7 +185,8 @@ class Gatherer:
         self._close()
         self.clause.event = True
         self._pending.bounds = []
-        self._pending.after_event = words.startswith(("từ", "kể từ", "sau", "khi", "ngay"))
+        begins = words.startswith(("từ", "kể từ", "sau", "khi", "ngay"))
+        self._pending.after_event = begins and not self._bracket
 
     def take_words(self, _element: Element) -> None:
         """Words that say no time."""

@@ -39,6 +39,9 @@ def extends_list(last: Dated | None, link: Sym | None, spans: list[Span], pendin
     governed = last.bound is not None or last.occasion or link is Sym.SEMICOLON
     if governed and _rank(last.spans[-1].start) != _rank(spans[0].start):
         return False
+    unlike = bool(last.spans[-1].start.each) != bool(spans[0].start.each)
+    if unlike and not (last.spans[-1].start.open or spans[0].start.open):
+        return False
     last.spans.extend(spans)
     if link in (Sym.OR, Sym.SLASH):
         last.doubts.append(EITHER if link is Sym.OR else SLASHED)

@@ -22,6 +22,9 @@ _BRACKETS = {
 _FOOTNOTES = dict.fromkeys(map(ord, "\u00b9\u00b2\u00b3\u2070\u2074\u2075\u2076\u2077\u2078\u2079"))
 _SIGNS = _DASHES | _BRACKETS | _FOOTNOTES | {0x2044: "/", 0x2215: "/"}
 _TONES = {"\u0300": "2", "\u0301": "1", "\u0303": "4", "\u0309": "3", "\u0323": "5"}
+_ENCLOSING = " \"'“”‘’«»*_•·●▪◦"
+_LAYERS = 6
+_ENDS = (".", ";", ",", ":", "-")
 _VOWELS = frozenset("aeiouăâêôơư")
 
 
@@ -31,6 +34,29 @@ def prepared(text: str) -> str:
     if text.isascii():
         return text
     return clean(unicodedata.normalize("NFKC", text).translate(_SIGNS))
+
+
+def unwrapped(text: str) -> str:
+    """The text without the bullet, quotes, brackets and full stop that only enclose it."""
+    for _ in range(_LAYERS):
+        bare = text.strip(_ENCLOSING).lstrip("-+ ")
+        if bare.endswith(_ENDS) and not bare.endswith(".."):
+            bare = bare[:-1]
+        if bare.startswith("(") and bare.endswith(")") and _closes_at_end(bare):
+            bare = bare[1:-1]
+        if bare == text:
+            return bare
+        text = bare
+    return text
+
+
+def _closes_at_end(text: str) -> bool:
+    depth = 0
+    for place, sign in enumerate(text):
+        depth += (sign == "(") - (sign == ")")
+        if depth == 0:
+            return place == len(text) - 1
+    return False
 
 
 @lru_cache(maxsize=8192)

@@ -6,6 +6,7 @@ from dondoc.timing.clauses import Clause, Dated
 from dondoc.timing.symbols import Sym
 from dondoc.timing.units import Kind
 
+NAMES_REPORT = "kỳ ghi trong ngoặc hiểu là tên của báo cáo"
 _WEAK = (Sym.COMMA, Sym.AND, Sym.OR, Sym.DASH, Sym.OPEN, Sym.CLOSE, Sym.SLASH, None)
 
 
@@ -25,6 +26,10 @@ def merged(clauses: list[Clause]) -> list[Clause]:
             previous.specials.append(clause)
         elif previous.specials and _completes_special(previous.specials[-1], clause):
             previous.specials[-1].dated.extend(clause.dated)
+        elif _is_length_of_rate(previous, clause):
+            continue
+        elif _names_what_is_due(previous, clause):
+            previous.dated[-1].doubts.append(NAMES_REPORT)
         elif _belongs(previous, clause) or _continues_dues(previous, clause):
             _join(previous, clause)
         elif not clause.empty:
@@ -48,6 +53,21 @@ def _remembers_years(dated: Dated) -> bool:
     return years and first is not None and last is not None and last - first > 10
 
 
+def _is_length_of_rate(previous: Clause, clause: Clause) -> bool:
+    """ "hằng tháng (12 tháng)": how long the recurrence lasts."""
+    if clause.sign is not Sym.OPEN or clause.dated or len(clause.rates) != 1:
+        return False
+    year = clause.rates[0].bare and clause.rates[0].written and clause.rates[0].months == 12
+    return year and any(not rate.bare and rate.months < 12 for rate in previous.rates)
+
+
+def _names_what_is_due(previous: Clause, clause: Clause) -> bool:
+    """ "trước ngày 10/6 (báo cáo 6 tháng)", "hằng tháng (12 tháng)": the bracket only names."""
+    if clause.sign is not Sym.OPEN or clause.dated or not clause.rates or not previous.dated:
+        return False
+    return all(rate.bare for rate in clause.rates)
+
+
 def _completes_special(special: Clause, clause: Clause) -> bool:
     """ "riêng tháng 12, trước ngày 20"."""
     waits = special.role is Sym.BUT_FOR and len(special.dated) == 1
@@ -63,7 +83,7 @@ def _belongs(previous: Clause, clause: Clause) -> bool:
         return _follows_rates(clause)
     if previous.dated and not previous.rates:
         return _follows_dates(previous, clause)
-    return False
+    return _bounds_yearly(previous, clause)
 
 
 def _continues_dues(previous: Clause, clause: Clause) -> bool:
@@ -76,6 +96,14 @@ def _continues_dues(previous: Clause, clause: Clause) -> bool:
     named = any(dated.is_deadline for dated in clause.dated)
     count = sum(len(dated.spans) for dated in every)
     return closed and named and count <= wanted and any(one.is_deadline for one in previous.dated)
+
+
+def _bounds_yearly(previous: Clause, clause: Clause) -> bool:
+    """ "Quý II hằng năm (trước ngày 30/6)"."""
+    yearly = all(rate.months == 12 and not rate.bare for rate in previous.rates)
+    if clause.rates or not clause.dated or clause.sign is not Sym.OPEN:
+        return False
+    return yearly and bool(previous.dated) and clause.dated[0].is_deadline
 
 
 def _follows_rates(clause: Clause) -> bool:
@@ -93,6 +121,8 @@ def _follows_dates(previous: Clause, clause: Clause) -> bool:
         return False
     if not clause.rates:
         return _goes_with_stretch(previous, clause)
+    if _is_frame_of_years(previous):
+        return True
     if clause.dated:
         return _shares_yearly_rate(previous, clause)
     new_statement = clause.words > 0 or Sym.REPORT in clause.marks or Sym.FINISH in clause.marks
@@ -104,6 +134,12 @@ def _follows_dates(previous: Clause, clause: Clause) -> bool:
     has_open = any(unit.open for dated in previous.dated for unit in dated.units)
     narrows = all(span.end is not None for dated in previous.dated for span in dated.spans)
     return yearly or has_open or narrows
+
+
+def _is_frame_of_years(previous: Clause) -> bool:
+    """ "2026-2030 (báo cáo hằng năm trước 15/12)": the years only hold the recurrence."""
+    years = all(unit.kind is Kind.YEAR for dated in previous.dated for unit in dated.units)
+    return years and len(previous.dated) == 1 and len(previous.dated[0].spans) == 1
 
 
 def _shares_yearly_rate(previous: Clause, clause: Clause) -> bool:
@@ -126,8 +162,8 @@ def _goes_with_stretch(previous: Clause, clause: Clause) -> bool:
 
 
 def _join(previous: Clause, clause: Clause) -> None:
-    for dated in clause.dated:
-        dated.apart = True
+    if clause.dated:
+        clause.dated[0].apart = True
     previous.dated.extend(clause.dated)
     previous.rates.extend(clause.rates)
     previous.lengths.extend(clause.lengths)

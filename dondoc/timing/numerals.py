@@ -127,7 +127,7 @@ def _typed_ahead(tokens: Tokens, at: int) -> Kind | None:
 
 def _length_or_count(tokens: Tokens, at: int, before: list[Element]) -> Read | None:
     period = rates.period(tokens, at)
-    if period is not None and period[0].written:
+    if period is not None:
         return Element(What.RATE, rate=period[0]), period[1]
     after = rates.duration(tokens, at)
     if after is not None:

@@ -93,6 +93,8 @@ def _recurrence(tokens: Tokens, at: int) -> Read | None:
     if sym is Sym.PER:
         found = rates.per(tokens, at)
         return (Element(What.RATE, rate=found[0]), found[1]) if found else None
+    if sym is Sym.WEEK and " " in tokens[at].text:
+        return Element(What.MARK, Sym.OCCASION, text=tokens[at].text), at + 1
     if sym in RATE_STARTS:
         refuse_blank(tokens, at + 1)
         found = rates.period(tokens, at)

@@ -24,11 +24,12 @@ class Pending:
     named_report: bool = False
     occasion: bool = False
     after_event: bool = False
+    approximate: bool = False
 
     def settle(self) -> None:
         """The stretch has come: nothing waits any more."""
         self.bounds, self.hour, self.words = [], -1, 0
-        self.named_report = self.occasion = self.after_event = False
+        self.named_report = self.occasion = self.after_event = self.approximate = False
 
     @property
     def bound(self) -> Sym | None:
@@ -75,7 +76,7 @@ class Pending:
             dated.doubts.append(BOTH_BOUNDS)
         if Sym.AFTER in self.bounds and Sym.BEFORE in self.bounds:
             dated.doubts.append(AROUND)
-        if Sym.APPROXIMATE in clause.marks:
+        if self.approximate:
             dated.doubts.append(APPROXIMATE)
         return dated
 

@@ -9,6 +9,7 @@ from dondoc.timing.symbols import Sym
 from dondoc.timing.years import Tokens
 
 EQUAL_PARTS = "{times} lần hiểu là chia đều kỳ thành {times} phần bằng nhau"
+FOUR_QUARTERS = "'bốn quý' hiểu là mỗi quý"
 COUNTED = "số sản phẩm theo kỳ hiểu là số lần phải làm"
 
 
@@ -163,6 +164,8 @@ def period(tokens: Tokens, at: int) -> FoundRate | None:
     if found is None or found[0].days:
         return None
     rate, after = found
+    if tokens[after - 1].sym is Sym.QUARTER and rate.written:
+        return (_UNITS[Sym.QUARTER].doubted(FOUR_QUARTERS), after) if rate.months == 12 else None
     if rate.written and (rate.weeks or rate.months not in (3, 6, 9, 12)):
         return None
     return replace(rate, bare=True), after

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from dondoc.timing.clauses import Clause, Dated
 from dondoc.timing.completing import completed
+from dondoc.timing.dated_clauses import datings_of
 from dondoc.timing.every_period import of_pieces
 from dondoc.timing.exceptions import except_dues
 from dondoc.timing.numbers import Impossible
@@ -28,6 +29,8 @@ from dondoc.timing.wording import rate_text
 BARE_PERIOD = "tên kỳ báo cáo hiểu là định kỳ theo kỳ đó"
 ONLY_THEN = "kỳ nêu cùng hiểu là khoảng áp dụng"
 DATES_FOR_PERIODS = "các ngày ghi kèm hiểu là hạn của từng kỳ"
+MOON_MOVES = "ngày âm lịch mỗi năm một khác: quy tắc lặp chỉ đúng cho năm {year}"
+COUNT_DIFFERS = "số lần ghi không khớp với số thời gian kể ra"
 ALONE = "chỉ có tên kỳ, không nói kỳ nào"
 
 
@@ -109,31 +112,37 @@ def _based(dated: Dated, rate: Rate) -> Dated:
 
 def _of_rates(rates: list[Rate], closed: list[Dated], frame: Frame, piece: Piece) -> list[Dated]:
     """Full periods; or, where the dates beside them are theirs, the dates. The rest comes back."""
-    closed = _without_names(closed)
-    if closed and _dates_are_the_dues(rates, closed):
-        piece.series.append(_yearly_of(closed, frame))
+    years = [dated for dated in closed if only_years(dated)]
+    dates = [dated for dated in closed if dated not in years]
+    if dates and _dates_are_the_dues(rates, _without_names(dates)):
+        piece.series.append(_yearly_of(dates, frame, piece))
+        named = len(piece.series[-1].occurrences)
+        if any(rate.times not in (1, named) for rate in rates):
+            piece.doubts.append(COUNT_DIFFERS)
         if not all(rate.months == 12 for rate in rates):
             piece.doubts.append(DATES_FOR_PERIODS)
-        return []
+        return years
     cumulative = _cumulative(rates)
     for rate in rates:
         series = of_rate(rate, frame.year, cumulative=cumulative)
         series.text = rate_text(rate)
         piece.series.append(series)
-    return closed
+    return [*_without_names(dates), *years]
 
 
-def _yearly_of(closed: list[Dated], frame: Frame) -> Series:
+def _yearly_of(dates: list[Dated], frame: Frame, piece: Piece) -> Series:
     """The dates as dues of every year, those of the plan's year in their order."""
     series = Series()
-    for dated in closed:
-        found = one_dating(dated, frame)
+    for found in datings_of(dates, frame, piece):
         one = yearly(found.windows, found.month_ends, frame.plan_year)
         series.occurrences.extend(one.occurrences)
         # a date of the next year is taken in the plan's: no other year is left
         series.doubts.extend(doubt for doubt in found.doubts if not doubt.startswith("khác năm"))
-    if any(unit.leaf.shift for dated in closed for unit in dated.units):
+    units = [unit for dated in dates for unit in dated.units]
+    if any(unit.leaf.shift for unit in units):
         series.occurrences.sort(key=lambda one: one.window.due)
+    if any(unit.lunar for unit in units):
+        series.doubts.append(MOON_MOVES.format(year=frame.plan_year))
     return series
 
 

@@ -114,6 +114,13 @@ class Unit:
         return self.doubts + (self.of.all_doubts if self.of else ())
 
     @property
+    def lunar(self) -> bool:
+        """Whether the day moves with the moon from year to year."""
+        by_name = self.feast is not None and self.feast.lunar
+        inside = self.of is not None and self.of.lunar
+        return by_name or inside or self.kind in (Kind.LUNAR_DAY, Kind.LUNAR_MONTH)
+
+    @property
     def eventful(self) -> bool:
         """A feast or a day of the moon."""
         return (
