@@ -186,8 +186,14 @@ def clock(tokens: Tokens, at: int) -> tuple[int, int] | None:
     if tokens[at + 1].sym is not Sym.HOUR:
         return None
     # "17 giờ 20/6" is an hour and a day
-    after = at + 2 + (is_minutes and tokens[at + 3].sym not in (Sym.MONTH, Sym.DASH))
+    after = at + 2 + (is_minutes and not _is_day_number(tokens, at + 2))
     return hour.numbers[0], after + (tokens[after].sym is Sym.MINUTE)
+
+
+def _is_day_number(tokens: Tokens, at: int) -> bool:
+    """ "17 giờ 20 tháng 6", "17 giờ 20-25/6": no minutes."""
+    after = tokens[at + 1].sym
+    return after is Sym.MONTH or (after is Sym.DASH and len(tokens[at + 2].numbers) == 2)
 
 
 def concerned(tokens: Tokens, at: int) -> int:

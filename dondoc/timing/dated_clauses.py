@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from dataclasses import replace
 from datetime import date, timedelta
 
 from dondoc.plan import Window
@@ -61,14 +62,28 @@ def _lengths_of_ranges(clause: Clause) -> None:
 
 def _pair(first: Dated, second: Dated, frame: Frame, piece: Piece) -> Dating | None:
     """A stretch and the deadline or the finer stretch that belongs to it."""
-    if first.bound is not None or not _adjoin(first, second):
+    if not _adjoin(first, second):
         return None
+    if first.bound is not None:
+        return _named_again(first, second, frame)
     if second.is_deadline:
         return _with_deadline(first, second, frame, piece)
     if second.focus:
         return None
+    if first.single is not None and first.single.kind is Kind.FEAST and not second.apart:
+        return _days_of_feast(first, second, frame)
     if second.bound is None and (first.colon or (second.bracket and not first.bracket)):
         return _restated(first, second, frame, piece)
+    return None
+
+
+def _named_again(first: Dated, second: Dated, frame: Frame) -> Dating | None:
+    """ "trước dịp Quốc khánh (2/9)": the bracket says the day that the bound is before."""
+    if second.bound is not None or not second.bracket or first.bracket:
+        return None
+    bare = one_dating(replace(first, bound=None), frame)
+    if _covers(bare, one_dating(second, frame)):
+        return one_dating(first, frame)
     return None
 
 
@@ -97,10 +112,22 @@ def _with_deadline(first: Dated, second: Dated, frame: Frame, piece: Piece) -> D
     return None
 
 
+def _days_of_feast(first: Dated, second: Dated, frame: Frame) -> Dating | None:
+    """ "nghỉ Tết Nguyên đán từ 14/02 đến 22/02": the feast is only named."""
+    outer, inner = one_dating(first, frame), one_dating(second, frame)
+    if second.bound is None and (_covers(inner, outer) or second.bracket):
+        inner.eventful = True
+        return inner
+    return None
+
+
 def _restated(first: Dated, second: Dated, frame: Frame, piece: Piece) -> Dating | None:
     """A bracket that says the same days, or finer ones inside."""
     second = in_stretch(first, second)
     outer, inner = one_dating(first, frame), one_dating(second, frame)
+    if _covers(inner, outer) and outer.eventful:
+        inner.eventful = True
+        return inner
     if _covers(inner, outer) and _finer(first, second):
         return outer
     if _covers(outer, inner):

@@ -11,6 +11,7 @@ from dondoc.timing.pending import Pending
 from dondoc.timing.symbols import Sym
 from dondoc.timing.units import Kind, Unit
 
+NOT_GOVERNED = "thời hạn ghi trước hiểu là không áp dụng cho thời gian này"
 NAMES_A_PLAN = "kế hoạch theo kỳ hiểu là việc làm theo kỳ đó"
 
 _HARD = (Sym.SEMICOLON, Sym.STOP, Sym.OPEN, Sym.CLOSE)
@@ -63,6 +64,9 @@ class Gatherer:
         if self._link is not None:
             self._split(self._link)
         dated = self._pending.dated(spans, self.clause, bracket=self._bracket)
+        last = self._open
+        if last is not None and last.is_deadline and not self._pending.bounds:
+            dated.doubts.append(NOT_GOVERNED)
         finished = finished_start(self.clauses, dated, self._pending)
         self._open = finished or dated
         if finished is None:

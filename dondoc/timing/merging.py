@@ -113,7 +113,10 @@ def _follows_rates(clause: Clause) -> bool:
         # "báo cáo 6 tháng, năm trước ngày 20/11": only the last period has the date
         return False
     # "6 tháng và trước ngày 20/11" are two things, "hằng năm, trước ngày 20/11" is one
-    return clause.sign is not Sym.AND or not clause.dated[0].is_deadline
+    first = clause.dated[0]
+    narrows = first.bound is Sym.FROM or any(span.end is not None for span in first.spans)
+    years = all(unit.kind is Kind.YEAR for unit in first.units)
+    return clause.sign is not Sym.AND or narrows or years or any(unit.open for unit in first.units)
 
 
 def _follows_dates(previous: Clause, clause: Clause) -> bool:

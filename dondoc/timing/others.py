@@ -95,6 +95,9 @@ def _recurrence(tokens: Tokens, at: int) -> Read | None:
         return (Element(What.RATE, rate=found[0]), found[1]) if found else None
     if sym is Sym.WEEK and " " in tokens[at].text:
         return Element(What.MARK, Sym.OCCASION, text=tokens[at].text), at + 1
+    if sym in (Sym.MONTH, Sym.YEAR) and at == 0 and tokens[1].sym is Sym.WORD:
+        # "Tháng Thanh niên", "Năm Du lịch quốc gia": a name
+        return Element(What.MARK, Sym.OCCASION, text=tokens[at].text), at + 1
     if sym in RATE_STARTS:
         refuse_blank(tokens, at + 1)
         found = rates.period(tokens, at)

@@ -35,7 +35,8 @@ def month_of(unit: Unit, whole: Days) -> Days:
     place = months if unit.number == -1 else unit.number
     if not 1 <= place <= months:
         raise Impossible(f"không có tháng thứ {unit.number} trong kỳ đó")
-    return month_days(start.year, start.month + place - 1)
+    later = start.month + place - 2
+    return month_days(start.year + later // 12, later % 12 + 1)
 
 
 def months_in(whole: Days) -> int:

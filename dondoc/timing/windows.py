@@ -83,7 +83,7 @@ def _take_span(found: Dating, dated: Dated, span: Span, plan_year: int, year: in
             found.doubts.extend(unit.all_doubts)
     window, month_end = window_of(span, dated, plan_year, year)
     found.add(window, month_end=month_end)
-    if dated.bound in (Sym.FROM, Sym.AFTER) or dated.onward:
+    if (dated.bound in (Sym.FROM, Sym.AFTER) or dated.onward) and span.end is None:
         found.doubts.append(OPEN_END.format(year=window.due.year))
     first, last = window.start.year, window.due.year
     if not first <= plan_year <= last and not (
@@ -100,13 +100,14 @@ def window_of(span: Span, dated: Dated, plan_year: int, year: int) -> tuple[Wind
     month_end = _ends_with_month(span.end or span.start)
     if span.end is not None:
         end = days_of(span.end, year)
+        first = last + ONE_DAY if dated.bound is Sym.AFTER else first
         last = end[0] - ONE_DAY if span.end_before else end[1]
         month_end = (end[0].day == 1) if span.end_before else month_end
         if last < first:
             raise Impossible("khoảng thời gian kết thúc trước khi bắt đầu")
     if dated.bound is Sym.BEFORE:
         last, month_end = _day_before(span.start, first, last)
-    elif dated.bound is Sym.AFTER:
+    elif dated.bound is Sym.AFTER and span.end is None:
         first = last + ONE_DAY
     if dated.is_deadline:
         first = date(min(plan_year, last.year), 1, 1)
