@@ -31,6 +31,7 @@ ONLY_THEN = "kỳ nêu cùng hiểu là khoảng áp dụng"
 DATES_FOR_PERIODS = "các ngày ghi kèm hiểu là hạn của từng kỳ"
 MOON_MOVES = "ngày âm lịch mỗi năm một khác: quy tắc lặp chỉ đúng cho năm {year}"
 COUNT_DIFFERS = "số lần ghi không khớp với số thời gian kể ra"
+EVERY_WEEK = "thứ trong tuần hiểu là của mỗi tuần"
 ALONE = "chỉ có tên kỳ, không nói kỳ nào"
 
 
@@ -78,7 +79,7 @@ def _needs_period(dated: Dated) -> bool:
 
 def _implied_rates(clause: Clause) -> list[Rate]:
     return (
-        [Rate(weeks=1)]
+        [Rate(weeks=1).doubted(EVERY_WEEK)]
         if any(
             unit.leaf.kind is Kind.WEEKDAY and unit.leaf.upto == 0
             for dated in clause.dated

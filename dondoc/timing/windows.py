@@ -17,6 +17,7 @@ from dondoc.timing.wording import dated_text
 
 ONE_DAY = timedelta(days=1)
 OPEN_END = "không ghi ngày kết thúc: tính đến hết năm {year}"
+TAIL = "phần 'các năm tiếp theo' không có thời hạn"
 OTHER_YEAR = "khác năm của kế hoạch ({year})"
 BEFORE_END = "'trước cuối' hiểu là đến hết kỳ"
 FEAST_DAY = "ngày {day}/{month} hiểu là ngày kỷ niệm"
@@ -85,6 +86,8 @@ def _take_span(found: Dating, dated: Dated, span: Span, plan_year: int, year: in
     found.add(window, month_end=month_end)
     if (dated.bound in (Sym.FROM, Sym.AFTER) or dated.onward) and span.end is None:
         found.doubts.append(OPEN_END.format(year=window.due.year))
+    elif dated.onward:
+        found.doubts.append(TAIL)
     first, last = window.start.year, window.due.year
     if not first <= plan_year <= last and not (
         span.end is not None and span.start.kind is Kind.YEAR
