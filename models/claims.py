@@ -5,15 +5,16 @@ Every change of state is one conditional UPDATE, so that of two that try at once
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
-from sqlmodel import Session, col, select
+from sqlalchemy import true, update
+from sqlmodel import Session, col, func, select
 
-from models.tables import ContactRow, ReminderRow, ReminderState
+from models.outbox import take_back
+from models.tables import AttachmentRow, ContactRow, ReminderRow, ReminderState
 from models.updates import changed_rows
 
 # what a crash leaves behind, in words for the office
@@ -22,29 +23,42 @@ STOPPED_WHILE_SENDING = "việc gửi dừng giữa chừng, không rõ thư đ�
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A reminder that this worker may send, with the address it goes to."""
+    """A reminder that this worker may send, with the address it goes to and the files with it."""
 
     reminder: ReminderRow
     contact: ContactRow
+    attachments: tuple[AttachmentRow, ...] = ()
 
 
 def claim(
-    worker: str, *, session: Session, now: datetime, until: datetime, limit: int
+    worker: str,
+    *,
+    session: Session,
+    now: datetime,
+    until: datetime,
+    limit: int,
+    only_on: str | None = None,
+    not_on: Collection[str] = (),
 ) -> list[Claimed]:
-    """Take up to `limit` reminders whose time has come; nobody else gets them before `until`."""
-    waiting = (
+    """Take up to `limit` reminders whose time has come; nobody else gets them before `until`.
+
+    `only_on` is the one channel asked for, `not_on` are channels to be left alone.
+    """
+    of_channel = col(ReminderRow.channel) == only_on if only_on else true()
+    due = (
         select(ReminderRow.id)
         .where(ReminderRow.state == ReminderState.PLANNED, ReminderRow.not_before <= now)
+        .where(of_channel, col(ReminderRow.channel).not_in(not_on))
         .order_by(col(ReminderRow.not_before), col(ReminderRow.id))
         .limit(limit)
         # PostgreSQL: pass over what another is claiming; SQLite has one writer and leaves it out
         .with_for_update(skip_locked=True)
         # a common table expression is run once; a plain subquery may be run again, past the limit
-        .cte("waiting")
+        .cte("due")
     )
     taken = session.execute(
         update(ReminderRow)
-        .where(col(ReminderRow.id).in_(select(waiting.c.id)))
+        .where(col(ReminderRow.id).in_(select(due.c.id)))
         .where(col(ReminderRow.state) == ReminderState.PLANNED)
         .values(state=ReminderState.CLAIMED, claimed_by=worker, claimed_until=until, begun_at=None)
         .returning(col(ReminderRow.id))
@@ -78,6 +92,16 @@ def finish(reminder_id: int, worker: str, *, session: Session, values: dict[str,
     return changed_rows(session, written) == 1
 
 
+def withdraw(reminder_id: int, worker: str, reason: str, *, session: Session) -> bool:
+    """Take back a claimed message that must not go out any more; its steps are free again."""
+    mine = (
+        col(ReminderRow.claimed_by) == worker,
+        col(ReminderRow.state) == ReminderState.CLAIMED,
+        col(ReminderRow.begun_at).is_(None),
+    )
+    return take_back(reminder_id, reason, *mine, session=session)
+
+
 def give_back(reminder_ids: Sequence[int], worker: str, *, session: Session) -> int:
     """Undo claims whose sending has not begun."""
     mine = (
@@ -89,15 +113,14 @@ def give_back(reminder_ids: Sequence[int], worker: str, *, session: Session) -> 
     return changed_rows(session, update(ReminderRow).where(*mine).values(_AS_PLANNED))
 
 
-def release_expired(*, session: Session, now: datetime) -> tuple[int, int]:
+def release_expired(*, session: Session, now: datetime, latest: datetime) -> tuple[int, int]:
     """Claims that ran out: how many are planned again, and how many became unsure.
 
-    A sending that had begun may have arrived: it is unsure, and never sent again by itself.
+    A sending that had begun may have arrived: it is unsure, and never sent again by itself. A claim
+    that ends after `latest` was made by a clock that ran ahead; nobody waits until then.
     """
-    expired = (
-        col(ReminderRow.state) == ReminderState.CLAIMED,
-        col(ReminderRow.claimed_until) < now,
-    )
+    until = col(ReminderRow.claimed_until)
+    expired = (col(ReminderRow.state) == ReminderState.CLAIMED, (until < now) | (until > latest))
     begun = col(ReminderRow.begun_at).is_not(None)
     unsure = {"state": ReminderState.UNSURE, "last_error": STOPPED_WHILE_SENDING}
     doubtful = changed_rows(session, update(ReminderRow).where(*expired, begun).values(unsure))
@@ -120,4 +143,25 @@ def _with_contacts(reminder_ids: Sequence[int | None], session: Session) -> list
         .order_by(col(ReminderRow.not_before), col(ReminderRow.id))
         .execution_options(populate_existing=True)
     )
-    return [Claimed(reminder, contact) for reminder, contact in session.exec(asked)]
+    files = _attachments(reminder_ids, session)
+    return [
+        Claimed(reminder, contact, tuple(files.get(reminder.id or 0, ())))
+        for reminder, contact in session.exec(asked)
+    ]
+
+
+def waiting(*, session: Session, now: datetime) -> int:
+    """How many messages could be claimed now."""
+    asked = select(func.count()).select_from(ReminderRow)
+    is_due = ReminderRow.state == ReminderState.PLANNED, ReminderRow.not_before <= now
+    return session.exec(asked.where(*is_due)).one()
+
+
+def _attachments(
+    reminder_ids: Sequence[int | None], session: Session
+) -> dict[int, list[AttachmentRow]]:
+    found: dict[int, list[AttachmentRow]] = {}
+    asked = select(AttachmentRow).where(col(AttachmentRow.reminder_id).in_(reminder_ids))
+    for file in session.exec(asked.order_by(col(AttachmentRow.id))):
+        found.setdefault(file.reminder_id, []).append(file)
+    return found

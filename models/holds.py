@@ -1,32 +1,87 @@
-"""Pauses: what is held on which day."""
+"""Pauses: what is held or kept silent on which day, by whom and why."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from models.tables import HoldRow, HoldScope, ObligationRow
+from dondoc.errors import DondocError, NotFound
+from models.events import record
+from models.tables import HoldKind, HoldRow, HoldScope, ObligationRow
+
+ONE_DAY = timedelta(days=1)
+
+
+def add_hold(hold: HoldRow, *, session: Session, at: datetime) -> HoldRow:
+    """Keep a hold or a silence; raises DondocError where it would end before it starts."""
+    if hold.until < hold.starts:
+        raise DondocError(
+            f"ngày cuối {hold.until:%d/%m/%Y} trước ngày đầu {hold.starts:%d/%m/%Y}",
+            remedy="ghi ngày cuối từ ngày đầu trở đi",
+        )
+    session.add(hold)
+    session.flush()
+    said = {
+        "kind": hold.kind.value,
+        "scope": hold.scope.value,
+        "subject": hold.subject,
+        "plan": hold.plan_id,
+        "starts": hold.starts.isoformat(),
+        "until": hold.until.isoformat(),
+        "reason": hold.reason,
+    }
+    subject = f"hold:{hold.id}"
+    record("hold-added", subject, session=session, at=at, actor=hold.author, details=said)
+    return hold
+
+
+def end_hold(
+    hold_id: int, *, session: Session, day: date, reason: str, actor: str, at: datetime
+) -> HoldRow:
+    """Let it end before that day, which is free of it. Raises NotFound, and DondocError if it is over."""
+    hold = session.get(HoldRow, hold_id)
+    if hold is None:
+        raise NotFound(f"không có lần tạm dừng số {hold_id}", remedy="xem: dondoc hold list")
+    if hold.until < day:
+        raise DondocError(f"lần tạm dừng số {hold_id} đã hết từ ngày {hold.until:%d/%m/%Y}")
+    hold.until = day - ONE_DAY
+    said = {"until": hold.until.isoformat(), "reason": reason}
+    record("hold-ended", f"hold:{hold_id}", session=session, at=at, actor=actor, details=said)
+    return hold
 
 
 def holds_ending_on_or_after(day: date, *, session: Session) -> list[HoldRow]:
-    """The holds that matter on that day or later."""
+    """The holds and silences that matter on that day or later."""
     asked = select(HoldRow).where(HoldRow.until >= day).order_by(col(HoldRow.id))
     return list(session.exec(asked))
 
 
 def hold_on(day: date, row: ObligationRow, holds: Sequence[HoldRow]) -> HoldRow | None:
     """The hold of an obligation on that day; of several the one that ends last."""
-    on_that_day = [
-        hold for hold in holds if hold.starts <= day <= hold.until and _covers(hold, row)
-    ]
-    return max(on_that_day, key=lambda hold: hold.until, default=None)
+    return _latest(HoldKind.HOLD, day, row, holds)
+
+
+def silence_on(day: date, row: ObligationRow, holds: Sequence[HoldRow]) -> HoldRow | None:
+    """The silence kept about an obligation on that day; of several the one that ends last."""
+    return _latest(HoldKind.SILENCE, day, row, holds)
 
 
 def item_subject(section: str, number: str) -> str:
     """An item as the subject of a hold."""
     return f"{section} > {number}"
+
+
+def _latest(
+    kind: HoldKind, day: date, row: ObligationRow, holds: Sequence[HoldRow]
+) -> HoldRow | None:
+    on_that_day = [
+        hold
+        for hold in holds
+        if hold.kind is kind and hold.starts <= day <= hold.until and _covers(hold, row)
+    ]
+    return max(on_that_day, key=lambda hold: hold.until, default=None)
 
 
 def _covers(hold: HoldRow, row: ObligationRow) -> bool:
@@ -36,6 +91,8 @@ def _covers(hold: HoldRow, row: ObligationRow) -> bool:
         HoldScope.OBLIGATION: row.key,
         HoldScope.ITEM: item_subject(row.section, row.number),
         HoldScope.AGENCY: row.agency_id,
+        HoldScope.PERIOD: row.period,
         HoldScope.PLAN: hold.subject,
+        HoldScope.EVERYTHING: hold.subject,
     }
     return hold.subject == subjects[hold.scope]

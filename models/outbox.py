@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Result, delete, update
+from sqlalchemy import ColumnElement, Result, delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from models.tables import ContactRow, ReminderEntryRow, ReminderRow, ReminderState
 from models.updates import changed_rows
+
+# the states in which a contact counts as told, or about to be
+SAID = (
+    ReminderState.PLANNED,
+    ReminderState.CLAIMED,
+    ReminderState.SENT,
+    ReminderState.UNSURE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,21 +98,42 @@ def entries_by_reminder(
 
 def cancel_planned(reminder_id: int, reason: str, *, session: Session) -> bool:
     """Take back what has not gone out; its steps and its key are free again."""
+    is_waiting = col(ReminderRow.state) == ReminderState.PLANNED
+    return take_back(reminder_id, reason, is_waiting, session=session)
+
+
+def take_back(
+    reminder_id: int, reason: str, *conditions: ColumnElement[bool], session: Session
+) -> bool:
+    """Cancel a message as long as the conditions hold; its steps and its key are free again."""
     changed = changed_rows(
         session,
         update(ReminderRow)
-        .where(col(ReminderRow.id) == reminder_id)
-        .where(col(ReminderRow.state) == ReminderState.PLANNED)
+        .where(col(ReminderRow.id) == reminder_id, *conditions)
         .values(
             state=ReminderState.CANCELLED,
             last_error=reason,
+            claimed_until=None,
             key=col(ReminderRow.key).concat(f"/cancelled-{reminder_id}"),
         ),
     )
     if changed:
-        about = col(ReminderEntryRow.reminder_id) == reminder_id
-        session.execute(delete(ReminderEntryRow).where(about))
+        free_entries(reminder_id, session=session)
     return changed == 1
+
+
+def free_entries(reminder_id: int, *, session: Session) -> None:
+    """What the message was to say is unsaid: a later one may say it."""
+    about = col(ReminderEntryRow.reminder_id) == reminder_id
+    session.execute(delete(ReminderEntryRow).where(about))
+
+
+def told_on(day: date, *, session: Session) -> Counter[int]:
+    """How many messages of that day each contact has, or will have, or may have got."""
+    asked = select(ReminderRow.contact_id).where(
+        ReminderRow.planned_for == day, col(ReminderRow.state).in_(SAID)
+    )
+    return Counter(session.exec(asked))
 
 
 def _add_unless_there(session: Session, table: Any, rows: list[dict[str, Any]]) -> Result[Any]:

@@ -47,7 +47,7 @@ class ReminderRow(Row, table=True):
     """
 
     __tablename__ = "reminder"
-    __table_args__ = (Index(None, "state", "not_before"),)
+    __table_args__ = (Index(None, "state", "not_before"), Index(None, "channel", "begun_at"))
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)

@@ -20,6 +20,7 @@ from models.outbox import (
     entries_by_reminder,
     reminders,
 )
+from models.still_due import NO_LONGER_DUE, NOT_SENT_THAT_DAY
 from models.tables import ReminderRow, ReminderState
 from tasks.outbox.compose import Planned, planned_message
 from tasks.outbox.due import EVER, due_for_contacts
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 
 # short transactions: on SQLite nobody else writes meanwhile
 MESSAGES_AT_ONCE = 50
-NO_LONGER_DUE = "việc đã xong, đã hoãn hoặc đổi hạn trước khi gửi"
-NOT_SENT_THAT_DAY = "chưa gửi được trong ngày; ngày sau báo lại một lần"
 
 
 @dataclass(frozen=True, slots=True)

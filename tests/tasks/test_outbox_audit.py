@@ -11,9 +11,9 @@ from dondoc.policy import Audience
 from dondoc.schedule.obligation import Role
 from models.claims import claim
 from models.engine import session
+from models.still_due import NO_LONGER_DUE, NOT_SENT_THAT_DAY
 from tasks.channels.delivery import failed_for_good, sent, unsure
 from tasks.outbox.audit import CLAIM_RAN_OUT, NOT_SENT_YET, Audit, audit
-from tasks.outbox.plan import NO_LONGER_DUE, NOT_SENT_THAT_DAY
 from tasks.outbox.send import LEASE, send_due
 from tests.tasks.makers import (
     RULES,

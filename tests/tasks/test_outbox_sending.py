@@ -16,7 +16,8 @@ from models.claims import STOPPED_WHILE_SENDING, claim
 from models.contacts import contacts
 from models.engine import engine_from, reading, session
 from models.events import events_of
-from models.tables import EventRow, ReminderState
+from models.refusals import refusals
+from models.tables import EventRow, RefusalKind, ReminderState
 from tasks.channels import Delivery, Outgoing
 from tasks.channels.delivery import failed_for_good, failed_for_now, sent, unsure
 from tasks.outbox.delays import FIRST_DELAY, JITTER, LONGEST_DELAY, MOST_ATTEMPTS, delay_after
@@ -130,13 +131,38 @@ def test_a_failure_for_now_is_tried_again_later_with_the_same_message_id(engine:
     assert wire.message_ids == [row.message_id] * 2
 
 
-def test_a_failure_that_never_ends_becomes_final(engine: Engine) -> None:
+def test_a_failure_that_never_ends_becomes_final_within_the_day(engine: Engine) -> None:
     plan_messages(engine, 1)
     wire = Wire(*[failed_for_now("máy chủ bận")] * MOST_ATTEMPTS)
-    for attempt in range(MOST_ATTEMPTS):
-        drain(engine, wire, after=attempt * 2 * LONGEST_DELAY)
+    key, waited = outbox(engine)[0].key, timedelta(0)
+    for attempt in range(1, MOST_ATTEMPTS + 1):
+        drain(engine, wire, after=waited)
+        waited += delay_after(attempt, key) + timedelta(seconds=9)
     (row,) = outbox(engine)
-    assert (row.state, row.attempts) == (ReminderState.FAILED, MOST_ATTEMPTS)
+    assert (row.state, row.attempts, row.permanent) == (ReminderState.FAILED, MOST_ATTEMPTS, False)
+    assert waited < timedelta(hours=8)
+
+
+def test_what_could_not_be_told_for_a_whole_day_is_told_the_next(engine: Engine) -> None:
+    plan_messages(engine, 1)
+    wire = Wire(*[failed_for_now("máy chủ bận")] * MOST_ATTEMPTS)
+    key, waited = outbox(engine)[0].key, timedelta(0)
+    for attempt in range(1, MOST_ATTEMPTS + 1):
+        drain(engine, wire, after=waited)
+        waited += delay_after(attempt, key) + timedelta(seconds=9)
+    assert plan_day(engine, DAY).planned == 0
+    monday = date(2026, 6, 15)
+    assert plan_day(engine, monday).planned == 1
+    assert send_due(engine, now=instant(monday), worker="test", send=wire).sent == 1
+
+
+def test_who_is_refused_for_good_is_not_tried_again_the_next_day(engine: Engine) -> None:
+    plan_messages(engine, 1)
+    drain(engine, Wire(failed_for_good("550 không có người này")))
+    assert plan_day(engine, date(2026, 6, 15)).planned == 0
+    with reading(engine) as opened:
+        (refusal,) = refusals(session=opened)
+    assert (refusal.kind, refusal.permanent) == (RefusalKind.REFUSED, True)
 
 
 def test_a_failure_for_good_is_final_and_stands_by_the_contact(engine: Engine) -> None:

@@ -46,6 +46,7 @@ def upgrade() -> None:
         op.execute(sa.update(rows).values({name: value}))
         with op.batch_alter_table(table) as changed:
             changed.alter_column(name, existing_type=kind, nullable=False)
+    op.create_index("ix_reminder_channel_begun_at", "reminder", ["channel", "begun_at"])
     _attachment()
     _refusal()
     _sign_of_life()
@@ -56,6 +57,7 @@ def downgrade() -> None:
     _run(NO_GUARD)
     for table in ("sign_of_life", "refusal", "attachment"):
         op.drop_table(table)
+    op.drop_index("ix_reminder_channel_begun_at", "reminder")
     for table, name, _, _ in NEW_COLUMNS:
         with op.batch_alter_table(table) as changed:
             changed.drop_column(name)

@@ -1,0 +1,197 @@
+"""One claimant at work: several messages on their way, one transaction between two landings."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from dondoc.policy import SendingRules
+from models.channel_room import limited, room_on
+from models.claims import Claimed, begin, claim, give_back, withdraw
+from models.engine import session as transaction
+from models.events import record
+from models.office import OFFICE_TIME
+from models.signs import SENDER, sign
+from models.still_due import why_not_to_send
+from models.tables import ReminderState
+from tasks.channels import Attachment, Delivery, Outgoing
+from tasks.channels.delivery import unsure
+from tasks.outbox.outcome import write_outcome
+
+Send = Callable[[str, Outgoing], Delivery]
+# longer than the slowest dialogue with a mail server that still answers
+LEASE = timedelta(minutes=15)
+
+
+@dataclass
+class SendCounts:
+    """What a run did.
+
+    `again` will be tried later; `resumed` and `doubtful` are what crashes had left; `withdrawn` was
+    not to be said any more; `waiting` is due and left for the next run (quiet hours, limits).
+    """
+
+    sent: int = 0
+    again: int = 0
+    failed: int = 0
+    unsure: int = 0
+    resumed: int = 0
+    doubtful: int = 0
+    withdrawn: int = 0
+    waiting: int = 0
+
+    def add(self, state: ReminderState) -> None:
+        """Count what became of one message."""
+        self.sent += state is ReminderState.SENT
+        self.unsure += state is ReminderState.UNSURE
+        self.failed += state is ReminderState.FAILED
+        self.again += state is ReminderState.PLANNED
+
+
+@dataclass
+class Sender:
+    """One claimant with its engine, clock and way out; all of the database in one thread."""
+
+    engine: Engine
+    worker: str
+    clock: Callable[[], datetime]
+    send: Send
+    rules: SendingRules
+    pool: Executor
+    at_once: int
+    counts: SendCounts
+    has_delivered: bool = False
+
+    def claim(self, limit: int) -> list[Claimed]:
+        """Take the next messages, of limited channels no more than they have room for."""
+        now = self.clock()
+        with transaction(self.engine) as opened:
+            take = partial(claim, self.worker, session=opened, now=now, until=now + LEASE)
+            limits = limited(self.rules.channel_limits)
+            claimed = take(limit=limit, not_on=tuple(limits))
+            for channel, most in limits.items():
+                left = limit - len(claimed)
+                room = min(left, room_on(channel, most, session=opened, now=now)) if left else 0
+                claimed += take(limit=room, only_on=channel) if room else []
+            # who dies over its first message each time has not come to the end of any work
+            if self.has_delivered or not claimed:
+                sign(SENDER, session=opened, at=now)
+        return claimed
+
+    def say_alive(self) -> None:
+        """Leave the sign that the run came to its end."""
+        with transaction(self.engine) as opened:
+            sign(SENDER, session=opened, at=self.clock())
+
+    def deliver_all(self, claimed: list[Claimed]) -> None:
+        """Send them; whoever is stopped meanwhile still writes what he knows and gives the rest back."""
+        flight = _Flight(self, deque(claimed))
+        try:
+            flight.fly()
+        finally:
+            flight.end()
+            ids = [one.reminder.id for one in claimed if one.reminder.id is not None]
+            with transaction(self.engine) as opened:
+                give_back(ids, self.worker, session=opened)
+        self.has_delivered = True
+
+    def begin_if_due(self, one: Claimed, session: Session) -> bool:
+        """Mark the sending as begun; a message that is no longer to be said is taken back instead."""
+        now, reminder = self.clock(), one.reminder
+        assert reminder.id is not None
+        day = now.astimezone(OFFICE_TIME).date()
+        reason = why_not_to_send(reminder, session=session, day=day)
+        if not reason:
+            until = now + LEASE
+            return begin(reminder.id, self.worker, session=session, now=now, until=until)
+        if withdraw(reminder.id, self.worker, reason, session=session):
+            self.counts.withdrawn += 1
+            subject = f"reminder:{reminder.id}"
+            said = {"reason": reason}
+            record(
+                "reminder-withdrawn",
+                subject,
+                session=session,
+                at=now,
+                actor=self.worker,
+                details=said,
+            )
+        return False
+
+    def attempt(self, one: Claimed) -> Delivery:
+        """One attempt; what is not known to have failed may have arrived."""
+        reminder = one.reminder
+        message = Outgoing(
+            subject=reminder.subject,
+            text=reminder.text,
+            html=reminder.html,
+            message_id=reminder.message_id,
+            at=self.clock(),
+            attachments=tuple(
+                Attachment(file.name, file.content, file.kind) for file in one.attachments
+            ),
+        )
+        try:
+            return self.send(one.contact.url, message)
+        except Exception as failure:  # noqa: BLE001 - a plugin's fault must not silence the others
+            # its text may hold the address or the message, so only its kind is kept
+            return unsure(f"lỗi khi gửi ({type(failure).__name__}), không rõ đã gửi hay chưa")
+
+    def write(self, one: Claimed, delivery: Delivery, session: Session) -> None:
+        """Write what became of it."""
+        state = write_outcome(one, delivery, session=session, worker=self.worker, at=self.clock())
+        if state is not None:
+            self.counts.add(state)
+
+
+class _Flight:
+    """The messages of one claim: those that wait, those on their way, those that have landed."""
+
+    def __init__(self, sender: Sender, waiting: deque[Claimed]) -> None:
+        self.sender = sender
+        self.waiting = waiting
+        self.on_their_way: dict[Future[Delivery], Claimed] = {}
+        self.landed: list[tuple[Claimed, Delivery]] = []
+
+    def fly(self) -> None:
+        """One transaction between two waits: what has landed is written, the next ones begin."""
+        while self.waiting or self.on_their_way:
+            self._wait(FIRST_COMPLETED)
+            begun: list[Claimed] = []
+            with transaction(self.sender.engine) as opened:
+                self._write(opened)
+                while self.waiting and len(self.on_their_way) + len(begun) < self.sender.at_once:
+                    one = self.waiting.popleft()
+                    if self.sender.begin_if_due(one, opened):
+                        begun.append(one)
+            self.landed.clear()
+            for one in begun:
+                self.on_their_way[self.sender.pool.submit(self.sender.attempt, one)] = one
+        self.end()
+
+    def end(self) -> None:
+        """Wait for those on their way and write all that has landed and is not written yet."""
+        while self.on_their_way:
+            self._wait(FIRST_COMPLETED)
+        if self.landed:
+            with transaction(self.sender.engine) as opened:
+                self._write(opened)
+            self.landed.clear()
+
+    def _wait(self, until: str) -> None:
+        done, _ = wait(self.on_their_way, return_when=until)
+        for future in done:
+            one = self.on_their_way.pop(future)
+            # one that was stopped by force raises here: it stays claimed and becomes unsure
+            self.landed.append((one, future.result()))
+
+    def _write(self, session: Session) -> None:
+        for one, delivery in self.landed:
+            self.sender.write(one, delivery, session)
