@@ -13,12 +13,20 @@ OPENING = re.compile(
     r"^(?:[-–+•*]\s|(?:\d{1,2}\.)+(?:\d{1,2}\.?)?\s|\d{1,2}\)\s|[a-zđ]\)\s|[IVXL]{1,6}[.)]\s"
     r"|(?:Điều|Phần|PHẦN|Chương|CHƯƠNG|Mục|Phụ lục|PHỤ LỤC)\b)"
 )
+# openings that no sentence goes on with, and those that may as well be a dash within one
+NUMBERED = re.compile(
+    r"^(?:(?:\d{1,2}\.)+(?:\d{1,2}\.?)?\s|\d{1,2}\)\s|[a-zđ]\)\s|[IVXL]{1,6}[.)]\s|\+\s)"
+)
+_LISTED = re.compile(r"^(?:(?:\d{1,2}\.)+(?:\d{1,2}\.?)?\s|[a-zđ]\)\s|[IVXL]{1,6}[.)]\s|[-+]\s)")
 _CLOSING = (*".;:!?…", ".”", ".)", ":”")
 _CUT_AT_HYPHEN = re.compile(r"\w-\s*$")
 _A_LINE = 60
 _LONGEST_WRAPPED_LINE = 160
 _SHARE_OF_LONG_LINES = 0.02
 _MEANT_AS_SIGNAL = 0.9
+_FEWEST_OPENINGS = 5
+_SLIPS = 0.04
+_NARROWEST = 45
 
 
 def ends_sentence(text: str) -> bool:
@@ -37,14 +45,17 @@ class Wrapping:
     def __init__(self, lines: Sequence[RawLine]) -> None:
         words = [line.text.rstrip() for line in lines if not line.is_blank]
         long = sum(len(line) > _LONGEST_WRAPPED_LINE for line in words)
-        self.is_wrapped = bool(words) and long <= len(words) * _SHARE_OF_LONG_LINES
-        certain = _certain_wraps(lines) if self.is_wrapped else []
+        certain = _certain_wraps(lines) if long <= len(words) * _SHARE_OF_LONG_LINES else []
+        self.is_wrapped = bool(certain)
         self._room = _room(certain) or max(map(len, words), default=0)
         spaced = sum(first.text.endswith((" ", "\u00a0")) for first, _ in certain)
         self._marks_wraps = len(certain) > 5 and spaced >= _MEANT_AS_SIGNAL * len(certain)
+        self._parts_by_blank_lines = _parts_by_blank_lines(lines)
 
     def goes_on(self, first: RawLine, second: RawLine, *, gap: int) -> bool:
         """Whether `second`, `gap` blank lines below, belongs to the paragraph of `first`."""
+        if self.is_wrapped and self._parts_by_blank_lines:
+            return not gap
         if self.is_wrapped:
             return self._goes_on_wrapped(first.text, second.text.strip(), gap)
         return _goes_on_unwrapped(first.text.strip(), second.text.strip(), gap)
@@ -53,6 +64,8 @@ class Wrapping:
         full = self._is_full(first, second)
         if _CUT_AT_HYPHEN.search(first) and full:
             return True
+        if NUMBERED.match(second) and (first.isupper() or _LISTED.match(first)):
+            return False
         if OPENING.match(second) and (ends_sentence(first) or not full):
             return False
         if begins_low(second):
@@ -64,6 +77,23 @@ class Wrapping:
     def _is_full(self, first: str, second: str) -> bool:
         next_word = second.split(maxsplit=1)[0]
         return len(first.rstrip()) + 1 + len(next_word) >= self._room
+
+
+def _parts_by_blank_lines(lines: Sequence[RawLine]) -> bool:
+    """Whether a blank line stands above every paragraph, as in Markdown, and in none."""
+    gap, with_gap, without, cuts = 1, 0, 0, 0
+    before = ""
+    for line in lines:
+        if line.is_blank:
+            gap += 1
+            continue
+        if OPENING.match(line.text.strip().lstrip("*")):
+            with_gap += bool(gap)
+            without += not gap
+        elif gap and begins_low(line.text) and not ends_sentence(before):
+            cuts += 1
+        gap, before = 0, line.text
+    return with_gap > _FEWEST_OPENINGS and without + cuts <= with_gap * _SLIPS
 
 
 def _certain_wraps(lines: Sequence[RawLine]) -> list[tuple[RawLine, RawLine]]:
@@ -81,7 +111,7 @@ def _room(certain: Sequence[tuple[RawLine, RawLine]]) -> int:
         len(first.text.rstrip()) + 1 + len(second.text.split(maxsplit=1)[0])
         for first, second in certain
     )
-    return widths[len(widths) // 20] - 2 if widths else 0
+    return max(widths[len(widths) // 20] - 2, _NARROWEST) if widths else 0
 
 
 def _goes_on_unwrapped(first: str, second: str, gap: int) -> bool:
@@ -91,6 +121,6 @@ def _goes_on_unwrapped(first: str, second: str, gap: int) -> bool:
     if first.endswith(("*", ">")) or first.startswith("#") or ends_sentence(first):
         return False
     if begins_low(second):
-        return True
+        return not first.isupper()
     is_cut_before_a_name = first[-1].isalpha() or first.endswith(",")
     return bool(gap) and is_cut_before_a_name and min(len(first), len(second)) > _A_LINE

@@ -1,4 +1,4 @@
-"""Document -> sections and items. One file per way of laying out; the first that fits reads it."""
+"""Document -> sections and items. One file or folder per way of laying out; each reads its own."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from dondoc.plan import Finding, PlanItem, RowCount, Section
 from dondoc.reading.document import Document
-from dondoc.reading.layouts import ruled, torn
+from dondoc.reading.layouts import labelled, ruled, torn
 from dondoc.reading.layouts.items import plan_item
-from dondoc.reading.layouts.table import TableRead, findings_of
+from dondoc.reading.layouts.table import TableRead, findings_of, merged
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class Layout:
 LAYOUTS: tuple[Layout, ...] = (
     Layout("ruled", ruled.recognises, ruled.read),
     Layout("torn", torn.recognises, torn.read),
+    Layout("labelled", labelled.recognises, labelled.read),
 )
 
 
@@ -38,11 +39,13 @@ class RowsRead:
 
 
 def read_rows(document: Document, year: int) -> RowsRead:
-    """Read the tasks of a document whose plan is for `year`; no table of tasks gives no rows."""
-    layout = next((known for known in LAYOUTS if known.recognises(document)), None)
-    read = TableRead() if layout is None else layout.read(document)
+    """Read the tasks of a document whose plan is for `year`; no table of tasks gives no rows.
+
+    A document may set some tasks in a table and others in labelled paragraphs: all are read.
+    """
+    read = merged(known.read(document) for known in LAYOUTS if known.recognises(document))
     return RowsRead(
-        sections=tuple(read.sections),
+        sections=tuple(dict.fromkeys(read.sections)),
         items=tuple(plan_item(item, year) for item in read.items),
         rows=read.row_count,
         findings=findings_of(read),
