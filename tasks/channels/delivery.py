@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from tasks.channels.lines import Lines
 
 
 class Outcome(StrEnum):
@@ -28,7 +31,11 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One message for one recipient, in text and HTML; `message_id` has its angle brackets."""
+    """One message for one recipient, in text and HTML; `message_id` has its angle brackets.
+
+    `unsubscribe_url` is where one POST ends it for this recipient (RFC 8058), if there is such a
+    page. `headers` are for mail.
+    """
 
     subject: str
     text: str
@@ -37,6 +44,7 @@ class Outgoing:
     at: datetime
     attachments: tuple[Attachment, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
+    unsubscribe_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +63,17 @@ class Delivery:
 
 
 class Channel(Protocol):
-    """A parsed address that can take a message."""
+    """A parsed address that can take a message; `kind` is one of config.channels.KINDS."""
 
-    def deliver(self, message: Outgoing) -> Delivery:
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def place(self) -> Hashable:
+        """Whose limits hold: the server, the bot, the account."""
+        ...
+
+    def deliver(self, message: Outgoing, lines: Lines) -> Delivery:
         """Make one attempt; never raises for anything that the other side does."""
         ...
 

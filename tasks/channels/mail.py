@@ -1,7 +1,8 @@
 """Mail by Apprise's `mailto://` and `mailtos://`, over our own SMTP dialogue.
 
-Apprise's own sending answers only yes or no, builds a TLS context per message and sleeps between
-messages; ours tells a refusal from silence, which decides whether a message may be sent again.
+Apprise's own sending answers only yes or no, builds a TLS context per message, opens a connection
+per message and sleeps between them; ours tells a refusal from silence, which decides whether a
+message may be sent again.
 """
 
 from __future__ import annotations
@@ -9,47 +10,78 @@ from __future__ import annotations
 import re
 import smtplib
 import socket
-from contextlib import suppress
-from functools import lru_cache
+from collections.abc import Hashable
+from dataclasses import replace
+from functools import cached_property, lru_cache
+from ipaddress import ip_address
 
+from apprise import NotifyFormat
 from apprise.plugins.email.base import NotifyEmail
 from apprise.plugins.email.common import SecureMailMode
 
-from tasks.channels.delivery import (
-    Delivery,
-    Outgoing,
-    failed_for_good,
-    failed_for_now,
-    sent,
-    unsure,
-)
-from tasks.channels.mail_message import Addresses, doubled_dots, mail_bytes
-from tasks.channels.tls import tls
+from tasks.channels.delivery import Delivery, Outgoing, failed_for_good
+from tasks.channels.headers import Addresses
+from tasks.channels.lines import Allowed, Lines
+from tasks.channels.mail_message import doubled_dots, mail_bytes
+from tasks.channels.mail_session import MailSession, not_reached
+from tasks.channels.tls import NOT_UNVERIFIED, tls
 
-SHOWN_OF_A_REPLY = 200
-DATA_WANTED, TAKEN = 354, 250
+# an envelope's address in ASCII (RFC 5321, 4.1.2), quoted local parts left out
+ENVELOPE_ADDRESS = re.compile(r"[!#-'*+./0-9=?A-Z^-~-]+@[A-Za-z0-9.\[\]:-]+")
+NOT_IN_THE_CLEAR = (
+    "mật khẩu sẽ đi qua mạng không mã hóa; dùng mailtos:// thay cho mailto://, "
+    "hoặc đặt DONDOC_ALLOW_UNVERIFIED_TLS=true"
+)
 
 
 class Mail(NotifyEmail):  # type: ignore[misc]
     """A mail address as Apprise reads it, with the server and the account to send through."""
 
+    kind = "mail"
     request_rate_per_sec = 0
     # RFC 5321, 4.5.3.2 lets a server take minutes over the end of the data; `?rto=` sets another
     socket_read_timeout = 60.0
 
-    def deliver(self, message: Outgoing) -> Delivery:
-        """Make one attempt, over a connection of its own."""
-        addresses = self._addresses()
-        if not addresses.recipients:
-            return failed_for_good("địa chỉ thư không có người nhận hợp lệ")
-        data = mail_bytes(message, addresses, self.headers)
-        try:
-            server = self._connected()
-        except (OSError, smtplib.SMTPException) as failure:
-            return _not_reached(failure)
-        with _closing(server):
-            return _handed_over(server, addresses, data)
+    @property
+    def place(self) -> Hashable:
+        return (self.smtp_host, self.port)
 
+    def deliver(self, message: Outgoing, lines: Lines) -> Delivery:
+        """Make one attempt, over a session that is kept for the next message."""
+        fault = self._fault(lines.allowed)
+        if fault:
+            return failed_for_good(fault)
+        addresses = self._addresses
+        as_wanted = (
+            message if self.notify_format != NotifyFormat.TEXT else replace(message, html="")
+        )
+        data = doubled_dots(mail_bytes(as_wanted, addresses, self.headers))
+        sender, recipients = addresses.sender[1], addresses.envelope
+        try:
+            return lines.sessions.run(
+                self._account,
+                self._connected,
+                lambda session: session.hand_over(sender, recipients, data),
+            )
+        except (OSError, smtplib.SMTPException) as failure:
+            return not_reached(failure)
+
+    def _fault(self, allowed: Allowed) -> str:
+        """Why nothing can be sent to this address, empty where it can."""
+        addresses = self._addresses
+        if not addresses.recipients:
+            return "địa chỉ thư không có người nhận hợp lệ"
+        written = (addresses.sender[1], *addresses.envelope, *addresses.reply_to)
+        if not all(map(ENVELOPE_ADDRESS.fullmatch, written)):
+            return "địa chỉ thư có ký tự không dùng được"
+        if allowed.unverified_tls:
+            return ""
+        if self.secure_mode == SecureMailMode.INSECURE:
+            is_open = bool(self.user and self.password) and not _is_this_machine(self.smtp_host)
+            return NOT_IN_THE_CLEAR if is_open else ""
+        return "" if self.verify_certificate else NOT_UNVERIFIED
+
+    @cached_property
     def _addresses(self) -> Addresses:
         return Addresses(
             sender=(self.from_addr[0] or "", self.from_addr[1]),
@@ -59,7 +91,15 @@ class Mail(NotifyEmail):  # type: ignore[misc]
             reply_to=sorted(self.reply_to),
         )
 
-    def _connected(self) -> smtplib.SMTP:
+    @property
+    def _account(self) -> Hashable:
+        """A session serves all addresses that would open the same one."""
+        return (
+            *("mail", self.smtp_host, self.port, self.secure_mode, self.verify_certificate),
+            *(self.user, self.password, self.socket_connect_timeout, self.socket_read_timeout),
+        )
+
+    def _connected(self) -> MailSession:
         server = self._greeted()
         try:
             if self.secure_mode == SecureMailMode.STARTTLS:
@@ -67,12 +107,13 @@ class Mail(NotifyEmail):  # type: ignore[misc]
             server.ehlo_or_helo_if_needed()
             if self.user and self.password:
                 server.login(self.user, self.password)
+            session = MailSession(server)
             assert server.sock is not None
             server.sock.settimeout(float(self.socket_read_timeout))
         except BaseException:  # whatever it was, the connection must not stay open
             server.close()
             raise
-        return server
+        return session
 
     def _greeted(self) -> smtplib.SMTP:
         place: tuple[str, int, str] = (self.smtp_host, int(self.port), _own_name())
@@ -83,80 +124,11 @@ class Mail(NotifyEmail):  # type: ignore[misc]
         return smtplib.SMTP(*place, timeout=wait)
 
 
-class _closing:
-    """Says goodbye if the server still listens; what it answers changes nothing."""
-
-    def __init__(self, server: smtplib.SMTP) -> None:
-        self.server = server
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, *_failure: object) -> None:
-        with suppress(OSError, smtplib.SMTPException):
-            self.server.quit()
-        self.server.close()
-
-
-def _handed_over(server: smtplib.SMTP, addresses: Addresses, data: bytes) -> Delivery:
+def _is_this_machine(host: str) -> bool:
     try:
-        code, reply = _envelope_taken(server, addresses)
-    except (OSError, smtplib.SMTPException) as failure:  # nothing of the message has gone out yet
-        return _not_reached(failure)
-    if code != DATA_WANTED:
-        return _refused(code, reply)
-    try:
-        server.send(doubled_dots(data))
-        code, reply = server.getreply()
-    except (OSError, smtplib.SMTPException) as failure:
-        return unsure(f"máy chủ thư nhận nội dung rồi không trả lời ({_in_words(failure)})")
-    return sent(_queue_id(reply)) if code == TAKEN else _refused(code, reply)
-
-
-def _envelope_taken(server: smtplib.SMTP, addresses: Addresses) -> tuple[int, bytes]:
-    """The first refusal, or the answer to DATA: all recipients or none, so that one row is one truth."""
-    code, reply = server.mail(addresses.sender[1])
-    for address in addresses.envelope:
-        if code // 100 != 2:
-            return code, reply
-        code, reply = server.rcpt(address)
-    return server.docmd("DATA") if code // 100 == 2 else (code, reply)
-
-
-def _refused(code: int, reply: bytes) -> Delivery:
-    reason = f"máy chủ thư từ chối: {code} {_shown(reply)}"
-    # RFC 5321, 4.2.1: 5yz will not change by asking again, 4yz may
-    return failed_for_good(reason) if code // 100 == 5 else failed_for_now(reason)
-
-
-def _not_reached(failure: OSError | smtplib.SMTPException) -> Delivery:
-    if isinstance(failure, smtplib.SMTPResponseException):
-        return _refused(failure.smtp_code, _bytes(failure.smtp_error))
-    reason = f"không kết nối được máy chủ thư ({_in_words(failure)})"
-    if isinstance(failure, smtplib.SMTPNotSupportedError):
-        return failed_for_good(reason)
-    return failed_for_now(reason)
-
-
-def _in_words(failure: BaseException) -> str:
-    if isinstance(failure, TimeoutError):
-        return "quá thời gian chờ"
-    return f"{type(failure).__name__}: {failure}"[:SHOWN_OF_A_REPLY]
-
-
-def _queue_id(reply: bytes) -> str:
-    """The server's own id where its answer names one ("queued as …"), else the answer."""
-    text = _shown(reply)
-    named = re.search(r"(?i)queued as (\S+)|\bid=(\S+)", text)
-    return next(filter(None, named.groups())) if named else text
-
-
-def _shown(reply: bytes) -> str:
-    return " ".join(reply.decode("utf-8", "replace").split())[:SHOWN_OF_A_REPLY]
-
-
-def _bytes(text: bytes | str) -> bytes:
-    return text if isinstance(text, bytes) else text.encode()
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 @lru_cache(maxsize=1)

@@ -9,9 +9,9 @@ from typing import Any
 from dondoc.errors import DondocError
 from tasks.channels.delivery import Channel
 
-OURS = ("mailto", "mailtos", "json", "jsons", "zalo")
+OURS = ("mailto", "mailtos", "json", "jsons", "zalo", "zalooa")
 # at INFO and DEBUG they log each address they call, and a Zalo bot's token stands in its path
-TELL_URLS = ("httpx", "httpcore", "urllib3")
+TELL_URLS = ("httpx", "httpcore", "urllib3", "requests")
 
 
 class WrongAddress(DondocError):
@@ -23,7 +23,7 @@ def channel_name(url: str) -> str:
     return url.partition("://")[0].lower()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def channel_of(url: str) -> Channel:
     """The channel that an address names; raises WrongAddress."""
     name = channel_name(url)
@@ -38,21 +38,31 @@ def channel_of(url: str) -> Channel:
 
 def _own(name: str, url: str) -> Channel | None:
     plugin = _classes()[name]
-    parts = plugin.parse_url(url)
     try:
+        parts = plugin.parse_url(url)
         channel: Channel | None = plugin(**parts) if parts else None
-    except TypeError:  # Apprise's way of refusing what an address says
+    except (TypeError, ValueError):  # Apprise's way of refusing what an address says
         return None
     return channel
 
 
+@lru_cache(maxsize=1)
 def _classes() -> dict[str, Any]:
     _quiet()
     from tasks.channels.mail import Mail
+    from tasks.channels.plugin import register
     from tasks.channels.webhook import Webhook
     from tasks.channels.zalo_bot import ZaloBot
+    from tasks.channels.zalo_oa import ZaloOA
 
-    return {"mailto": Mail, "mailtos": Mail, "json": Webhook, "jsons": Webhook, "zalo": ZaloBot}
+    register(ZaloBot)
+    register(ZaloOA)
+    return {
+        **dict.fromkeys(("mailto", "mailtos"), Mail),
+        **dict.fromkeys(("json", "jsons"), Webhook),
+        "zalo": ZaloBot,
+        "zalooa": ZaloOA,
+    }
 
 
 def _stock(url: str) -> Channel | None:

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
-from tasks.channels.delivery import Delivery, Outgoing, failed_for_good
+from tasks.channels.delivery import Delivery, Outgoing
+from tasks.channels.masking import without_addresses
+from tasks.channels.pool import open_channels
 from tasks.channels.registry import WrongAddress, channel_name, channel_of
-
-ADDRESS = re.compile(r"([^\s/@:?=&,<>;]+)(?:@|%40)([^\s/@:?=&,<>;]+)", re.IGNORECASE)
 
 
 def send(url: str, message: Outgoing) -> Delivery:
-    """Make one attempt to send a message to the address; one address, one recipient."""
-    try:
-        channel = channel_of(url)
-    except WrongAddress as wrong:
-        return failed_for_good(str(wrong))
-    return channel.deliver(message)
+    """Make one attempt to send a message to the address, over a connection of its own."""
+    with open_channels() as out:
+        return out.send(url, message)
 
 
 def check_address(url: str) -> None:
@@ -36,7 +31,7 @@ def masked(url: str) -> str:
     """The address for people to recognise: scheme and recipient, no password, no token."""
     name = channel_name(url)
     if name in ("mailto", "mailtos"):
-        return f"{name}://{_half_hidden(recipient(url))}"
+        return f"{name}://{without_addresses(recipient(url))}"
     return f"{name}://{_host(url)}…"
 
 
@@ -49,10 +44,6 @@ def recipient(url: str) -> str:
     except WrongAddress:
         targets = []
     return ", ".join(address for _, address in targets) or "?"
-
-
-def _half_hidden(addresses: str) -> str:
-    return ADDRESS.sub(lambda one: f"{one[1][:2]}***@{one[2]}", addresses)
 
 
 def _host(url: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from threading import get_ident
 
@@ -19,6 +19,10 @@ from tasks.channels.delivery import (
     sent,
     unsure,
 )
+from tasks.channels.destinations import ForbiddenHost, addresses_of
+from tasks.channels.http import FORBIDDEN
+from tasks.channels.lines import Lines
+from tasks.channels.tls import NOT_UNVERIFIED
 
 # Apprise's plugins write "… error=404." or "… : 404" and, at DEBUG, "Socket Exception: …"
 STATUS = re.compile(r"error=(\d{3})\b")
@@ -30,19 +34,43 @@ TRY_LATER = frozenset({408, 425, 429})
 
 
 class Stock:
-    """An Apprise plugin as it comes."""
+    """An Apprise plugin as it comes, but for its pauses and its following of redirects."""
+
+    kind = "other"
 
     def __init__(self, plugin: NotifyBase) -> None:
         self.plugin = plugin
         plugin.request_rate_per_sec = 0
+        plugin.redirects = False
 
-    def deliver(self, message: Outgoing) -> Delivery:
+    @property
+    def place(self) -> Hashable:
+        return (self.plugin.service_name, self.plugin.host)
+
+    def deliver(self, message: Outgoing, lines: Lines) -> Delivery:
         """Make one attempt, in text; success is what the plugin takes for it."""
-        with _told() as lines:
+        if not self.plugin.verify_certificate and not lines.allowed.unverified_tls:
+            return failed_for_good(NOT_UNVERIFIED)
+        if not lines.allowed.private_hosts and self._is_inside():
+            return failed_for_good(FORBIDDEN)
+        with _told() as told:
             done = self.plugin.notify(
                 body=message.text, title=message.subject, body_format=NotifyFormat.TEXT
             )
-        return sent() if done else judged_by_log(lines)
+        return sent() if done else judged_by_log(told)
+
+    def _is_inside(self) -> bool:
+        """Whether it leads to the inner network; its own look-up comes later and may differ."""
+        # where a plugin names no host of its own, the "host" is a token, and no name to ask for
+        if not any("{host}" in template for template in self.plugin.templates):
+            return False
+        try:
+            addresses_of(self.plugin.host.strip("[]"), 0, private_allowed=False)
+        except ForbiddenHost:
+            return True
+        except (OSError, ValueError):
+            return False
+        return False
 
 
 def judged_by_log(lines: list[str]) -> Delivery:

@@ -7,9 +7,10 @@ bot first. When Prefect allows Apprise 2.1, its own plugin can take this one's p
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any
+from urllib.parse import urlsplit
 
-from apprise.common import NotifyFormat
 from apprise.plugins.base import NotifyBase
 from apprise.url import PrivacyMode
 
@@ -22,24 +23,23 @@ from tasks.channels.delivery import (
     sent,
     unsure,
 )
-from tasks.channels.http import TRY_LATER, Answer, judged, post
+from tasks.channels.http import TRY_LATER, Request, judged, post
+from tasks.channels.http_session import Answer, host_of
+from tasks.channels.lines import Lines
+from tasks.channels.masking import without
+from tasks.channels.plugin import OwnPlugin, in_one_text
 
 PLATFORM = "https://bot-api.zaloplatforms.com"
-LONGEST_TEXT = 2000
-CUT_MARK = "… (còn nữa, xem trong thư hoặc trang của đơn vị)"
+SHOWN_OF_A_REPLY = 200
 
 
-class ZaloBot(NotifyBase):  # type: ignore[misc]
+class ZaloBot(OwnPlugin):
     """A bot and the one chat that it writes to; `?base=` names another server, as tests do."""
 
+    kind = "zalo"
     service_name = "Zalo Bot"
     secure_protocol = "zalo"
     templates = ("{schema}://{token}/{targets}",)
-    title_maxlen = 0
-    body_maxlen = LONGEST_TEXT
-    notify_format = NotifyFormat.TEXT
-    request_rate_per_sec = 0
-    socket_read_timeout = 20.0
 
     def __init__(self, token: str, targets: list[str], base: str = PLATFORM, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -47,15 +47,19 @@ class ZaloBot(NotifyBase):  # type: ignore[misc]
         if not token or len(targets) != 1:
             raise TypeError("zalo://bot_token/chat_id")
 
-    def deliver(self, message: Outgoing) -> Delivery:
+    @property
+    def place(self) -> Hashable:
+        return (self.kind, self.token)
+
+    def deliver(self, message: Outgoing, lines: Lines) -> Delivery:
         """Make one attempt; what is beyond 2,000 characters is cut at a line's end."""
-        answer = post(
-            f"{self.base}/bot{self.token}/sendMessage",
-            {"chat_id": self.targets[0], "text": shortened(f"{message.subject}\n\n{message.text}")},
-            timeouts=self.request_timeout,
-            verify=self.verify_certificate,
+        request = Request(
+            host=host_of(self.base, verify=self.verify_certificate),
+            path=f"{urlsplit(self.base).path}/bot{self.token}/sendMessage",
+            body={"chat_id": self.targets[0], "text": in_one_text(message)},
         )
-        return answer if isinstance(answer, Delivery) else _judged(answer)
+        answer = post(request, lines, timeouts=self.request_timeout)
+        return answer if isinstance(answer, Delivery) else self._judged(answer)
 
     def url(self, privacy: bool = False, *_arguments: Any, **_options: Any) -> str:
         """The address again; its token hidden with `privacy`."""
@@ -76,38 +80,26 @@ class ZaloBot(NotifyBase):  # type: ignore[misc]
         parts["base"] = NotifyBase.unquote(parts["qsd"].get("base", "")) or PLATFORM
         return parts
 
+    def _judged(self, answer: Answer) -> Delivery:
+        by_status = judged(answer)
+        if by_status.outcome is not Outcome.SENT:
+            return by_status
+        said = answer.json()
+        if not isinstance(said, dict) or not isinstance(said.get("ok"), bool):
+            return unsure("Zalo trả lời không đúng dạng")
+        return _taken(said.get("result")) if said["ok"] else self._refused(said)
 
-def shortened(text: str, longest: int = LONGEST_TEXT) -> str:
-    """The text, cut at a line's end and marked so where it is longer than allowed."""
-    if len(text) <= longest:
-        return text
-    kept = text[: longest - len(CUT_MARK) - 1]
-    whole_lines = kept.rpartition("\n")[0] or kept
-    return f"{whole_lines}\n{CUT_MARK}"
-
-
-def _judged(answer: Answer) -> Delivery:
-    by_status = judged(answer)
-    if by_status.outcome is not Outcome.SENT:
-        return by_status
-    said = answer.json()
-    if not isinstance(said, dict) or not isinstance(said.get("ok"), bool):
-        return unsure("Zalo trả lời không đúng dạng")
-    if said["ok"]:
-        return sent(_message_id(said.get("result")))
-    return _refused(said)
+    def _refused(self, said: dict[str, Any]) -> Delivery:
+        code = said.get("error_code")
+        told = without((self.token, *self.token.split(":")), str(said.get("description", "")))
+        reason = f"Zalo từ chối: {code} {told[:SHOWN_OF_A_REPLY]}".rstrip()
+        if code in TRY_LATER:
+            return failed_for_now(reason)
+        if isinstance(code, int) and code >= 500:
+            return unsure(reason)
+        return failed_for_good(reason)
 
 
-def _message_id(result: Any) -> str | None:
+def _taken(result: Any) -> Delivery:
     named = result.get("message_id") if isinstance(result, dict) else None
-    return None if named is None else str(named)
-
-
-def _refused(said: dict[str, Any]) -> Delivery:
-    code = said.get("error_code")
-    reason = f"Zalo từ chối: {code} {str(said.get('description', ''))[:200]}".rstrip()
-    if code in TRY_LATER:
-        return failed_for_now(reason)
-    if isinstance(code, int) and code >= 500:
-        return unsure(reason)
-    return failed_for_good(reason)
+    return unsure("Zalo trả lời không có mã tin") if named is None else sent(str(named))

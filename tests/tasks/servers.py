@@ -32,6 +32,12 @@ class MailServer:
         self.hangs_up = False
         self.silent_for = 0.0
         self.port = free_port()
+        self._met: set[int] = set()
+
+    @property
+    def sessions(self) -> int:
+        """How many sessions brought a message."""
+        return len(self._met)
 
     @property
     def message_ids(self) -> list[str]:
@@ -50,9 +56,11 @@ class MailServer:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         import asyncio
 
+        assert session.peer is not None
+        self._met.add(session.peer[1])
         if "DATA" in self.answers:
             return self.answers["DATA"]
         content = cast(bytes, envelope.content)

@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from tasks.channels import Outcome, send
+from tasks.channels import Outcome, open_channels, send
+from tasks.channels.tls import tls
 from tests.tasks.servers import MailServer, mail_server
 from tests.tasks.test_mail_channel import MESSAGE
 
@@ -72,6 +73,40 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(mails: MailServer, mod
     assert mails.mails == []
 
 
-def test_an_office_may_trust_its_own_server(mails: MailServer, mode: str) -> None:
+def test_an_address_cannot_ask_for_an_unproven_server_by_itself(
+    mails: MailServer, mode: str
+) -> None:
+    delivery = send(url(mails, mode, "&verify=no"), MESSAGE)
+    assert (delivery.outcome, delivery.permanent) == (Outcome.FAILED, True)
+    assert "DONDOC_ALLOW_UNVERIFIED_TLS" in delivery.reason
+    assert mails.mails == []
+
+
+def test_the_operator_may_allow_an_unproven_server(
+    mails: MailServer, mode: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DONDOC_ALLOW_UNVERIFIED_TLS", "true")
     assert send(url(mails, mode, "&verify=no"), MESSAGE).outcome is Outcome.SENT
     assert len(mails.mails) == 1
+
+
+def test_an_office_may_vouch_for_its_own_server(
+    mails: MailServer, mode: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "server.pem"))
+    tls.cache_clear()
+    try:
+        assert send(url(mails, mode), MESSAGE).outcome is Outcome.SENT
+    finally:
+        tls.cache_clear()
+
+
+def test_a_session_over_tls_is_kept(
+    mails: MailServer, mode: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DONDOC_ALLOW_UNVERIFIED_TLS", "true")
+    with open_channels() as out:
+        for _ in range(3):
+            assert out.send(url(mails, mode, "&verify=no"), MESSAGE).outcome is Outcome.SENT
+    assert len(mails.mails) == 3
+    assert mails.sessions == 1

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from tasks.channels import Outcome, send
-from tasks.channels.zalo_bot import LONGEST_TEXT, ZaloBot
+from tasks.channels.plugin import LONGEST_TEXT
+from tasks.channels.zalo_bot import ZaloBot
 from tests.postgres import free_port
 from tests.tasks.servers import WebServer
 from tests.tasks.test_mail_channel import MESSAGE

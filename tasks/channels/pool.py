@@ -1,0 +1,135 @@
+"""Many messages over few connections: the way out of a whole run, for one thread or several.
+
+with open_channels() as out:
+    delivery = out.send(url, message)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from threading import Lock
+from typing import TypeVar
+
+from sqlalchemy import Engine
+
+from config.channels import Loads, load_loads
+from config.settings import Settings, load_settings
+from models.engine import engine_from
+from tasks.channels.delivery import (
+    Channel,
+    Delivery,
+    Outcome,
+    Outgoing,
+    failed_for_good,
+    failed_for_now,
+)
+from tasks.channels.gates import Gate, Gates
+from tasks.channels.lines import Allowed, Lines
+from tasks.channels.registry import WrongAddress, channel_of
+from tasks.channels.sessions import Sessions
+from tasks.channels.zalo_accounts import ZaloAccounts
+
+LONGEST_REST = 3600
+Key = TypeVar("Key")
+
+
+class Channels:
+    """The ways out of one process. Any number of threads may send; more than `workers` gain nothing."""
+
+    def __init__(self, loads: Loads, lines: Lines) -> None:
+        self.loads = loads
+        self.lines = lines
+        self._gates = Gates()
+
+    @property
+    def workers(self) -> int:
+        """How many threads are of use, and the most connections that will be open."""
+        return self.loads.workers
+
+    def send(self, url: str, message: Outgoing) -> Delivery:
+        """Make one attempt to send a message to the address; one address, one recipient."""
+        try:
+            channel = channel_of(url)
+        except WrongAddress as wrong:
+            return failed_for_good(str(wrong))
+        gate = self._gates.of(channel.place, self.loads.kinds[channel.kind])
+        with gate.passing():
+            return self._sent(channel, message, gate)
+
+    def send_all(
+        self, messages: Iterable[tuple[Key, str, Outgoing]]
+    ) -> Iterator[tuple[Key, Delivery]]:
+        """Send (key, address, message) several at a time; (key, what became of it) as each is done.
+
+        Messages are asked for as workers are free, so no more than twice as many are in memory.
+        """
+        with ThreadPoolExecutor(self.workers, thread_name_prefix="dondoc-out") as pool:
+            yield from self._through(pool, iter(messages))
+
+    def _through(
+        self, pool: ThreadPoolExecutor, messages: Iterator[tuple[Key, str, Outgoing]]
+    ) -> Iterator[tuple[Key, Delivery]]:
+        under_way: set[Future[tuple[Key, Delivery]]] = set()
+        for key, url, message in messages:
+            under_way.add(pool.submit(self._keyed, key, url, message))
+            if len(under_way) >= 2 * self.workers:
+                done, under_way = wait(under_way, return_when=FIRST_COMPLETED)
+                yield from (one.result() for one in done)
+        yield from (one.result() for one in under_way)
+
+    def _keyed(self, key: Key, url: str, message: Outgoing) -> tuple[Key, Delivery]:
+        return key, self.send(url, message)
+
+    def _sent(self, channel: Channel, message: Outgoing, gate: Gate) -> Delivery:
+        left = gate.seconds_of_rest
+        if left > 0:
+            return failed_for_now("nơi nhận xin nghỉ, chưa gửi", retry_after=int(left) + 1)
+        delivery = channel.deliver(message, self.lines)
+        if delivery.outcome is Outcome.FAILED and delivery.retry_after:
+            gate.rest(min(delivery.retry_after, LONGEST_REST))
+        return delivery
+
+
+@contextmanager
+def open_channels(
+    loads: Loads | None = None, *, settings: Settings | None = None, engine: Engine | None = None
+) -> Iterator[Channels]:
+    """The ways out, as `channels.toml` and the settings have them; all connections end with it.
+
+    `engine` is the database of the Zalo accounts, by default that of the settings.
+    """
+    known = settings or load_settings()
+    accounts = _Accounts(known, engine)
+    allowed = Allowed(known.allow_private_webhooks, known.allow_unverified_tls)
+    loads = loads or load_loads()
+    lines = Lines(Sessions(loads.workers), allowed, accounts)
+    try:
+        yield Channels(loads, lines)
+    finally:
+        lines.sessions.close()
+        accounts.close()
+
+
+class _Accounts:
+    """The accounts of Zalo, asked for the first time when a message goes to one."""
+
+    def __init__(self, settings: Settings, engine: Engine | None) -> None:
+        self._settings = settings
+        self._given = engine
+        self._own: Engine | None = None
+        self._opened: ZaloAccounts | None = None
+        self._lock = Lock()
+
+    def __call__(self) -> ZaloAccounts:
+        with self._lock:
+            if self._opened is None:
+                engine = self._given or engine_from(self._settings.database_url)
+                self._own = None if self._given else engine
+                self._opened = ZaloAccounts(engine)
+            return self._opened
+
+    def close(self) -> None:
+        if self._own is not None:
+            self._own.dispose()
