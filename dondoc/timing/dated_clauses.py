@@ -30,6 +30,7 @@ DAYS_BEFORE = "số ngày trước đó tính lùi từ ngày ghi"
 
 
 def dated_piece(clause: Clause, frame: Frame) -> Piece:
+    """What a clause without a recurrence says; raises `Impossible`."""
     piece = Piece()
     _lengths_of_ranges(clause)
     if clause.rates:

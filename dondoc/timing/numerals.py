@@ -23,6 +23,7 @@ _CONTINUED = {
 
 
 def number_element(tokens: Tokens, at: int, before: list[Element]) -> Read | None:
+    """What a number begins, with the elements before it in view; None for a mere word."""
     token = tokens[at]
     if token.sym is Sym.NUMBER:
         hour = asides.clock(tokens, at)

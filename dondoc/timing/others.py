@@ -43,6 +43,7 @@ _STRAYS = (Sym.LUNAR, Sym.FIRST_MOON, Sym.LAST_MOON, Sym.FULL_MOON, Sym.DAY, Sym
 
 
 def other_element(tokens: Tokens, at: int) -> Read:
+    """What begins here and is neither a stretch nor a number."""
     token = tokens[at]
     sym = token.sym
     for read in (_recurrence, _reference, _cause, _bound):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from dondoc.plan import Window
 from dondoc.timing.clauses import Dated
 from dondoc.timing.rrules import Series
 from dondoc.timing.symbols import Sym
@@ -23,6 +24,20 @@ class Piece:
     recurring: bool = False
 
     @property
+    def windows(self) -> list[Window]:
+        """All windows: those of the recurrences, then the dated ones."""
+        return [
+            *(one.window for series in self.series for one in series.occurrences),
+            *(window for found in self.datings for window in found.windows),
+        ]
+
+    @property
+    def all_doubts(self) -> list[str]:
+        """What was assumed of the whole and of each part."""
+        parts = [found.doubts for found in self.datings] + [one.doubts for one in self.series]
+        return [*self.doubts, *(doubt for part in parts for doubt in part)]
+
+    @property
     def texts(self) -> list[str]:
         """What was understood, in Vietnamese, in the order of the text."""
         return [
@@ -40,6 +55,7 @@ class Frame:
 
 
 def one_dating(dated: Dated, frame: Frame) -> Dating:
+    """The days of one list in the frame's year; raises `Impossible`."""
     found = dating(dated, frame.plan_year, frame.year)
     assumed = deadline_assumption(dated)
     if assumed:
@@ -61,16 +77,20 @@ def in_stretch(first: Dated, second: Dated) -> Dated:
 
 
 def open_range(dated: Dated) -> bool:
+    """Whether it has a start and no end."""
     return dated.bound in (Sym.FROM, Sym.AFTER) or dated.onward
 
 
 def only_years(dated: Dated) -> bool:
+    """Whether it names whole years and nothing finer."""
     return all(unit.kind in (Kind.YEAR, Kind.SCHOOL_YEAR) for unit in dated.units)
 
 
 def of_each(dated: Dated) -> bool:
+    """Whether it is a piece of every month, quarter or week."""
     return any(unit.each for unit in dated.units)
 
 
 def filled(dated: Dated) -> bool:
+    """Whether one of its days says of which month it is."""
     return any(not unit.open for unit in dated.units)

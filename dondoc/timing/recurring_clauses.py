@@ -36,6 +36,7 @@ ALONE = "chỉ có tên kỳ, không nói kỳ nào"
 
 
 def recurring_piece(clause: Clause, frame: Frame) -> Piece:
+    """What a clause says that comes round; raises `Impossible`."""
     piece = Piece(recurring=True)
     rates = _with_year(clause) or _implied_rates(clause)
     pieces = [dated for dated in clause.dated if of_each(dated) or _needs_period(dated)]

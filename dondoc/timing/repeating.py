@@ -84,6 +84,7 @@ def _weekly(rate: Rate, year: int) -> Series:
 
 
 def by_weekdays(weekdays: list[int], interval: int, year: int) -> Series:
+    """Due on these weekdays (0 Monday) of every week, or every `interval` weeks; weeks from Monday."""
     every = "" if interval == 1 else f";INTERVAL={interval};WKST=MO"
     by_day = ",".join(WEEKDAY_NAMES[day] for day in weekdays)
     first = date(year, 1, 1)
