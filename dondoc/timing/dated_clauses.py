@@ -25,6 +25,7 @@ NAMES_REPORT = "kỳ ghi trước thời hạn hiểu là tên của báo cáo"
 WITHIN_PERIOD = "hiểu là bắt đầu từ đầu kỳ và xong theo thời hạn"
 RESTATED = "thời gian trong ngoặc nói rõ hơn thời gian trước ngoặc"
 LENGTH_DIFFERS = "độ dài ghi không khớp với khoảng thời gian"
+LENGTH_INSIDE = "độ dài ghi nằm trong khoảng thời gian"
 FROM_LENGTH = "ngày cuối tính theo độ dài kể từ ngày bắt đầu"
 DAYS_BEFORE = "số ngày trước đó tính lùi từ ngày ghi"
 
@@ -192,6 +193,8 @@ def _with_length(clause: Clause, piece: Piece) -> None:
     if clause.dated[0].bound is Sym.FROM and clause.dated[0].single is not None:
         found.windows[0] = Window(window.start, due)
         found.doubts = [FROM_LENGTH]
+    elif _lies_inside(clause, found, rate):
+        piece.doubts.append(LENGTH_INSIDE)
     elif (
         rate.months
         and len(found.windows) == 1
@@ -199,6 +202,13 @@ def _with_length(clause: Clause, piece: Piece) -> None:
         and due != window.due
     ):
         piece.doubts.append(LENGTH_DIFFERS)
+
+
+def _lies_inside(clause: Clause, found: Dating, rate: Rate) -> bool:
+    """ "05 ngày trong Quý III": some days of the stretch."""
+    window = found.windows[0]
+    alone = len(found.windows) == 1 and clause.dated[0].bound is None and not rate.months
+    return alone and _after_length(window.start, rate) < window.due
 
 
 def _after_length(start: date, rate: Rate) -> date:

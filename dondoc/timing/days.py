@@ -141,8 +141,9 @@ def figures(tokens: Tokens, at: int) -> Found | None:
         )
         return _lunar_month_figures(tokens, unit, at + 1)
     else:
-        found = with_year(tokens, _day_and_month(tokens, token), at + 1)
-        unit, after = found[0][0], found[1]
+        (unit, *others), after = with_year(tokens, _day_and_month(tokens, token), at + 1)
+        if others:
+            return (unit, *others), after
     after, said = said_weekday(tokens, after)
     if said is not None:
         unit = replace(unit, weekday=said)

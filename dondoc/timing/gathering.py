@@ -12,6 +12,7 @@ from dondoc.timing.symbols import Sym
 from dondoc.timing.units import Kind, Unit
 
 NOT_GOVERNED = "thời hạn ghi trước hiểu là không áp dụng cho thời gian này"
+SOME_PERIOD = "không nói tháng, quý nào: hiểu là mỗi tháng, mỗi quý"
 NAMES_A_PLAN = "kế hoạch theo kỳ hiểu là việc làm theo kỳ đó"
 
 _HARD = (Sym.SEMICOLON, Sym.STOP, Sym.OPEN, Sym.CLOSE)
@@ -87,10 +88,10 @@ class Gatherer:
         if rate.bare and rate.written and bounds == [Sym.WITHIN]:
             self.take_length(element)
             return
-        if rate.bare and not rate.written and bounds:
-            bounded = rate.months == 12 or bounds[-1] in _UPPER_BOUNDS
-            if bounded:
-                each = Unit(Kind.EACH, period=rate.months)
+        if rate.bare and not rate.written and (bounds or self._link is Sym.UNTIL):
+            upper = self._link is Sym.UNTIL or bounds[-1] in _UPPER_BOUNDS
+            if rate.months == 12 or upper:
+                each = Unit(Kind.EACH, period=rate.months).doubted(SOME_PERIOD)
                 unit = Unit(Kind.YEAR, shift=0) if rate.months == 12 else each
                 self.take_units(replace(element, units=(unit,)))
                 return

@@ -74,6 +74,4 @@ def _last_open_start(clauses: list[Clause]) -> Dated | None:
         if clause.dated:
             last = clause.dated[-1]
             return last if last.bound is Sym.FROM and last.single is not None else None
-        if clause.sign in (Sym.STOP, Sym.SEMICOLON):
-            return None
     return None

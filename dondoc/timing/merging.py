@@ -80,7 +80,7 @@ def _belongs(previous: Clause, clause: Clause) -> bool:
     if clause.lengths or (previous.lengths and not previous.dated and not previous.rates):
         return bool(clause.dated) and not clause.rates
     if previous.rates and not previous.dated:
-        return _follows_rates(clause)
+        return _follows_rates(previous, clause)
     if previous.dated and not previous.rates:
         return _follows_dates(previous, clause)
     return _bounds_yearly(previous, clause)
@@ -106,7 +106,7 @@ def _bounds_yearly(previous: Clause, clause: Clause) -> bool:
     return yearly and bool(previous.dated) and clause.dated[0].is_deadline
 
 
-def _follows_rates(clause: Clause) -> bool:
+def _follows_rates(previous: Clause, clause: Clause) -> bool:
     if not clause.dated:
         return bool(clause.rates)
     if clause.rates:
@@ -116,6 +116,10 @@ def _follows_rates(clause: Clause) -> bool:
     first = clause.dated[0]
     narrows = first.bound is Sym.FROM or any(span.end is not None for span in first.spans)
     years = all(unit.kind is Kind.YEAR for unit in first.units)
+    statement = clause.words > 0 or bool(clause.marks & {Sym.REPORT, Sym.FINISH})
+    yearly = all(rate.months == 12 for rate in previous.rates)
+    if statement and not (yearly or narrows or years or first.is_deadline):
+        return False
     return clause.sign is not Sym.AND or narrows or years or any(unit.open for unit in first.units)
 
 

@@ -31,6 +31,7 @@ ONLY_THEN = "kỳ nêu cùng hiểu là khoảng áp dụng"
 DATES_FOR_PERIODS = "các ngày ghi kèm hiểu là hạn của từng kỳ"
 MOON_MOVES = "ngày âm lịch mỗi năm một khác: quy tắc lặp chỉ đúng cho năm {year}"
 COUNT_DIFFERS = "số lần ghi không khớp với số thời gian kể ra"
+EVERY_MONTH = "không nói tháng nào: hiểu là mỗi tháng"
 EVERY_WEEK = "thứ trong tuần hiểu là của mỗi tuần"
 ALONE = "chỉ có tên kỳ, không nói kỳ nào"
 
@@ -86,7 +87,7 @@ def _implied_rates(clause: Clause) -> list[Rate]:
             for dated in clause.dated
             for unit in dated.units
         )
-        else [Rate(months=1)]
+        else [Rate(months=1).doubted(EVERY_MONTH)]
     )
 
 
@@ -97,7 +98,7 @@ def _of_open_pieces(pieces: list[Dated], rates: list[Rate], frame: Frame, piece:
             based = _based(dated, rate)
             for span in based.spans:
                 series = of_pieces(based, span, frame.plan_year)
-                series.doubts.extend(rate.doubts)
+                series.doubts.extend([] if of_each(dated) else rate.doubts)
                 piece.series.append(series)
 
 
@@ -119,6 +120,7 @@ def _of_rates(rates: list[Rate], closed: list[Dated], frame: Frame, piece: Piece
     if dates and _dates_are_the_dues(rates, _without_names(dates)):
         piece.series.append(_yearly_of(dates, frame, piece))
         named = len(piece.series[-1].occurrences)
+        piece.doubts.extend(doubt for rate in rates if rate.times == 1 for doubt in rate.doubts)
         if any(rate.times not in (1, named) for rate in rates):
             piece.doubts.append(COUNT_DIFFERS)
         if not all(rate.months == 12 for rate in rates):

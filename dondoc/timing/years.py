@@ -29,6 +29,8 @@ class Tokens(list[Token]):
 
 Reader = Callable[[Tokens, int], Found | None]
 
+_RANGES = (Sym.DASH, Sym.UNTIL)
+EACH_OF_YEARS = "khoảng năm trong ngoặc hiểu là từng năm"
 TWO_DIGIT_YEAR = "năm ghi hai chữ số"
 
 
@@ -77,9 +79,15 @@ def _bracketed_year(tokens: Tokens, unit: Unit, at: int) -> Found | None:
         return None
     inside = at + 1 + (tokens[at + 1].sym is Sym.YEAR)
     found = year_at(tokens, inside)
-    if found is None or tokens[found[1]].sym is not Sym.CLOSE:
+    if found is None:
         return None
-    return (_of_year(unit, found[0]),), found[1] + 1
+    if tokens[found[1]].sym is Sym.CLOSE:
+        return (_of_year(unit, found[0]),), found[1] + 1
+    last = year_at(tokens, found[1] + 1) if tokens[found[1]].sym in _RANGES else None
+    if last is None or tokens[last[1]].sym is not Sym.CLOSE or not 0 < last[0] - found[0] < 10:
+        return None
+    each = unit.doubted(EACH_OF_YEARS)
+    return tuple(_of_year(each, year) for year in range(found[0], last[0] + 1)), last[1] + 1
 
 
 def _named_years(tokens: Tokens, unit: Unit, at: int) -> Found | None:
