@@ -48,6 +48,8 @@ NUMBER = Part("Số và ký hiệu", 13, 13, 13, centred=True)
 PLACE_AND_DATE = Part("Địa danh và thời gian", 13, 14, 13, italic=True, centred=True)
 KIND = Part("Tên loại văn bản", 13, 14, 14, bold=True, capitals=True, centred=True)
 SUBJECT = Part("Trích yếu", 13, 14, 14, bold=True, centred=True)
+# what a letter ("công văn"), which has no kind, is about: under its number
+ABOUT = Part("Trích yếu công văn", 12, 13, 12, centred=True)
 ADDRESSEE = Part("Kính gửi", 13, 14, 14, centred=True)
 BODY = Part("Nội dung", 13, 14, 14)
 HEADING = Part("Đề mục", 13, 14, 14, bold=True)
@@ -72,6 +74,7 @@ PARTS: tuple[Part, ...] = (
     PLACE_AND_DATE,
     KIND,
     SUBJECT,
+    ABOUT,
     ADDRESSEE,
     BODY,
     HEADING,
@@ -91,9 +94,10 @@ PARTS: tuple[Part, ...] = (
 RECOGNISED: tuple[tuple[re.Pattern[str], Part], ...] = (
     (re.compile(re.escape(NATIONAL_TITLE), re.IGNORECASE), TITLE_OF_STATE),
     (re.compile(r"Độc lập\s*[-–]\s*Tự do\s*[-–]\s*Hạnh phúc", re.IGNORECASE), STATE_MOTTO),
-    (re.compile(r"Số:.*/[A-ZĐ]+-.*"), NUMBER),
+    (re.compile(r"Số:.*/([A-ZĐ]+|…)-.*"), NUMBER),
     (re.compile(r"\D+, ngày\b.*\btháng\b.*\bnăm\b.*"), PLACE_AND_DATE),
     (re.compile(r"(BÁO CÁO|KẾ HOẠCH|TỜ TRÌNH|THÔNG BÁO)"), KIND),
+    (re.compile(r"V/v .*"), ABOUT),
     (re.compile(r"Kính gửi:.*"), ADDRESSEE),
     (re.compile(r"Nơi nhận:?"), RECIPIENTS),
     (

@@ -21,8 +21,10 @@ MILLIMETRE_SLIP = 0.3
 ONE_LINE = 240  # w:line of single spacing
 REQUIRED = (
     *(decree30.TITLE_OF_STATE, decree30.STATE_MOTTO, decree30.NUMBER, decree30.PLACE_AND_DATE),
-    *(decree30.KIND, decree30.AUTHORITY, decree30.RECIPIENTS),
+    *(decree30.AUTHORITY, decree30.RECIPIENTS),
 )
+# a letter says what it is about and to whom it goes; all else has its kind
+REQUIRED_OF_A_LETTER, REQUIRED_OF_A_KIND = (decree30.ABOUT, decree30.ADDRESSEE), (decree30.KIND,)
 _FONT_ATTRIBUTES = ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs")
 _NUMBER_UNDER_TEN = re.compile(r"Số:\s*[1-9]/")
 
@@ -39,7 +41,9 @@ def decree30_faults(data: bytes) -> list[str]:
             found.add(part.name)
             faults += _faults_of_part(paragraph, part)
         faults += _faults_of_font(paragraph)
-    faults += [f"thiếu {part.name}" for part in REQUIRED if part.name not in found]
+    is_letter = decree30.ABOUT.name in found
+    required = REQUIRED + (REQUIRED_OF_A_LETTER if is_letter else REQUIRED_OF_A_KIND)
+    faults += [f"thiếu {part.name}" for part in required if part.name not in found]
     faults += [fault for one in _body(document) for fault in _faults_of_body(one)]
     return list(dict.fromkeys(faults))
 
@@ -120,13 +124,13 @@ def _faults_of_font(paragraph: Paragraph) -> Iterator[str]:
 
 
 def _body(document: Document) -> Iterator[Paragraph]:
-    """The running text: after the kind and its subject, before the first appendix, not in tables."""
+    """The running text: after the kind or the addressee, before the first appendix, not in tables."""
     is_body = False
     for paragraph in document.paragraphs:
         part = _recognised(paragraph)
         if part is decree30.APPENDIX:
             return
-        if part is decree30.KIND:
+        if part in (decree30.KIND, decree30.ADDRESSEE):
             is_body = True
         elif is_body and part is None and paragraph.text.strip() and not _is_centred(paragraph):
             yield paragraph

@@ -90,7 +90,7 @@ def audit(
         broken = _broken_agencies(opened)
     of_state = {state: [one for one in watched if one[0].state is state] for state in WATCHED}
     waiting = [(row, contact.active) for row, contact in of_state[ReminderState.PLANNED]]
-    reasons = outdated(waiting, entries, known, today, rules)
+    reasons = outdated(waiting, entries, known, today)
     in_transit = of_state[ReminderState.PLANNED] + of_state[ReminderState.CLAIMED]
     return Audit(
         missing=tuple(_missing(one, rules) for one in messages_due(known, today, rules)),

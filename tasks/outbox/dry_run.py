@@ -57,9 +57,11 @@ def messages_of_the_year(
             assert planned.contact.id is not None
             known.covered |= {(planned.contact.id, entry) for entry in planned.entries}
             yield planned
-        # where a hold may end meanwhile, what it kept back must be looked for again
-        if calendar.is_working_day(day) and not known.holds:
+        # where a hold may end meanwhile, or somebody has had enough today, what was kept back must
+        # be looked for again
+        if calendar.is_working_day(day) and not known.holds and not known.told:
             told = day
+        known.told.clear()
         day += ONE_DAY
 
 

@@ -56,6 +56,12 @@ def due_for_contacts(
     return [DueFor(contact, tuple(due.values())) for _, (contact, due) in sorted(found.items())]
 
 
+def without_who_is_told(due: list[DueFor], known: Snapshot, rules: Rules) -> list[DueFor]:
+    """Those that may get another message today; the others are told on the next working day."""
+    most = rules.policy.sending.messages_a_day
+    return [one for one in due if known.told[one.contact.id or 0] < most]
+
+
 def agencies_to_be_told(known: Snapshot, today: date, rules: Rules) -> set[str]:
     """The agencies that still have work to do of which they are, or will be, reminded."""
     ladder = Ladder(rules.policy, rules.calendar)
@@ -86,7 +92,11 @@ def _steps(known: Snapshot, today: date, rules: Rules, since: date) -> Iterable[
         since=since,
         facts=known.facts(today),
     )
-    return (due for due in steps if not _is_over(due, today))
+    return (
+        due
+        for due in steps
+        if not _is_over(due, today) and not known.is_silent(due.obligation.key, today)
+    )
 
 
 def _is_over(due: StepDue, today: date) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Engine
 
 from dondoc.policy import Policy
-from dondoc.status import OPEN, state_of
+from dondoc.status import is_open
 from models.engine import reading
 from models.engine import session as transaction
 from models.outbox import (
@@ -23,7 +23,7 @@ from models.outbox import (
 from models.still_due import NO_LONGER_DUE, NOT_SENT_THAT_DAY
 from models.tables import ReminderRow, ReminderState
 from tasks.outbox.compose import Planned, planned_message
-from tasks.outbox.due import EVER, due_for_contacts
+from tasks.outbox.due import EVER, due_for_contacts, without_who_is_told
 from tasks.outbox.rules import Rules
 from tasks.outbox.snapshot import Snapshot, snapshot
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 # short transactions: on SQLite nobody else writes meanwhile
 MESSAGES_AT_ONCE = 50
+GOES_IN_ONE = "gộp vào một tin mới trong ngày"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +60,13 @@ def plan_reminders(
     Two that plan at once, or one that plans twice, make each message once.
     """
     rules = Rules(directory, policy, calendar, public_url, sender)
-    cancelled = _cancel_outdated(engine, rules, today)
-    planned = messages_of(engine, today, rules)
+    cancelled = _cancel_outdated(engine, today)
+    known = _known(engine, today)
+    if merged := _cancel_what_gets_longer(engine, known, today, rules):
+        known = _known(engine, today)
+    planned = messages_due(known, today, rules)
     added = sum(_add(engine, part, now) for part in _parts(planned))
-    return PlanCounts(planned=added, cancelled=cancelled)
-
-
-def messages_of(engine: Engine, today: date, rules: Rules) -> list[Planned]:
-    """The messages that are due on that day and not in the outbox."""
-    with reading(engine) as opened:
-        known = snapshot(session=opened, today=today)
-    return messages_due(known, today, rules)
+    return PlanCounts(planned=added, cancelled=cancelled + merged)
 
 
 def messages_due(
@@ -77,7 +74,13 @@ def messages_due(
 ) -> list[Planned]:
     """The messages that follow from what is known; the one path for real and simulated days."""
     due = due_for_contacts(known, today, rules, since=since)
-    return [planned_message(one, known, today, rules) for one in due]
+    may_go = without_who_is_told(due, known, rules)
+    return [planned_message(one, known, today, rules) for one in may_go]
+
+
+def _known(engine: Engine, today: date) -> Snapshot:
+    with reading(engine) as opened:
+        return snapshot(session=opened, today=today)
 
 
 def outdated(
@@ -85,14 +88,12 @@ def outdated(
     entries: dict[int, list[Entry]],
     known: Snapshot,
     today: date,
-    rules: Rules,
 ) -> dict[int, str]:
     """Which waiting messages must not go out as they are, and why."""
-    facts = known.facts(today)
     still_open = {
         key: one.due_now
-        for key, one in facts.items()
-        if state_of(one, today, rules.policy, rules.calendar) in OPEN
+        for key, one in known.facts(today).items()
+        if is_open(one, today) and not known.is_silent(key, today)
     }
     reasons: dict[int, str] = {}
     for reminder, is_active in waiting:
@@ -100,12 +101,12 @@ def outdated(
         said = entries.get(reminder.id, [])
         if not is_active or any(still_open.get(one.obligation_key) != one.due for one in said):
             reasons[reminder.id] = NO_LONGER_DUE
-        elif reminder.planned_for < today:
+        elif reminder.planned_for != today:
             reasons[reminder.id] = NOT_SENT_THAT_DAY
     return reasons
 
 
-def _cancel_outdated(engine: Engine, rules: Rules, today: date) -> int:
+def _cancel_outdated(engine: Engine, today: date) -> int:
     with reading(engine) as opened:
         waiting = [
             (row, contact.active)
@@ -115,7 +116,19 @@ def _cancel_outdated(engine: Engine, rules: Rules, today: date) -> int:
             return 0
         known = snapshot(session=opened, today=today)
         entries = entries_by_reminder(session=opened, states=[ReminderState.PLANNED])
-    reasons = outdated(waiting, entries, known, today, rules)
+    return _cancel(engine, outdated(waiting, entries, known, today))
+
+
+def _cancel_what_gets_longer(engine: Engine, known: Snapshot, today: date, rules: Rules) -> int:
+    """Take back what waits for a contact that is to be told more: it gets one message with all."""
+    more = {one.contact.id for one in due_for_contacts(known, today, rules)}
+    with reading(engine) as opened:
+        waiting = reminders(session=opened, states=[ReminderState.PLANNED])
+    longer = [row.id for row, _ in waiting if row.contact_id in more and row.id is not None]
+    return _cancel(engine, dict.fromkeys(longer, GOES_IN_ONE))
+
+
+def _cancel(engine: Engine, reasons: dict[int, str]) -> int:
     if not reasons:
         return 0
     with transaction(engine) as opened:

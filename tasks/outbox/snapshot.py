@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,9 +14,9 @@ from dondoc.policy import Audience
 from dondoc.schedule.obligation import Obligation
 from dondoc.status import ObligationFacts
 from models.contacts import contacts
-from models.holds import holds_ending_on_or_after
+from models.holds import holds_ending_on_or_after, silence_on
 from models.obligations import as_obligation, facts_of, obligations_in_force
-from models.outbox import Entry, covered_entries
+from models.outbox import Entry, covered_entries, told_on
 from models.plans import plans
 from models.tables import ContactRow, HoldRow, ObligationRow, PlanRow, PlanStatus
 
@@ -26,7 +26,11 @@ INSTEAD = {Audience.OFFICER: Audience.LEADER, Audience.LEADER: Audience.OFFICER}
 
 @dataclass
 class Snapshot:
-    """Obligations and contacts by key and audience; `covered` grows while days are simulated."""
+    """Obligations and contacts by key and audience.
+
+    `covered` is what has been said to whom, and grows while days are simulated; `told` is how many
+    messages each contact has on the day of the snapshot.
+    """
 
     rows: dict[str, ObligationRow]
     obligations: tuple[Obligation, ...]
@@ -34,6 +38,7 @@ class Snapshot:
     holds: Sequence[HoldRow]
     contacts: dict[tuple[str, Audience], list[ContactRow]]
     covered: set[tuple[int, Entry]] = field(default_factory=set)
+    told: Counter[int] = field(default_factory=Counter)
 
     def facts(self, on: date) -> dict[str, ObligationFacts]:
         """The facts of every obligation as they hold on that day."""
@@ -45,17 +50,24 @@ class Snapshot:
     def _facts_of_any_day(self) -> dict[str, ObligationFacts]:
         return {key: facts_of(row, on=date.min) for key, row in self.rows.items()}
 
+    def is_silent(self, key: str, on: date) -> bool:
+        """Whether nothing is to be said about the obligation on that day."""
+        return bool(self.holds) and silence_on(on, self.rows[key], self.holds) is not None
+
     def recipients(self, key: str, audience: Audience) -> list[ContactRow]:
         """Who is written to for a step; an agency without a leader's contact gets it at its officer's.
 
-        For the coordinator it is the plan's own coordinating agency, else whoever coordinates.
+        Where nothing gets through to any of them, the other ones are written to as well. For the
+        coordinator it is the plan's own coordinating agency, else whoever coordinates.
         """
         row = self.rows[key]
         if audience is Audience.COORDINATOR:
             coordinator = self.plans[row.plan_id].coordinator_agency_id or ""
             return self.contacts.get((coordinator, audience)) or self._all_coordinators()
-        found = self.contacts.get((row.agency_id, audience))
-        return found or self.contacts.get((row.agency_id, INSTEAD[audience]), [])
+        found = self.contacts.get((row.agency_id, audience), [])
+        if any(not contact.last_error for contact in found):
+            return found
+        return found + self.contacts.get((row.agency_id, INSTEAD[audience]), [])
 
     def _all_coordinators(self) -> list[ContactRow]:
         return [
@@ -77,6 +89,7 @@ def snapshot(*, session: Session, today: date) -> Snapshot:
         holds=holds_ending_on_or_after(today, session=session),
         contacts=_by_audience(contacts(session=session, only_active=True)),
         covered=covered_entries(session=session),
+        told=told_on(today, session=session),
     )
 
 

@@ -20,8 +20,9 @@ from docx.text.paragraph import Paragraph
 
 from dondoc.reports import decree30
 from dondoc.reports.decree30_check import decree30_faults
+from dondoc.reports.letterhead import Letterhead
 from dondoc.reports.outcomes import outcomes_of
-from dondoc.reports.report_document import Letterhead, report_document
+from dondoc.reports.report_document import report_document
 from dondoc.reports.report_opinions import proposals
 from dondoc.reports.report_text import number_in_words
 from samples.make import WORD
