@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from dondoc.plan import Finding
 from dondoc.reading.document import Document, Grid, Paragraph
-from dondoc.reading.formats.pages.flow import FlowLine, Habits, flow_line, paragraphs_of
+from dondoc.reading.formats.pages.doubts import misread
+from dondoc.reading.formats.pages.flow import FlowLine, Habits, flow_line, paragraph_of, parted
 from dondoc.reading.formats.pages.joins import grid_of
 from dondoc.reading.formats.pages.lattice import lattices
 from dondoc.reading.formats.pages.lines import PrintedLine, lines_of
@@ -24,18 +27,29 @@ class _Stretch:
 
 
 def document_of(pages: Iterable[Page], kind: str) -> Document:
-    """The document that pages make up, in order."""
+    """The document that pages make up, in order; its findings say what may be misread."""
     stretches = [_Stretch()]
     for page in pages:
         _add_page(page, stretches)
     habits = Habits([line for stretch in stretches for line in stretch.lines])
     paragraphs: list[Paragraph] = []
     grids: list[Grid] = []
+    doubts: list[Finding] = []
+    rows_on_page: Counter[int] = Counter()
     for stretch in stretches:
-        paragraphs += paragraphs_of(stretch.lines, habits)
+        for part in parted(stretch.lines, habits):
+            paragraphs.append(paragraph_of(part))
+            doubts += _doubts(part, paragraphs[-1])
         if stretch.parts:
-            grids.append(grid_of(stretch.parts, before=len(paragraphs)))
-    return Document(kind, tuple(paragraphs), tuple(grids))
+            grid, of_cells = grid_of(stretch.parts, len(paragraphs), rows_on_page)
+            grids.append(grid)
+            doubts += of_cells
+    return Document(kind, tuple(paragraphs), tuple(grids), findings=tuple(doubts))
+
+
+def _doubts(part: Sequence[FlowLine], paragraph: Paragraph) -> list[Finding]:
+    words = [word for line in part for word in line.doubts]
+    return [misread(words, paragraph.text, paragraph.place)] if words else []
 
 
 def _add_page(page: Page, stretches: list[_Stretch]) -> None:

@@ -40,7 +40,7 @@ class FlowLine:
     height: float
     first_word: float
     is_bold: bool
-    is_doubtful: bool
+    doubts: tuple[str, ...]
 
 
 def flow_line(line: PrintedLine, page: Page, block: int = 0) -> FlowLine:
@@ -57,7 +57,7 @@ def flow_line(line: PrintedLine, page: Page, block: int = 0) -> FlowLine:
         height=line.height,
         first_word=first.x1 - first.x0,
         is_bold=line.is_bold,
-        is_doubtful=line.is_doubtful,
+        doubts=line.doubts,
     )
 
 
@@ -145,18 +145,19 @@ def _is_certain_wrap(above: FlowLine, below: FlowLine) -> bool:
     return not (ends_sentence(above.text) or above.text.isupper())
 
 
-def paragraphs_of(lines: Iterable[FlowLine], habits: Habits) -> list[Paragraph]:
-    """The paragraphs of a stretch of lines, each at the page of its first line."""
+def parted(lines: Iterable[FlowLine], habits: Habits) -> list[list[FlowLine]]:
+    """The lines of each paragraph of a stretch."""
     parts: list[list[FlowLine]] = []
     for line in lines:
         if parts and habits.goes_on(parts[-1][-1], line):
             parts[-1].append(line)
         else:
             parts.append([line])
-    return [_paragraph(part) for part in parts]
+    return parts
 
 
-def _paragraph(part: Sequence[FlowLine]) -> Paragraph:
+def paragraph_of(part: Sequence[FlowLine]) -> Paragraph:
+    """The paragraph that some lines make up, at the page of the first."""
     text = clean(joined(line.text for line in part))
     is_heading = all(line.is_bold for line in part) or looks_like_heading(text)
     return Paragraph(text, Place(page=part[0].page), is_heading)

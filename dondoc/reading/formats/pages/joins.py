@@ -3,38 +3,53 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
-from dondoc.plan import Place
+from dondoc.plan import Finding, Place
 from dondoc.reading.document import Grid, GridRow
+from dondoc.reading.formats.pages.doubts import of_row
 from dondoc.reading.formats.pages.lines import joined
 from dondoc.reading.formats.pages.parts import TableCell, TablePart, with_columns
 
 _LONGEST_HEADER = 4
 
 
-def grid_of(parts: Sequence[TablePart], before: int) -> Grid:
-    """The table that the parts make up, in order, headers repeated and all."""
+def grid_of(
+    parts: Sequence[TablePart], before: int, on_page: Counter[int]
+) -> tuple[Grid, list[Finding]]:
+    """The table that the parts make up, in order, headers repeated and all; and its doubts.
+
+    `on_page` counts the rows of all tables of a page.
+    """
     widest = max(parts, key=lambda part: part.width)
     laid_out = [with_columns(part, widest.xs) for part in parts]
     _join_cut_cells(laid_out)
-    return Grid(tuple(_rows(laid_out)), before)
-
-
-def _rows(parts: Sequence[TablePart]) -> Iterator[GridRow]:
-    on_page: Counter[int] = Counter()
-    for part in parts:
+    rows: list[GridRow] = []
+    doubts: list[Finding] = []
+    for part in laid_out:
         for row in range(part.height):
             on_page[part.page] += 1
-            yield _row(part, row, Place(page=part.page, row=on_page[part.page]))
+            place = Place(page=part.page, row=on_page[part.page])
+            rows.append(_row(part, row, place))
+            doubts += of_row(part.cells, row, place)
+    return Grid(tuple(rows), before), doubts
 
 
 def _row(part: TablePart, row: int, place: Place) -> GridRow:
+    texts = part.row_texts(row)
     held = [cell for cell in part.cells if cell.top <= row < cell.bottom]
-    carried = (cell.left for cell in held if cell.text and (cell.top < row or cell.is_carried))
-    doubtful = (cell.left for cell in held if cell.is_doubtful)
-    return GridRow(part.row_texts(row), place, frozenset(carried), frozenset(doubtful))
+    carried = frozenset(cell.left for cell in held if texts[cell.left] and _is_carried(cell, row))
+    doubtful = frozenset(
+        cell.left
+        for cell in held
+        if cell.is_guessed or (cell.doubts and not _is_carried(cell, row))
+    )
+    return GridRow(texts, place, carried, doubtful)
+
+
+def _is_carried(cell: TableCell, row: int) -> bool:
+    return cell.top < row or cell.is_carried
 
 
 def _join_cut_cells(parts: Sequence[TablePart]) -> None:
@@ -77,13 +92,13 @@ def _join(above: TablePart, below: TablePart, column: int, row: int, *, is_cut: 
         return
     if is_cut and (upper.is_merged_down or lower.is_merged_down):
         _hold_the_same(upper, lower, joined(filter(None, (upper.text, lower.text))))
+        lower.is_cut = True
     elif not is_cut and not lower.text and (upper.is_merged_down or lower.is_merged_down):
         _hold_the_same(upper, lower, upper.text)
-        # nothing but the blank says that the cell goes on over the break
-        lower.is_doubtful = bool(upper.text)
+        lower.is_guessed = bool(upper.text)
 
 
 def _hold_the_same(upper: TableCell, lower: TableCell, text: str) -> None:
     upper.text = lower.text = text
-    upper.is_doubtful = lower.is_doubtful = upper.is_doubtful or lower.is_doubtful
+    upper.doubts = (*upper.doubts, *lower.doubts)
     lower.is_carried = True

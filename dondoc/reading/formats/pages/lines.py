@@ -50,8 +50,9 @@ class PrintedLine:
         return all(word.is_bold for word in self.words)
 
     @property
-    def is_doubtful(self) -> bool:
-        return any(word.is_doubtful for word in self.words)
+    def doubts(self) -> tuple[str, ...]:
+        """The words that may be misread."""
+        return tuple(word.text for word in self.words if word.is_doubtful)
 
 
 def lines_of(words: Iterable[Word]) -> list[PrintedLine]:

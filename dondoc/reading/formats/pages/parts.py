@@ -18,7 +18,9 @@ _SAME_PLACE = 7.0
 class TableCell:
     """A cell over the columns [left, right) and rows [top, bottom) of its part.
 
-    `is_carried` says that its text stands in the row above its first row already.
+    `is_carried` says that its text stands in the row above its first row already, `is_guessed`
+    that nothing but a blank at a page break says so. `is_cut` says that its first row is what is
+    left of the row above, whose cell has all of the text. `doubts` are words that may be misread.
     """
 
     left: int
@@ -26,8 +28,10 @@ class TableCell:
     right: int
     bottom: int
     text: str
-    is_doubtful: bool = False
+    doubts: tuple[str, ...] = ()
     is_carried: bool = False
+    is_guessed: bool = False
+    is_cut: bool = False
 
     @property
     def is_merged_down(self) -> bool:
@@ -61,7 +65,7 @@ class TablePart:
         """The texts of a row, each in the first column that its cell covers."""
         texts = [""] * self.width
         for cell in self.cells:
-            if cell.top <= row < cell.bottom:
+            if cell.top + cell.is_cut <= row < cell.bottom:
                 texts[cell.left] = cell.text
         return tuple(texts)
 
@@ -85,7 +89,7 @@ def part_of(lattice: Lattice, words: Iterable[Word], page: int) -> TablePart:
 
 def _cell(cell: Cell, words: Sequence[Word]) -> TableCell:
     text = clean(text_of(lines_of(words)))
-    return TableCell(*cell, text, any(word.is_doubtful for word in words))
+    return TableCell(*cell, text, tuple(word.text for word in words if word.is_doubtful))
 
 
 def same_columns(first: TablePart, second: TablePart) -> bool:

@@ -48,7 +48,7 @@ class Piece(NamedTuple):
     y1: float
 
 
-class Picture(NamedTuple):
+class Placed(NamedTuple):
     """The box of a picture on the page, and its size in pixels."""
 
     x0: float
@@ -62,7 +62,7 @@ class Drawn(NamedTuple):
     """What is drawn on a page beside its words; `objects` counts all of it."""
 
     pieces: list[Piece]
-    pictures: list[Picture]
+    pictures: list[Placed]
     objects: int
 
 
@@ -127,7 +127,7 @@ class _Walk:
         box = self._box(one, matrix)
         if min(box.x1 - box.x0, box.y1 - box.y0) <= _THICKEST:
             self.drawn.pieces.append(_middle(box))
-        self.drawn.pictures.append(Picture(*box, (width.value, height.value)))
+        self.drawn.pictures.append(Placed(*box, (width.value, height.value)))
 
     def _pieces(self, path: Any, matrix: Matrix) -> Iterator[Piece]:
         box = self._box(path, matrix)

@@ -1,19 +1,84 @@
-"""A PDF file -> Document."""
+"""A PDF file -> Document: pages of text by their text, pages that are pictures by machine."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 import pypdfium2  # noqa: F401 - loaded before the process is split
 
+from dondoc.errors import UnreadableFile
+from dondoc.plan import Finding
 from dondoc.reading.document import Document
 from dondoc.reading.formats.pages.assembly import document_of
-from dondoc.reading.formats.pages.pdfium import open_pdf, pages_of
+from dondoc.reading.formats.pages.doubts import page_unread, picture_unread
+from dondoc.reading.formats.pages.page import Page
+from dondoc.reading.formats.pages.pdfium import PdfPage, open_pdf, pages_of, too_much
+
+if TYPE_CHECKING:
+    from dondoc.reading.formats.pages.scans import Scans
+
+MOST_PICTURES = 300
 
 
 def read(data: bytes, name: str) -> Document:
-    """Read a PDF file.
+    """Read a PDF file. A page that cannot be read for want of a program is a finding, and a
+    refusal where no page has text.
 
     Raises:
-        UnreadableFile: broken, locked, or holding more than a plan can.
+        UnreadableFile: broken, locked, holding more than a plan can, or all pictures and no
+            tesseract is there.
     """
+    reading = _Reading(name)
     with open_pdf(data, name) as document:
-        return document_of((one.page for one in pages_of(document, name)), "pdf")
+        read = document_of(reading.pages(pages_of(document, name)), "pdf")
+    if reading.refusal is not None and not (read.paragraphs or read.grids):
+        raise reading.refusal
+    kind = "scan" if reading.seen else "pdf"
+    return replace(read, kind=kind, findings=(*reading.findings, *read.findings))
+
+
+class _Reading:
+    """The reading of one file, page by page."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.seen = 0
+        self.refusal: UnreadableFile | None = None
+        self.findings: list[Finding] = []
+
+    def pages(self, found: Iterator[PdfPage]) -> Iterator[Page]:
+        """The pages in order; the machine is started with the first picture."""
+        scans: Scans | None = None
+        for one in found:
+            if one.has_large_picture:
+                self.findings.append(picture_unread(one.page.number))
+            if not one.is_picture:
+                yield from scans.put(one.page) if scans else (one.page,)
+                continue
+            scans = scans or self._scans()
+            if scans is None:
+                self._leave(one)
+            else:
+                yield from self._see(one, scans)
+        if scans is not None:
+            yield from scans.rest()
+            scans.close()
+
+    def _scans(self) -> Scans | None:
+        from dondoc.reading.formats.pages.scans import Scans
+        from dondoc.reading.formats.pages.tesseract import missing
+
+        self.refusal = self.refusal or missing(self.name)
+        return None if self.refusal else Scans()
+
+    def _leave(self, one: PdfPage) -> None:
+        assert self.refusal is not None
+        self.findings.append(page_unread(one.page.number, self.refusal.remedy))
+
+    def _see(self, one: PdfPage, scans: Scans) -> Iterator[Page]:
+        self.seen += 1
+        if self.seen > MOST_PICTURES:
+            raise too_much(f"tệp có hơn {MOST_PICTURES} trang là ảnh chụp", self.name)
+        return scans.put_picture(one.picture(), one.page.number)

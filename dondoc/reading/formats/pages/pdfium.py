@@ -16,18 +16,24 @@ from typing import TYPE_CHECKING, Any
 
 from dondoc.errors import UnreadableFile
 from dondoc.reading.formats.pages.page import Page, Rule, Word
-from dondoc.reading.formats.pages.paths import Drawn, Piece, drawn_on
+from dondoc.reading.formats.pages.paths import Drawn, Piece, Placed, drawn_on
 from dondoc.reading.formats.pages.rules import joined_rules
 from dondoc.reading.formats.pages.turning import Turning
 
 if TYPE_CHECKING:
     import pypdfium2
 
+    from dondoc.reading.formats.pages.picture import Picture
+
 MOST_PAGES = 1_000
 MOST_SIGNS = 8_000_000
 MOST_OBJECTS = 1_000_000
 LARGEST_SIDE = 14_400.0
+MOST_PIXELS = 80_000_000
+MOST_PIXELS_A_SIDE = 30_000
+COARSEST, FINEST = 200.0, 300.0
 _SQUARE = 3.0
+_LARGE = 0.2
 _COVERS = 0.5
 _FEW_WORDS = 20
 _DRAWN_LETTERS = 300
@@ -42,12 +48,21 @@ _BELOW_BASE = 0.28
 
 @dataclass(frozen=True, slots=True)
 class PdfPage:
-    """A page and whether its words are only in a picture; `raw` is the page for rendering."""
+    """A page, and whether its words are only in a picture; `dpi` is how fine that one is."""
 
     page: Page
     is_picture: bool
+    has_large_picture: bool
+    dpi: float
     raw: Any
-    turns: int
+
+    def picture(self) -> Picture:
+        """The page as a picture; only until the next page is asked for."""
+        from dondoc.reading.formats.pages.picture import Picture
+
+        drawn = self.raw.render(scale=self.dpi / 72, grayscale=True)
+        # a copy, as PDFium's own memory goes with the page
+        return Picture(drawn.to_numpy().squeeze().copy(), self.dpi)
 
 
 def open_pdf(data: bytes, name: str) -> pypdfium2.PdfDocument:
@@ -108,6 +123,7 @@ class _Reader:
 
         self.pdfium = pdfium
         self.number = index + 1
+        self.name = name
         try:
             self._page = document[index]
             self._text = self._page.get_textpage()
@@ -143,7 +159,26 @@ class _Reader:
         words = tuple(self._words(down))
         width, height = self.turning.size
         page = Page(self.number, width, height, words, tuple(across), tuple(down))
-        return PdfPage(page, self._is_picture(drawn, words), self._page, self.turning.turns)
+        is_picture = self._is_picture(drawn, words)
+        large = _LARGE * width * height
+        has_large = not is_picture and any(_area(one) > large for one in drawn.pictures)
+        dpi = self._fineness(drawn) if is_picture else 0.0
+        return PdfPage(page, is_picture, has_large, dpi, self._page)
+
+    def _fineness(self, drawn: Drawn) -> float:
+        """How many dots an inch to draw the page with: as its picture has, within bounds."""
+        width, height = self.turning.size
+        finest = 0.0
+        for one in drawn.pictures:
+            if max(one.pixels) > MOST_PIXELS_A_SIDE or math.prod(one.pixels) > MOST_PIXELS:
+                raise too_much(f"ảnh trên trang {self.number} quá lớn", self.name)
+            if _area(one) > _LARGE * width * height:
+                finest = max(finest, 72 * one.pixels[0] / max(one.x1 - one.x0, 1.0))
+        dpi = min(max(finest, COARSEST), FINEST)
+        bound = 72 * math.sqrt(MOST_PIXELS / 2 / (width * height))
+        if bound < COARSEST / 2:
+            raise too_much(f"trang {self.number} quá rộng", self.name)
+        return min(dpi, bound)
 
     def _turning(self) -> Turning:
         left, bottom, right, top = self._page.get_bbox()
@@ -157,7 +192,7 @@ class _Reader:
     def _is_picture(self, drawn: Drawn, words: Sequence[Word]) -> bool:
         """Whether the page's words stand in a picture, or are drawn as outlines."""
         width, height = self.turning.size
-        covered = sum((one.x1 - one.x0) * (one.y1 - one.y0) for one in drawn.pictures)
+        covered = sum(map(_area, drawn.pictures))
         if not words:
             return bool(drawn.pictures) or drawn.objects > _DRAWN_LETTERS
         if covered < _COVERS * width * height:
@@ -239,6 +274,10 @@ class _Reader:
     def _is_bold(self, index: int) -> bool:
         size = self.pdfium.FPDFText_GetFontInfo(self.text, index, self._name, 128, None)
         return 0 < size <= 128 and b"bold" in self._name.value.lower()
+
+
+def _area(one: Placed) -> float:
+    return (one.x1 - one.x0) * (one.y1 - one.y0)
 
 
 def rules_of(pieces: Iterable[Piece], turning: Turning) -> tuple[list[Rule], list[Rule]]:

@@ -1,0 +1,50 @@
+"""What a machine may have misread, said to a person: which words, and where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from dondoc.plan import Finding, Place, Severity
+from dondoc.reading.formats.pages.parts import TableCell
+
+_MOST_WORDS = 6
+
+
+def misread(words: Sequence[str], text: str, place: Place) -> Finding:
+    """The finding that words of a text may be misread."""
+    named = ", ".join(f"“{word}”" for word in words[:_MOST_WORDS])
+    more = f" và {len(words) - _MOST_WORDS} chữ khác" if len(words) > _MOST_WORDS else ""
+    message = f"Máy đọc chữ không chắc: {named}{more}; hãy đối chiếu với bản giấy."
+    return Finding("ocr-doubtful", Severity.DOUBT, str(place), text, message)
+
+
+def guessed(cell: TableCell, place: Place) -> Finding:
+    """The finding that a blank cell at the top of a page is taken for the rest of a merged one."""
+    message = (
+        "Ô trống ở đầu trang được hiểu là gộp với ô cuối trang trước; hãy đối chiếu với bản gốc."
+    )
+    return Finding("cell-carried", Severity.DOUBT, str(place), cell.text, message)
+
+
+def of_row(cells: Sequence[TableCell], row: int, place: Place) -> Iterator[Finding]:
+    """The doubts about the cells that begin in a row."""
+    for cell in cells:
+        if cell.top == row and cell.is_guessed:
+            yield guessed(cell, place)
+        elif cell.top == row and cell.doubts and not cell.is_carried:
+            yield misread(cell.doubts, cell.text, place)
+
+
+def page_unread(page: int, remedy: str) -> Finding:
+    """The finding that a page is a picture and was not read."""
+    message = f"Trang này là ảnh chụp, chưa đọc được chữ trên đó; {remedy}."
+    return Finding("page-unread", Severity.ERROR, str(Place(page=page)), "", message)
+
+
+def picture_unread(page: int) -> Finding:
+    """The finding that a page of text holds a large picture, whose words were not read."""
+    message = (
+        "Trang này có ảnh lớn, chữ trong ảnh chưa được đọc; "
+        "nếu ảnh chứa bảng nhiệm vụ thì hãy gửi riêng trang này dưới dạng ảnh."
+    )
+    return Finding("picture-unread", Severity.DOUBT, str(Place(page=page)), "", message)

@@ -1,0 +1,39 @@
+"""The one look that tells "I" from "1": a Roman one is as wide at its head as at its foot."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dondoc.reading.formats.pages.picture import Grey, Ink, ink_of
+
+_SAME_WIDTH = 0.8
+_SLICES = 7
+
+
+def is_roman_one(piece: Grey) -> bool:
+    """Whether the first sign in a picture of a word is an upright stroke with no flag."""
+    sign = _first_sign(ink_of(piece))
+    if sign is None:
+        return False
+    height, width = sign.shape
+    slice_ = max(1, height // _SLICES)
+    head, foot = _width(sign[:slice_]), _width(sign[-slice_:])
+    upper = _width(sign[: height // 2])
+    is_narrow = width < 0.7 * height
+    return is_narrow and head >= _SAME_WIDTH * foot and upper <= foot / _SAME_WIDTH
+
+
+def _first_sign(ink: Ink) -> Ink | None:
+    columns = np.flatnonzero(ink.any(0))
+    if not len(columns):
+        return None
+    gaps = np.flatnonzero(np.diff(columns) > 1)
+    end = int(columns[gaps[0]] if len(gaps) else columns[-1]) + 1
+    sign = ink[:, int(columns[0]) : end]
+    rows = np.flatnonzero(sign.any(1))
+    return sign[int(rows[0]) : int(rows[-1]) + 1]
+
+
+def _width(rows: Ink) -> int:
+    columns = np.flatnonzero(rows.any(0))
+    return int(columns[-1] - columns[0]) + 1 if len(columns) else 0

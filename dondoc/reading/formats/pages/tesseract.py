@@ -1,0 +1,105 @@
+"""Tesseract as a child process: a picture in, its words with their places and certainty out."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from PIL import Image
+
+from dondoc.errors import UnreadableFile
+from dondoc.reading.formats.pages.picture import Grey
+
+INSTALL = "hãy cài: apt-get install tesseract-ocr tesseract-ocr-vie"
+_LONGEST_SECONDS = 90
+_LINE, _WORD = "4", "5"
+
+
+@dataclass(frozen=True, slots=True)
+class SeenWord:
+    """A word in pixels: its own left and right, the top and bottom of its line; certainty to 100."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    certainty: float
+    line: int
+
+
+@cache
+def languages() -> frozenset[str]:
+    """The languages that tesseract is installed with; empty where it is missing."""
+    program = shutil.which("tesseract")
+    if program is None:
+        return frozenset()
+    listed = subprocess.run(  # noqa: S603 - the program found on the path, no words from outside
+        [program, "--list-langs"], capture_output=True, text=True, timeout=20, check=False
+    )
+    return frozenset(listed.stdout.split("\n")[1:]) - {""}
+
+
+def missing(name: str) -> UnreadableFile | None:
+    """The refusal of a picture where tesseract or its Vietnamese is not installed, or None."""
+    if "vie" in languages():
+        return None
+    what = "dữ liệu tiếng Việt của tesseract" if languages() else "chương trình tesseract"
+    return UnreadableFile(
+        f"tệp là ảnh chụp, phải đọc chữ bằng máy, nhưng chưa có {what}",
+        where=name,
+        remedy=INSTALL,
+    )
+
+
+def words_in(grey: Grey, dpi: float, *, layout: int, language: str = "vie") -> list[SeenWord]:
+    """The words of a picture in the order in which they are read.
+
+    `layout` is tesseract's page segmentation mode: 4 a column of lines of any size, 6 a block.
+
+    Raises:
+        UnreadableFile: tesseract is missing, fails, or takes too long.
+    """
+    refusal = missing("")
+    if refusal is not None:
+        raise refusal
+    sent = io.BytesIO()
+    Image.fromarray(grey).save(sent, "PNG", compress_level=1)
+    command = ["tesseract", "-", "-", "-l", language, "--psm", str(layout), "--dpi", f"{dpi:.0f}"]
+    try:
+        ran = subprocess.run(  # noqa: S603 - fixed words and numbers only
+            [*command, "tsv"],
+            input=sent.getvalue(),
+            capture_output=True,
+            timeout=_LONGEST_SECONDS,
+            # one thread each: pages are read side by side
+            env={**os.environ, "OMP_THREAD_LIMIT": "1"},
+            check=True,
+        )
+    except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as failed:
+        raise UnreadableFile(
+            "máy đọc chữ (tesseract) không đọc được ảnh",
+            remedy="hãy quét lại bản giấy rõ hơn, hoặc gửi bản Word",
+        ) from failed
+    return list(_words(ran.stdout.decode(errors="replace")))
+
+
+def _words(table: str) -> Iterator[SeenWord]:
+    """The words of tesseract's table: level, four numbers of order, word, box, certainty, text."""
+    line, top, bottom = 0, 0, 0
+    for row in table.splitlines()[1:]:
+        cells = row.split("\t")
+        if len(cells) < 12:
+            continue
+        left, up, width, height = map(int, cells[6:10])
+        if cells[0] == _LINE:
+            line, top, bottom = line + 1, up, up + height
+        elif cells[0] == _WORD and cells[11].strip():
+            yield SeenWord(
+                cells[11].strip(), left, top, left + width, bottom, float(cells[10]), line
+            )
