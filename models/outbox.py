@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Result, delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
-from models.tables import ContactRow, ReminderEntryRow, ReminderRow, ReminderState
+from models.tables import AttachmentRow, ContactRow, ReminderEntryRow, ReminderRow, ReminderState
 from models.updates import changed_rows
 
 # the states in which a contact counts as told, or about to be
@@ -46,9 +46,16 @@ def covered_entries(*, session: Session) -> set[tuple[int, Entry]]:
 
 
 def add_reminder(
-    reminder: dict[str, Any], entries: Sequence[Entry], *, session: Session
+    reminder: dict[str, Any],
+    entries: Sequence[Entry],
+    files: Sequence[dict[str, Any]] = (),
+    *,
+    session: Session,
 ) -> int | None:
-    """The id of the new row, or None where another has planned any of it already."""
+    """The id of the new row, or None where another has planned any of it already.
+
+    `files` go with it, each with its name, kind and content.
+    """
     with session.begin_nested() as part:
         reminder_id: int | None = _add_unless_there(session, ReminderRow, [reminder]).scalar()
         if reminder_id is None:
@@ -63,6 +70,7 @@ def add_reminder(
         if len(_add_unless_there(session, ReminderEntryRow, rows).all()) < len(rows):
             part.rollback()
             return None
+        session.add_all(AttachmentRow(reminder_id=reminder_id, **file) for file in files)
     return reminder_id
 
 

@@ -92,10 +92,12 @@ def digest(
     *,
     page_url: str = "",
     sender: str = "",
+    enclosed: Sequence[str] = (),
 ) -> Message:
     """The message of one day, grouped by state, by due day within; ValueError without entries.
 
-    `page_url` is the agency's page, `sender` the coordinating office that signs.
+    `page_url` is the agency's page, `sender` the coordinating office that signs, `enclosed` says
+    which files go with the message.
     """
     if not entries:
         raise ValueError("a digest without entries is no message")
@@ -107,6 +109,7 @@ def digest(
         "groups": groups,
         "page_url": safe_link(page_url),
         "sender": clean(sender),
+        "enclosed": [clean(one) for one in enclosed],
         "missed": any(entry.missed_on for entry in entries),
         "unannounced": ", ".join(map(str, _years_not_announced(entries, day, calendar))),
     }

@@ -3,40 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from docx.document import Document
 from docx.shared import Pt
 
 from dondoc.reports import decree30, word
+from dondoc.reports.late_work import LateWork, UrgedPlan
 from dondoc.reports.letterhead import Letterhead, add_addressee, add_head, add_signature
 from dondoc.schedule.wording import first_upper, short_date
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 HEADER = ("TT", "Nhiệm vụ, báo cáo", "Mục trong Kế hoạch", "Hạn", "Quá hạn")
 WIDTHS_MM = (12.0, 70.0, 36.0, 24.0, 23.0)
-
-
-@dataclass(frozen=True, slots=True)
-class UrgedPlan:
-    """The plan that is to be kept to, as the letter names it; `office` signs."""
-
-    title: str
-    number: str | None
-    issued_on: date | None
-    issuer: str
-    office: str
-
-
-@dataclass(frozen=True, slots=True)
-class LateWork:
-    """One thing that is late: what, where the plan asks for it, until when, late by working days."""
-
-    title: str
-    place: str
-    due: date
-    days_late: int
 
 
 def urging_letter(
@@ -64,11 +42,6 @@ def urging_letter(
     recipients = ("- Như trên;", f"- {plan.issuer} (để báo cáo);", "- Lưu: VT.")
     add_signature(document, plan.office, head, recipients)
     return word.document_bytes(document)
-
-
-def letter_name(agency_id: str, day: date) -> str:
-    """The name of the file: ASCII, so that every mail program shows it whole."""
-    return f"du-thao-cong-van-don-doc-{agency_id}-{day.isoformat()}.docx"
 
 
 def short_name(plan: UrgedPlan) -> str:

@@ -15,11 +15,13 @@ from dondoc.schedule.keys import stable_key
 from dondoc.schedule.wording import place_words
 from models.outbox import Entry
 from models.tables import ContactRow, ReminderState
-from tasks.channels import channel_name
+from tasks.channels import Attachment, channel_name
 from tasks.outbox.due import DueFor, entry_of
+from tasks.outbox.letters import MOST_LETTERS, Letter, letters_with
 from tasks.outbox.rules import Rules
 from tasks.outbox.snapshot import Snapshot
 
+MAIL = ("mailto", "mailtos")
 ADDRESSED_TO = {Audience.LEADER: "Lãnh đạo "}
 
 
@@ -34,6 +36,7 @@ class Planned:
     recipient: str
     digest_entries: tuple[DigestEntry, ...]
     rules: Rules
+    letters: tuple[Letter, ...] = ()
 
     @property
     def channel(self) -> str:
@@ -60,7 +63,28 @@ class Planned:
             self.digest_entries,
             self.rules.calendar,
             sender=self.rules.sender,
+            enclosed=self.enclosed,
         )
+
+    @property
+    def enclosed(self) -> tuple[str, ...]:
+        """What goes with the message, or waits for the coordinator, in words."""
+        if not self.letters:
+            return ()
+        if self._brings_files:
+            to = [f"Dự thảo công văn đôn đốc gửi {one.agency}" for one in self.letters]
+            return tuple(dict.fromkeys(to))
+        count = len(self.letters)
+        return (f"{count} dự thảo công văn đôn đốc, lấy bằng lệnh: dondoc letter --out THƯ_MỤC",)
+
+    @cached_property
+    def attachments(self) -> tuple[Attachment, ...]:
+        """The drafted letters as files; only mail brings files, and not too many."""
+        return tuple(one.drafted() for one in self.letters) if self._brings_files else ()
+
+    @property
+    def _brings_files(self) -> bool:
+        return self.channel in MAIL and len(self.letters) <= MOST_LETTERS
 
     def row(self, now: datetime) -> dict[str, Any]:
         """The outbox row."""
@@ -95,6 +119,7 @@ def planned_message(due_for: DueFor, known: Snapshot, today: date, rules: Rules)
         recipient=f"{ADDRESSED_TO.get(contact.audience, '')}{name}",
         digest_entries=tuple(_digest_entry(due, contact, known, today, rules) for due in steps),
         rules=rules,
+        letters=tuple(letters_with(steps, known, today, rules)),
     )
 
 

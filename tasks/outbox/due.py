@@ -10,7 +10,7 @@ from datetime import date
 from dondoc.messages.ladder import Ladder, StepDue, steps_due
 from dondoc.policy import Step
 from dondoc.schedule.obligation import ObligationKind
-from dondoc.status import OPEN, state_of
+from dondoc.status import is_open
 from models.outbox import Entry
 from models.tables import ContactRow
 from tasks.outbox.rules import Rules
@@ -69,8 +69,7 @@ def agencies_to_be_told(known: Snapshot, today: date, rules: Rules) -> set[str]:
     return {
         one.agency_id
         for one in known.obligations
-        if ladder.applies_to(one)
-        and state_of(facts[one.key], today, rules.policy, rules.calendar) in OPEN
+        if ladder.applies_to(one) and is_open(facts[one.key], today)
     }
 
 

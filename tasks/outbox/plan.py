@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -139,9 +139,13 @@ def _cancel(engine: Engine, reasons: dict[int, str]) -> int:
 
 
 def _add(engine: Engine, planned: Sequence[Planned], now: datetime) -> int:
-    rows = [(one.row(now), one.entries) for one in planned]
+    rows = [
+        (one.row(now), one.entries, [asdict(file) for file in one.attachments]) for one in planned
+    ]
     with transaction(engine) as opened:
-        return sum(add_reminder(row, said, session=opened) is not None for row, said in rows)
+        return sum(
+            add_reminder(row, said, files, session=opened) is not None for row, said, files in rows
+        )
 
 
 def _parts(planned: Sequence[Planned]) -> Iterator[Sequence[Planned]]:

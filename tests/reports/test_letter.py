@@ -14,7 +14,8 @@ from docx import Document as open_document
 
 from dondoc.reports import decree30
 from dondoc.reports.decree30_check import decree30_faults
-from dondoc.reports.letter import LateWork, UrgedPlan, letter_name, urging_letter
+from dondoc.reports.late_work import LateWork, UrgedPlan, letter_name
+from dondoc.reports.letter import urging_letter
 from dondoc.reports.letterhead import Letterhead
 from tests.conftest import leave_out
 from tests.reports.office import convert
