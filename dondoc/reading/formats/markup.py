@@ -18,6 +18,7 @@ _INLINE_TAG = re.compile(
 _PICTURE = re.compile(r"!\[([^\[\]]*)\]\([^()]*\)")
 _LINK = re.compile(r"(?<!\!)\[([^\[\]]+)\]\((?:https?:|mailto:|#|/)[^()]*\)")
 _EMPHASIS = re.compile(r"(\*{1,3})(?=\S)([^*]+)(?<=\S)\1")
+_LOOSELY_BOLD = re.compile(r"^\*{2} ?([^*]+?) ?\*{2}$")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|~-])")
 _HASHES = re.compile(r"^\s*#{1,6}\s+")
 _ALL_BOLD = re.compile(r"^\s*(?:\*\*(?:(?!\*\*).)+\*\*|<b>.*</b>)\s*$", re.I)
@@ -34,6 +35,13 @@ def plain(text: str) -> str:
     if "*" in text:
         text = _EMPHASIS.sub(r"\2", _EMPHASIS.sub(r"\2", text))
     return clean(_ESCAPE.sub(r"\1", _HASHES.sub("", text)))
+
+
+def plain_cell(text: str) -> str:
+    """The words of a cell, also where the marks of bold stand loosely around all of them."""
+    words = plain(text)
+    loose = _LOOSELY_BOLD.match(words)
+    return loose[1] if loose else words
 
 
 def is_marked_heading(text: str) -> bool:

@@ -18,22 +18,24 @@ def join_paragraphs(lines: Sequence[RawLine], wrapping: Wrapping) -> list[Paragr
     """The paragraphs of some lines in order, each at the place of its first line."""
     parts: list[list[RawLine]] = []
     gap = 0
+    is_bold_open = False
     for line in without_page_numbers(lines):
         if line.is_blank:
             gap += 1
             continue
-        if parts and _belongs(parts[-1], line, wrapping, gap):
+        turns = leaves_bold_open(line.text)
+        if parts and ((is_bold_open and not gap) or _belongs(parts[-1][-1], line, wrapping, gap)):
             parts[-1].append(line)
+            is_bold_open ^= turns
         else:
             parts.append([line])
+            is_bold_open = turns
         gap = 0
     return [one for one in map(_paragraph, parts) if one.text]
 
 
-def _belongs(part: Sequence[RawLine], line: RawLine, wrapping: Wrapping, gap: int) -> bool:
-    if not gap and leaves_bold_open("".join(one.text for one in part)):
-        return True
-    return wrapping.goes_on(part[-1], line, gap=gap)
+def _belongs(above: RawLine, line: RawLine, wrapping: Wrapping, gap: int) -> bool:
+    return not above.text.lstrip().startswith("#") and wrapping.goes_on(above, line, gap=gap)
 
 
 def _paragraph(part: Sequence[RawLine]) -> Paragraph:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from dondoc.errors import UnreadableFile
 from dondoc.reading.document import Document, Grid, Paragraph, TornTable
@@ -12,7 +11,7 @@ from dondoc.reading.formats.format import Format
 from dondoc.reading.formats.kinds import unread_kind
 from dondoc.reading.formats.lines import RawLine, printed_lines, split_lines
 from dondoc.reading.formats.paragraphs import join_paragraphs
-from dondoc.reading.formats.tabs import rows_of, table_runs
+from dondoc.reading.formats.text_tables import FoundTable, find_tables, stretches_between
 from dondoc.reading.formats.torn import torn_span
 from dondoc.reading.formats.wrapping import Wrapping
 
@@ -70,7 +69,7 @@ def document_of(text: str) -> Document:
     """A text's paragraphs and tables, in the order in which they stand."""
     lines = split_lines(text)
     tables = _tables(lines)
-    stretches = list(_between(tables, len(lines)))
+    stretches = list(stretches_between([one[:2] for one in tables], len(lines)))
     wrapping = Wrapping([line for start, end in stretches for line in lines[start:end]])
     paragraphs: list[Paragraph] = []
     grids: list[Grid] = []
@@ -79,34 +78,22 @@ def document_of(text: str) -> Document:
         paragraphs.extend(join_paragraphs(lines[start:end], wrapping))
         if table is None:
             continue
-        rows = lines[table.start : table.end]
-        if table.is_torn:
-            torn.append(TornTable(printed_lines(rows), before=len(paragraphs)))
+        if table.rows:
+            grids.append(Grid(table.rows, before=len(paragraphs)))
         else:
-            grids.append(Grid(rows_of(rows), before=len(paragraphs)))
+            words = printed_lines(lines[table.start : table.end])
+            torn.append(TornTable(words, before=len(paragraphs)))
     return Document("text", tuple(paragraphs), tuple(grids), tuple(torn))
 
 
-class _Span(NamedTuple):
-    start: int
-    end: int
-    is_torn: bool
-
-
-def _tables(lines: Sequence[RawLine]) -> list[_Span]:
-    found = [_Span(start, end, False) for start, end in table_runs(lines)]
-    for start, end in list(_between(found, len(lines))):
+def _tables(lines: Sequence[RawLine]) -> list[FoundTable]:
+    """The tables with cells, and those torn to words, which have no rows yet."""
+    found = find_tables(lines)
+    for start, end in list(stretches_between([one[:2] for one in found], len(lines))):
         torn = torn_span(lines[start:end])
         if torn is not None:
-            found.append(_Span(start + torn[0], start + torn[1], True))
-    return sorted(found)
-
-
-def _between(tables: Sequence[_Span], length: int) -> Iterator[tuple[int, int]]:
-    """The stretches of running text before, between and after the tables, empty ones too."""
-    starts = [0, *(table.end for table in tables)]
-    ends = [*(table.start for table in tables), length]
-    return zip(starts, ends, strict=True)
+            found.append(FoundTable(start + torn[0], start + torn[1], ()))
+    return sorted(found, key=lambda one: one.start)
 
 
 FORMAT = Format("text", recognises, read)

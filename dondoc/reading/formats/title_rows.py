@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 # fewer cells side by side are a letterhead, a title or a signature, not a row of a table
 CELLS_OF_A_TABLE_ROW = 3
+_LONGEST_HEADING = 60
 _ORDINAL = re.compile(r"^(?:[IVXLC]{1,6}|[A-ZĐ]|\d{1,3}(?:\.\d{1,3})*)\s*(?:[.):/-]|$)")
 
 
@@ -16,7 +17,7 @@ def first_table_row(rows: Sequence[Sequence[str]]) -> int:
     widest = max(map(len, filled), default=0)
     enough = min(widest, CELLS_OF_A_TABLE_ROW)
     wide = next((index for index, row in enumerate(filled) if len(row) >= enough), 0)
-    if widest < 2 or _names_columns(filled[wide]):
+    if widest < 2 or names_columns(filled[wide]):
         return wide
     above = enumerate(filled[:wide])
     return next((index for index, row in above if row and begins_with_ordinal(row[0])), wide)
@@ -27,9 +28,21 @@ def begins_with_ordinal(cell: str) -> bool:
     return _ORDINAL.match(cell) is not None
 
 
-def _names_columns(cells: Sequence[str]) -> bool:
+def names_columns(cells: Sequence[str]) -> bool:
     """Whether two cells at least are known headings of columns."""
+    return sum(map(is_column, cells)) >= 2
+
+
+def is_column(text: str) -> bool:
+    """Whether a text is, on its own, a known heading of a column."""
     # the layouts stand on the formats; this one word of theirs is asked for when it is needed
     from dondoc.reading.layouts.columns import Column, column_of
 
-    return sum(column_of(cell) is not Column.OTHER for cell in cells) >= 2
+    return len(text) <= _LONGEST_HEADING and column_of(text) is not Column.OTHER
+
+
+def is_number_column(text: str) -> bool:
+    """Whether a text is the heading of a column of row numbers: "TT", "STT"."""
+    from dondoc.reading.layouts.columns import Column, column_of
+
+    return len(text) <= _LONGEST_HEADING and column_of(text) is Column.NUMBER

@@ -1,0 +1,192 @@
+"""Tables whose cells stand between bars: Markdown with and without outer bars, drawn grids.
+
+A cell may be wrapped over lines, and a heading may stand alone between rows; both stay in the
+table, and in their place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from dondoc.plan import Place
+from dondoc.reading.document import GridRow
+from dondoc.reading.formats.furniture import is_page_furniture
+from dondoc.reading.formats.lines import PAGE_NUMBER, RawLine, join_words
+from dondoc.reading.formats.markup import plain_cell
+from dondoc.reading.formats.title_rows import names_columns
+
+_BAR = re.compile(r"(?<!\\)\|")
+# the line under a Markdown header; the lines of a drawn grid
+_RULE = re.compile(r"^[\s|+:=-]*(?:-{2,}|={2,}|:-+|-+:)[\s|+:=-]*$")
+_GRID_LINE = re.compile(r"^\s*\+(?:[-=:]+\+)+\s*$")
+_BETWEEN_ROWS = re.compile(
+    r"^(?:\*\*|<b>)?(?:[IVXL]{1,6}|[A-HĐ]|\d{1,2}(?:\.\d{1,2})*)\s*[.):/-]\s*\S"
+)
+_FEWEST_CELLS = 3
+_MOST_CELLS = 200
+_MOST_LINES_BETWEEN_ROWS = 4
+_MOST_LINES_OF_A_CELL = 60
+
+
+def table_runs(lines: Sequence[RawLine]) -> Iterator[tuple[int, int]]:
+    """The spans [start, end) of lines that are tables of three columns or more."""
+    start = 0
+    while start < len(lines):
+        width = _count(lines[start].text) + 1
+        if not _FEWEST_CELLS <= width <= _MOST_CELLS or is_rule(lines[start].text):
+            start += 1
+            continue
+        begins = _with_grid_line_above(lines, start)
+        start = _end_of_run(lines, start)
+        if not is_page_furniture(" ".join(one.text for one in lines[begins:start])):
+            yield begins, start
+
+
+def _with_grid_line_above(lines: Sequence[RawLine], start: int) -> int:
+    return start - 1 if start and _GRID_LINE.match(lines[start - 1].text) else start
+
+
+def _end_of_run(lines: Sequence[RawLine], start: int) -> int:
+    """The index behind the last row; what stands between two rows of a table belongs to it."""
+    end = start + 1
+    width = len(cells_of(lines[start].text))
+    is_grid = start > 0 and bool(_GRID_LINE.match(lines[start - 1].text))
+    between = 0
+    for index in range(start + 1, len(lines)):
+        line = lines[index]
+        if bool(_GRID_LINE.match(line.text)) > is_grid or between > _MOST_LINES_BETWEEN_ROWS:
+            break
+        if is_rule(line.text) or (_count(line.text) and not _begins_another(lines, index)):
+            end, between = index + 1, 0
+        elif _count(line.text) or (is_grid and not line.is_blank):
+            break
+        elif end == index and _is_wrapped(
+            lines[max(start, index - _MOST_LINES_OF_A_CELL) : index], line, width
+        ):
+            end = index + 1
+        elif not line.is_blank:
+            if not _may_stand_between(line):
+                break
+            between += 1
+    return end
+
+
+def _begins_another(lines: Sequence[RawLine], index: int) -> bool:
+    """Whether another table's header stands there: a line of Markdown's own under it says so."""
+    below = lines[index + 1].text if index + 1 < len(lines) else ""
+    if is_rule(below) and not _GRID_LINE.match(below):
+        return True
+    is_below_a_gap = _count(lines[index - 1].text) == 0 and not is_rule(lines[index - 1].text)
+    return is_below_a_gap and names_columns(cells_of(lines[index].text))
+
+
+def _may_stand_between(line: RawLine) -> bool:
+    """Whether a line without bars is a page number or a heading."""
+    text = line.text.strip()
+    return bool(PAGE_NUMBER.match(text) or _BETWEEN_ROWS.match(text))
+
+
+def _is_wrapped(above: Sequence[RawLine], line: RawLine, width: int) -> bool:
+    """Whether the row above wants more cells, or its last cell goes on in this line."""
+    text = line.text.strip()
+    if not text or _may_stand_between(line):
+        return False
+    bars = next((count for one in reversed(above) if (count := _count(one.text))), 0)
+    is_cut = above[-1].text.rstrip().endswith((",", ";"))
+    return bars + 1 < width or text[0].islower() or is_cut
+
+
+def rows_of(lines: Sequence[RawLine]) -> tuple[GridRow, ...]:
+    """The rows in order; `row` of the place counts from 1 within the table."""
+    is_grid = sum(bool(_GRID_LINE.match(line.text)) for line in lines) > 1
+    groups = _grid_groups(lines) if is_grid else _row_groups(lines)
+    rows: list[GridRow] = []
+    for group in groups:
+        cells = _cells_of_grid(group) if is_grid else _cells(group)
+        place = Place(page=group[0].page, line=group[0].number, row=len(rows) + 1)
+        rows.append(GridRow(cells, place))
+    return tuple(rows)
+
+
+def _grid_groups(lines: Sequence[RawLine]) -> Iterator[list[RawLine]]:
+    group: list[RawLine] = []
+    for line in lines:
+        if not is_rule(line.text):
+            group += [] if line.is_blank else [line]
+        elif group:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _row_groups(lines: Sequence[RawLine]) -> Iterator[list[RawLine]]:
+    """The lines of each row: one, or several where a cell is wrapped."""
+    kept = [line for line in lines if not (line.is_blank or is_rule(line.text))]
+    has_outer_bars = kept[0].text.lstrip().startswith("|")
+    width = len(cells_of(kept[0].text))
+    group: list[RawLine] = []
+    for line in kept:
+        if PAGE_NUMBER.match(line.text.strip()):
+            continue
+        if group and _goes_on(group, line, width, has_outer_bars=has_outer_bars):
+            group.append(line)
+            continue
+        if group:
+            yield group
+        group = [line]
+    yield group
+
+
+def _goes_on(group: Sequence[RawLine], line: RawLine, width: int, *, has_outer_bars: bool) -> bool:
+    """Whether a line is still of the row: it fills up the row's cells and no more."""
+    text, said = line.text.strip(), " ".join(one.text.strip() for one in group)
+    if _BETWEEN_ROWS.match(text) and not _count(text):
+        return False
+    if has_outer_bars:
+        return not text.startswith("|") and not said.endswith("|")
+    have, more = len(cells_of(said)), _count(text)
+    if not _count(said):
+        return False
+    if not more:
+        return have < width or text[:1].islower() or said.endswith((",", ";"))
+    return have < width and have + more <= width
+
+
+def _cells(group: Sequence[RawLine]) -> tuple[str, ...]:
+    return tuple(
+        plain_cell(cell) for cell in cells_of(join_words(one.text.strip(" ") for one in group))
+    )
+
+
+def _cells_of_grid(group: Sequence[RawLine]) -> tuple[str, ...]:
+    parts = [cells_of(line.text) for line in group]
+    width = max(map(len, parts))
+    return tuple(
+        plain_cell(
+            join_words(
+                part[place].strip() for part in parts if place < len(part) and part[place].strip()
+            )
+        )
+        for place in range(width)
+    )
+
+
+def cells_of(text: str) -> list[str]:
+    """The cells of a line; outer bars part nothing, unless only one of them is there."""
+    bare = text.strip()
+    if bare.startswith("|"):
+        bare = bare[1:]
+        bare = bare[:-1] if bare.endswith("|") and not bare.endswith("\\|") else bare
+    return [cell.strip() for cell in _BAR.split(bare)]
+
+
+def _count(text: str) -> int:
+    """How many bars part cells in a line."""
+    return len(cells_of(text)) - 1 if "|" in text and text.strip() != "|" else 0
+
+
+def is_rule(text: str) -> bool:
+    """Whether a line is only drawn: it parts the header from the rows, or one row from the next."""
+    return bool(_RULE.match(text)) and ("|" in text or "+" in text)
