@@ -48,5 +48,5 @@ def read_rows(document: Document, year: int) -> RowsRead:
         sections=tuple(dict.fromkeys(read.sections)),
         items=tuple(plan_item(item, year) for item in read.items),
         rows=read.row_count,
-        findings=findings_of(read),
+        findings=(*findings_of(read), *ruled.left_alone(document)),
     )

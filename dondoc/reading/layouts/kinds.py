@@ -151,7 +151,9 @@ def _has_children(ordinal: str, above: Above, below: Below) -> bool:
     if below.ordinal is None:
         return below.is_task
     if follows(ordinal, below.ordinal):
-        return False
+        # "2" over "3" heads it only where the tasks' own count has passed 2 and goes on with 3
+        runs_on = follows(above.ordinal, below.ordinal)
+        return runs_on and not follows(above.ordinal, ordinal)
     if below.ordinal.startswith(f"{ordinal}."):
         return True
     if kind_of(below.ordinal) in _HIGH:
@@ -214,7 +216,8 @@ def _without_content(cells: Cells, above: Above) -> Decision:
         return Decision(Kind.UNREAD, why="không thấy số thứ tự hoặc nội dung")
     time, lead = cells[Column.TIMING], cells[Column.LEAD]
     own_time = looks_like_time(time) and looks_like_time(above.cells[Column.TIMING])
-    own_lead = looks_like_agencies(lead) and not is_open(above.cells[Column.LEAD])
+    lead_above = above.cells[Column.LEAD]
+    own_lead = looks_like_agencies(lead) and bool(lead_above) and not is_open(lead_above)
     if (own_time or own_lead) and above.cells[Column.CONTENT]:
         if (time and not own_time) or (lead and not own_lead):
             return Decision(Kind.UNREAD, why="không rõ là phần tiếp của hàng trên hay việc khác")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from dondoc.plan import Finding
 from dondoc.reading.document import Document
 from dondoc.reading.layouts.ruled_rows import RowReader
 from dondoc.reading.layouts.table import TableRead
@@ -15,9 +18,12 @@ def recognises(document: Document) -> bool:
 
 def read(document: Document) -> TableRead:
     """Read all tables of tasks in order; tables of money, targets and the like are left alone."""
-    tables = task_tables(document)
     reader = RowReader()
-    for group in tables.groups:
+    for group in task_tables(document).groups:
         reader.take_group(group)
-    reader.result.notes.extend(notes_of(tables))
     return reader.result
+
+
+def left_alone(document: Document) -> Iterator[Finding]:
+    """What is told about tables that are not read as tasks."""
+    return notes_of(task_tables(document))

@@ -166,4 +166,5 @@ def _seen_from_above(row: Placed) -> Below:
     led = led_heading(text) or lettered(text)
     ordinal = bare_ordinal(row.cells[Column.NUMBER]) or (led.ordinal if led else None)
     who = row.cells[Column.LEAD] or row.cells[Column.COORDINATING]
-    return Below(ordinal, is_task=bool(who or row.cells[Column.TIMING]))
+    is_task = bool(text and (who or row.cells[Column.TIMING]))
+    return Below(ordinal, is_task=is_task)

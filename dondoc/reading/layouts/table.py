@@ -53,7 +53,6 @@ class TableRead:
     items: list[PrintedItem] = field(default_factory=list)
     unread: list[UnreadRow] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
-    notes: list[Finding] = field(default_factory=list)
 
     @property
     def row_count(self) -> RowCount:
@@ -80,7 +79,6 @@ def merged(parts: Iterable[TableRead]) -> TableRead:
         whole.items.extend(part.items)
         whole.unread.extend(part.unread)
         whole.doubts.extend(part.doubts)
-        whole.notes.extend(part.notes)
     return whole
 
 
@@ -103,7 +101,6 @@ def findings_of(read: TableRead) -> tuple[Finding, ...]:
         found.append(Finding("rows-unaccounted", Severity.ERROR, "", str(told), message))
     found.extend(_assumed(doubt) for doubt in read.doubts)
     found.extend(_cut_cells(read.items))
-    found.extend(read.notes)
     return tuple(found)
 
 

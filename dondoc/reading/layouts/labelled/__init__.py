@@ -17,11 +17,13 @@ from dondoc.reading.layouts.labelled.tasks import WHO_AND_WHEN, Task, TaskFinder
 from dondoc.reading.layouts.ordinals import Led, follows, kind_of
 from dondoc.reading.layouts.paragraph_headings import Heading, OpenHeadings
 from dondoc.reading.layouts.shapes import begins_low, is_closed
-from dondoc.reading.layouts.table import NESTED, PrintedItem, TableRead, UnreadRow
+from dondoc.reading.layouts.table import NESTED, Doubt, PrintedItem, TableRead, UnreadRow
 
 _FEWEST = 2
 _LABELS_OF_A_LONE_TASK = 3
 _LONGEST_HEADING = 250
+_LONE = "được hiểu là một nhiệm vụ dù chỉ có một nhãn"
+_UNKNOWN = "đứng sau một nhãn không rõ nghĩa nên không đọc vào nhiệm vụ"
 _HIGH = ("roman", "capital")
 
 
@@ -63,6 +65,7 @@ class _Reader:
         self._headings = OpenHeadings()
         self._waiting: list[Task] = []
         self._last: Led | None = None
+        self._kinds: set[str] = set()
         self.result = TableRead()
 
     def take(self, task: Task) -> None:
@@ -82,6 +85,12 @@ class _Reader:
         self._add_sections(path)
         section = NESTED.join(one.ordinal for one in path)
         self.result.items.append(PrintedItem(section, number, cells, place))
+        if not task.is_certain:
+            text = " | ".join(piece.text for piece in task.own)
+            self.result.doubts.append(Doubt(text, place, _LONE))
+        for piece in task.unknown:
+            place = self._paragraphs[piece.paragraph].place
+            self.result.doubts.append(Doubt(piece.text, place, _UNKNOWN, "label-unknown"))
         own = {piece.paragraph for piece in task.own} | set(task.paragraphs)
         self.result.total += len(own)
         self.result.continuations += len(own) - 1
@@ -97,10 +106,11 @@ class _Reader:
                 self._lost(piece)
 
     def _stands_among_tasks(self, task: Task) -> bool:
+        """Whether a task of one label is numbered as the tasks are that are beyond doubt."""
         led = task.opener.led if task.opener else None
-        return (
-            led is not None and self._last is not None and follows(self._last.ordinal, led.ordinal)
-        )
+        if led is None or not any(column in task.values for column in WHO_AND_WHEN):
+            return False
+        return kind_of(led.ordinal) in self._kinds
 
     def _tell_waiting(self) -> None:
         """Tell of single labels between two tasks: they belong to a task that was not made out."""
@@ -145,6 +155,7 @@ class _Reader:
             )
         self._headings.enter(Heading(led.ordinal, led.heading.rstrip(" :")))
         self._last = led
+        self._kinds.add(kind_of(led.ordinal))
         return led.printed, self._headings.open[:-1]
 
     def _first_paragraph(self, task: Task) -> int:

@@ -25,10 +25,16 @@ _WORDINGS: tuple[tuple[Column, re.Pattern[str]], ...] = (
 _PREFIX = re.compile(
     r"^(?:(?P<bullet>[-–—+•*·])\s*|\(?(?P<letter>[a-zđ])[.)]\s*|(?P<number>\d{1,2}(?:\.\d{1,2})*)[.)]?\s+)"
 )
-_LABEL = re.compile(r"(?P<words>[^\W\d][^:.;()\n]{1,58}?(?: \d{1,2})?)\s*:\s*")
+_LABEL = re.compile(
+    r"(?P<words>[^\W\d](?:[^:.;()\n]|\([^:.;()\n]{1,30}\)){1,58}?(?: \d{1,2})?)\s*:\s*"
+)
+_MOST_WORDS_OF_A_LABEL = 7
 # where within a paragraph a label may begin
 _BOUNDARY = re.compile(r"(?:[.;,)]\s+|\(\s*|\s[-–+]\s+)(?=[^\W\d])")
 _WITHIN = (Column.LEAD, Column.COORDINATING, Column.TIMING, Column.PRODUCT)
+
+
+_BRACKETS = re.compile(r"\([^()]*\)")
 
 
 class Piece(NamedTuple):
@@ -49,7 +55,7 @@ class Piece(NamedTuple):
 
 def label_of(words: str) -> Column | None:
     """What a label stands for, or None: then it is none."""
-    key = match_key(words).strip(" *")
+    key = " ".join(_BRACKETS.sub(" ", match_key(words)).strip(" *").split())
     for column, wording in _WORDINGS:
         if wording.fullmatch(key):
             return column
@@ -69,6 +75,13 @@ def pieces_of(paragraph: Paragraph, index: int) -> Iterator[Piece]:
     ends = [*(begin for begin, _, _ in labels), len(text)][1:]
     for (_, column, after), end in zip(labels, ends, strict=True):
         yield Piece(_value(text[after:end]), index, column, sign)
+
+
+def looks_like_label(piece: Piece) -> bool:
+    """Whether bare text behind a mark begins as a label does: a few words and a colon."""
+    prefix = _PREFIX.match(piece.text)
+    found = _LABEL.match(piece.text, prefix.end() if prefix else 0)
+    return found is not None and len(found["words"].split()) <= _MOST_WORDS_OF_A_LABEL
 
 
 def _labels(text: str, start: int) -> Iterator[tuple[int, Column, int]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from dondoc.reading.layouts.columns import Column
-from dondoc.reading.layouts.labelled.labels import Piece
+from dondoc.reading.layouts.labelled.labels import Piece, looks_like_label
 from dondoc.reading.layouts.ordinals import kind_of
 from dondoc.reading.layouts.shapes import begins_low, is_closed, looks_like_agencies
 
@@ -26,6 +26,7 @@ class Task:
     paragraphs: list[int] = field(default_factory=list)
     opener: Piece | None = None
     own: list[Piece] = field(default_factory=list)
+    unknown: list[Piece] = field(default_factory=list)
 
     @property
     def is_certain(self) -> bool:
@@ -83,12 +84,23 @@ class TaskFinder:
         return held is not None and any(held)
 
     def _take_text(self, piece: Piece) -> None:
-        if self.tasks and not self.left and self._goes_on(piece):
+        if self._is_unknown_label(piece):
+            self.tasks[-1].unknown.append(piece)
+            self._note(piece)
+            self._column = None
+        elif self.tasks and not self.left and self._goes_on(piece):
             assert self._column is not None
             self.tasks[-1].values[self._column].append(piece.text)
             self._note(piece)
         else:
             self.left.append(piece)
+
+    def _is_unknown_label(self, piece: Piece) -> bool:
+        """Whether bare text stands as the labels above it do, but its words say nothing known."""
+        if not self.tasks or self.left or self._column is Column.CONTENT:
+            return False
+        prefix = self.tasks[-1].label_prefix
+        return bool(piece.bullet) and piece.bullet == prefix and looks_like_label(piece)
 
     def _goes_on(self, piece: Piece) -> bool:
         """Whether bare text is more of what stands under the last label."""
