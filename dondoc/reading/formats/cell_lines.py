@@ -62,13 +62,15 @@ def rows_of(lines: Sequence[RawLine]) -> tuple[GridRow, ...]:
 def _header(lines: Sequence[RawLine], start: int) -> _Header | None:
     """The header that begins with that line: its cells a line each, or the first between bars."""
     text = lines[start].text
-    longest = _LONGEST_HEADER if "|" in text else _LONGEST_NUMBER_HEADING
-    if len(text.strip()) > longest:
+    has_bars = "|" in text
+    if len(text.strip()) > (_LONGEST_HEADER if has_bars else _LONGEST_NUMBER_HEADING):
         return None
-    names = [plain_cell(cell) for cell in cells_of(text)] if "|" in text else [plain_cell(text)]
+    if has_bars and not (start + 1 < len(lines) and is_rule(lines[start + 1].text)):
+        return None
+    names = [plain_cell(cell) for cell in cells_of(text)] if has_bars else [plain_cell(text)]
     end = start + 1
-    if "|" in text:
-        if not names_columns(names) or end >= len(lines) or not is_rule(lines[end].text):
+    if has_bars:
+        if not names_columns(names):
             return None
         end += 1
     elif not is_number_column(names[0]):

@@ -56,8 +56,9 @@ def _end_of_run(lines: Sequence[RawLine], start: int) -> int:
         if _is_bar(lines[index]):
             end = index + 1
         elif _is_bar(lines[index - 1]) and lines[index].is_blank:
-            following = next((one for one in lines[index:] if not one.is_blank), None)
-            if following is None or not _is_bar(following):
+            places = range(index, len(lines))
+            following = next((one for one in places if not lines[one].is_blank), None)
+            if following is None or not _is_bar(lines[following]):
                 break
     return end
 
