@@ -28,6 +28,7 @@ EVENT = "Tính theo một sự kiện chưa có ngày: cần người nhập ng�
 EVENT_AT_END = "ngày kết thúc phụ thuộc một sự kiện"
 UNTIL_EVENT = "'đến' một sự kiện chưa có ngày"
 NO_TIME = "không thấy thời gian nào trong đoạn này"
+NO_OCCURRENCE = "không có kỳ nào rơi vào năm của kế hoạch"
 ONLY_LENGTH = "chỉ có độ dài, không có ngày bắt đầu"
 
 
@@ -84,6 +85,8 @@ def _with_days(
     text: str, gathered: Gatherer, pieces: list[Piece], doubts: list[str], year: int
 ) -> Timing:
     windows = list(dict.fromkeys(window for piece in pieces for window in piece.windows))
+    if not windows:
+        return _unreadable(text, NO_OCCURRENCE)
     status = _status(pieces, windows, year)
     said = [doubt for piece in pieces for doubt in piece.all_doubts]
     together = doubting.of_parts(gathered, pieces, windows, year)

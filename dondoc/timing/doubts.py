@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
 from dondoc.plan import Window
 from dondoc.timing.gathering import Gatherer
 from dondoc.timing.piece import Piece
 from dondoc.timing.symbols import Sym
+from dondoc.timing.windows import Dating
 
 NOT_UNDERSTOOD = "chưa hiểu: {words}"
 FROM_NOW = "'từ nay' không rõ ngày: tính từ đầu năm của kế hoạch"
@@ -16,6 +18,7 @@ CHANGED = "có chữ nói thời gian đã hoặc sẽ đổi khác"
 NO_PERIOD = "'định kỳ' không nói chu kỳ nào"
 CONTINUOUS = "'thường xuyên' không tính thành thời hạn riêng"
 YEAR_AND_DAYS = "cả năm và các mốc khác đều tính"
+OVERLAP = "các khoảng thời gian trùng lên nhau"
 DAYS_AND_PERIODS = "phần có ngày và phần định kỳ tính riêng"
 MUCH_TEXT = "đoạn văn còn nhiều chữ khác"
 FAR_FUTURE = "phần sau năm ghi cuối không có thời hạn"
@@ -54,9 +57,18 @@ def of_parts(
     whole_year = Window(date(year, 1, 1), date(year, 12, 31))
     if not recurring and whole_year in windows and len(windows) > 1:
         doubts.append(YEAR_AND_DAYS)
+    if not recurring and _overlap(
+        [one for one in datings if one.bound and one.bound.bound is None]
+    ):
+        doubts.append(OVERLAP)
     if recurring and datings:
         doubts.append(DAYS_AND_PERIODS)
     return doubts
+
+
+def _overlap(datings: list[Dating]) -> bool:
+    windows = sorted(window for found in datings for window in found.windows)
+    return any(first.due >= second.start for first, second in pairwise(windows))
 
 
 def drop_far_future(pieces: Sequence[Piece]) -> list[str]:

@@ -24,6 +24,8 @@ def numbered(tokens: Tokens, kind: Kind, at: int, *, digits_only: bool = False) 
     token = tokens[at]
     if token.sym is Sym.NUMBER:
         return _in_digits(tokens, kind, at)
+    if token.sym is Sym.ORDINAL and tokens[at + 1].sym is Sym.NUMBER:
+        return _in_digits(tokens, kind, at + 1)
     torn = _torn_roman(tokens, at) if kind is Kind.QUARTER else None
     if torn is not None:
         return with_year(tokens, Unit(kind, torn[0], doubts=(TORN_ROMAN,)), torn[1])
