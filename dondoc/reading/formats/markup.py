@@ -18,6 +18,9 @@ _INLINE_TAG = re.compile(
 _PICTURE = re.compile(r"!\[([^\[\]]*)\]\([^()]*\)")
 _LINK = re.compile(r"(?<!\!)\[([^\[\]]+)\]\((?:https?:|mailto:|#|/)[^()]*\)")
 _EMPHASIS = re.compile(r"(\*{1,3})(?=\S)([^*]+)(?<=\S)\1")
+# "**- **Việc": bold that begins or ends in a space, as pages copied out have it
+_LOOSE_BOLD = re.compile(r"\*\*(?=[^*]*[^*\s])([^*]+)\*\*")
+_LOOSE_ITALIC = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*]+?)\s\*(?=[\w,.;)]|$)")
 _LOOSELY_BOLD = re.compile(r"^\*{2} ?([^*]+?) ?\*{2}$")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|~-])")
 _HASHES = re.compile(r"^\s*#{1,6}\s+")
@@ -34,6 +37,7 @@ def plain(text: str) -> str:
         text = _LINK.sub(r"\1", _PICTURE.sub(r"\1", text))
     if "*" in text:
         text = _EMPHASIS.sub(r"\2", _EMPHASIS.sub(r"\2", text))
+        text = _LOOSE_ITALIC.sub(r"\1 ", _LOOSE_BOLD.sub(r"\1", text))
     return clean(_ESCAPE.sub(r"\1", _HASHES.sub("", text)))
 
 

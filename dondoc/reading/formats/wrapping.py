@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from dondoc.reading.formats.lines import RawLine
@@ -26,6 +26,7 @@ _SHARE_OF_LONG_LINES = 0.02
 _MEANT_AS_SIGNAL = 0.9
 _FEWEST_OPENINGS = 5
 _SLIPS = 0.04
+_BARS = ("|", "||")
 _NARROWEST = 45
 
 
@@ -80,20 +81,35 @@ class Wrapping:
 
 
 def _parts_by_blank_lines(lines: Sequence[RawLine]) -> bool:
-    """Whether a blank line stands above every paragraph, as in Markdown, and in none."""
-    gap, with_gap, without, cuts = 1, 0, 0, 0
+    """Whether a blank line stands above every paragraph, as in Markdown, and in none.
+
+    A letterhead between lone bars says nothing about that: its lines stand one below the other.
+    """
+    parted = together = 0
     before = ""
-    for line in lines:
-        if line.is_blank:
-            gap += 1
+    for block in _blocks(lines):
+        if any(line.strip() in _BARS for line in block):
             continue
-        if OPENING.match(line.text.strip().lstrip("*")):
-            with_gap += bool(gap)
-            without += not gap
-        elif gap and begins_low(line.text) and not ends_sentence(before):
-            cuts += 1
-        gap, before = 0, line.text
-    return with_gap > _FEWEST_OPENINGS and without + cuts <= with_gap * _SLIPS
+        openings = [OPENING.match(line.strip().lstrip("*")) is not None for line in block]
+        parted += openings[0]
+        together += sum(openings[1:])
+        is_cut = begins_low(block[0]) and not openings[0]
+        together += is_cut and not ends_sentence(before)
+        before = block[-1]
+    return parted > _FEWEST_OPENINGS and together <= parted * _SLIPS
+
+
+def _blocks(lines: Sequence[RawLine]) -> Iterator[list[str]]:
+    """The lines that stand together without a blank one between them."""
+    block: list[str] = []
+    for line in lines:
+        if not line.is_blank:
+            block.append(line.text)
+        elif block:
+            yield block
+            block = []
+    if block:
+        yield block
 
 
 def _certain_wraps(lines: Sequence[RawLine]) -> list[tuple[RawLine, RawLine]]:
