@@ -163,7 +163,11 @@ def enumerator(tokens: Tokens, at: int) -> int | None:
     """The place after "1.", "2)", "(3)", "a)", "II." at the head of a clause."""
     bracket = tokens[at].sym is Sym.OPEN
     token = tokens[at + bracket]
-    numbered = token.sym is Sym.NUMBER and len(token.numbers) == 1 and len(token.text) < 3
+    numbered = token.sym is Sym.NUMBER and len(token.text) < 3 and len(token.numbers) == 1
+    if token.sym is Sym.NUMBER and len(token.numbers) == 2 and "." in token.text:
+        numbered = tokens[at + 1].sym is Sym.STOP or tokens[at + 1].sym in _UNITS
+        if numbered and not bracket:
+            return at + 1 + (tokens[at + 1].sym is Sym.STOP)
     lettered = token.sym is Sym.WORD and (len(token.plain) == 1 or looks_roman(token))
     if not (numbered or lettered):
         return None

@@ -125,7 +125,7 @@ def _dashed_date(tokens: Tokens, number: int, at: int) -> Found | None:
     return with_year(tokens, unit.doubted("gạch nối hiểu là ngày-tháng"), at + 2)
 
 
-def figures(tokens: Tokens, at: int) -> Found | None:
+def figures(tokens: Tokens, at: int) -> Found:
     """A numeral of two or three parts: "20/6/2026", "20/6", "6/2026", "2026-06-20"."""
     token = tokens[at]
     if len(token.numbers) == 3:

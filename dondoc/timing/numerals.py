@@ -11,6 +11,7 @@ from dondoc.timing.units import Kind, Unit
 from dondoc.timing.years import Found, Tokens
 
 YEAR_OF_A_NAME = "số năm đứng liền sau một tên"
+DOTTED = "hai số cách nhau bằng dấu chấm hiểu là ngày.tháng"
 BARE_MONTHS = "số trước tháng/năm hiểu là tháng"
 _NUMBER_READERS = (pieces.several_months, feasts.tet_day, days.number_alone)
 _LIST_LINKS = (Sym.COMMA, Sym.AND, Sym.OR, Sym.DASH, Sym.SEMICOLON, Sym.SLASH)
@@ -95,8 +96,13 @@ def _figures(tokens: Tokens, at: int) -> Found | None:
     token = tokens[at]
     if token.sym is not Sym.NUMBER:
         return None
+    if "." in token.text and tokens[at + 1].sym in (Sym.THING, Sym.PERCENT):
+        return None
     if len(token.numbers) > 1:
-        return days.figures(tokens, at)
+        found = days.figures(tokens, at)
+        if len(token.numbers) == 2 and "." in token.text and found[0][0].kind is Kind.DAY:
+            return (found[0][0].doubted(DOTTED), *found[0][1:]), found[1]
+        return found
     ahead = _typed_ahead(tokens, at)
     if ahead is not None:
         doubts = (BARE_MONTHS,) if ahead is Kind.MONTH else ()
