@@ -90,7 +90,7 @@ def _in_base(dated: Dated, span: Span, each: Unit, base: Days, series: Series) -
             first = last.replace(day=1)
     if last < first:
         return None
-    if clamp:
+    if clamp and dated.bound not in (Sym.FROM, Sym.AFTER):
         series.doubts.append(SHORT_MONTHS)
         limit = clamp - 1 if dated.bound is Sym.BEFORE else clamp
         return Occurrence(Window(first, last), Point(last.month, limit, limit > 28))

@@ -14,7 +14,7 @@ from dondoc.timing.piece import (
     of_each,
     one_dating,
 )
-from dondoc.timing.rrules import Occurrence, Series, point_of
+from dondoc.timing.rrules import Occurrence, Series, is_month_end, point_of
 from dondoc.timing.symbols import Sym
 from dondoc.timing.units import Kind, Unit
 
@@ -66,6 +66,7 @@ def except_windows(piece: Piece, special: Clause, frame: Frame) -> None:
     for window in one_dating(special.dated[0], frame).windows:
         for found in piece.datings:
             found.windows = [part for one in found.windows for part in _without(one, window)]
+            found.month_ends = [is_month_end(one.due) for one in found.windows]
 
 
 def _without(window: Window, hole: Window) -> list[Window]:
