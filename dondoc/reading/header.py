@@ -11,7 +11,8 @@ from itertools import takewhile
 from dondoc.errors import NotAPlan
 from dondoc.plan import PlanHeader
 from dondoc.reading.document import Document, Paragraph
-from dondoc.reading.prose import kind_and_rest, title_place
+from dondoc.reading.issuer import issuer_of
+from dondoc.reading.prose import DECISION, kind_and_rest, title_place
 from dondoc.reading.reports import coordinating_office
 
 _TITLE_IN_CAPITALS = 4
@@ -34,33 +35,16 @@ _SPAN_OF_YEARS = re.compile(r"giai đoạn\s*(?P<first>\d{4})\s*[-–—]\s*(?P<
 # "ngày 02 tháng 5 năm 2024" in a title dates another document
 _YEAR_OF_PLAN = re.compile(r"(?<!\d )(?<!\d)\bnăm\s+(?P<year>\d{4})", re.I)
 
-_COMMITTEE = re.compile(
-    r"ỦY BAN NHÂN DÂN[\s*|]+(?P<unit>THÀNH PHỐ|TỈNH|QUẬN|HUYỆN|THỊ XÃ|PHƯỜNG|XÃ|ĐẶC KHU)\s+"
-    r"(?P<words>(?:[^\W\d_]+\s*){1,6})"
-)
-# what may stand behind the name on the same line: the national title, the plan's kind
-_NOT_A_NAME = ("CỘNG", "KẾ", "QUYẾT", "ĐỀ", "CHƯƠNG")
-_OFFICE = re.compile(
-    r"\W*(?P<name>(?:BỘ(?! TRƯỞNG)|SỞ|BAN|CỤC|TỔNG CỤC|VĂN PHÒNG|THANH TRA)\s[^\d|]{1,100}?)"
-    r"(?=\s+CỘNG H[ÒO][ÀA]|\s*[-–—|]|\s*$)"
-)
-_COMMITTEE_IN_TEXT = re.compile(
-    r"(?:UBND|[UỦ][ỶY] ban nhân dân)\s+(?P<unit>thành phố|tỉnh|quận|huyện|thị xã|phường|xã|đặc khu)\s+"
-    r"(?P<words>(?:[^\W\d_]+\s*){1,7})",
-    re.I,
-)
-_ISSUES = re.compile(r"(?:ban hành|xây dựng)\b")
-_OFFICE_IN_TEXT = re.compile(
-    r"(?P<name>(?:Bộ|Sở|Ban|Cục|Văn phòng)\s(?:(?!\bcủa\b|\bvề\b)[^,.;:]){1,100}?)\s+"
-    r"(?:ban hành|xây dựng)\s+(?:kế hoạch|đề án|chương trình)\b"
-)
 _BELOW_THE_TITLE = re.compile(
     r"(?:căn cứ|thực hiện|để|nhằm|triển khai|xét|theo|ngày|ủy ban|uỷ ban|bộ trưởng|\(|[IVX]+[.)]\s|\d+\.\s|-)",
     re.I,
 )
 _APPROVAL = re.compile(
-    r"(?:Về việc\s+)?(?:phê duyệt|ban hành)\s+(?:đề án|kế hoạch|chương trình)\s+", re.I
+    r"(?:Về việc\s+)?(?:phê duyệt|ban hành)\s+(?:đề án|kế hoạch|chương trình(?:\s+hành động)?)\s+",
+    re.I,
 )
+# what a decision approves has a title of its own; what it issues has the decision's
+_ISSUING = re.compile(r"(?:Về việc\s+)?ban hành\s+(?:kế hoạch|chương trình)\s+", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +71,7 @@ def read_header(document: Document, year: int | None = None) -> PlanHeader:
         year=year or first,
         period=(date(first, 1, 1), date(last, 12, 31)),
         title=opening.title,
-        issuer=_issuer(opening),
+        issuer=issuer_of(opening.lines, opening.below),
         coordinator=coordinating_office(document),
     )
 
@@ -107,7 +91,8 @@ def _years(opening: _Opening, known: int | None, issued_on: date | None) -> tupl
 
 def _opening(document: Document) -> _Opening:
     paragraphs = document.paragraphs
-    place = title_place(paragraphs)
+    place = _issuing_decision(paragraphs)
+    place = title_place(paragraphs) if place is None else place
     if place is None and not document.grids and not document.torn:
         raise NotAPlan(
             "không thấy dòng “KẾ HOẠCH”, “ĐỀ ÁN” hay “QUYẾT ĐỊNH” mở đầu, cũng không có bảng nhiệm vụ nào: "
@@ -136,20 +121,37 @@ def _cells_above(document: Document, place: int) -> Iterator[str]:
                 yield from (cell for cell in row.cells if cell)
 
 
+def _issuing_decision(paragraphs: Sequence[Paragraph]) -> int | None:
+    """The index of the line of a decision that issues the plan: its subject is the plan's title."""
+    for index, paragraph in enumerate(paragraphs):
+        named = kind_and_rest(paragraph.text)
+        if named and named[0] == DECISION:
+            return index if _ISSUING.match(_subject(paragraphs, index)[0]) else None
+        if named:
+            return None
+    return None
+
+
 def _title(paragraphs: Sequence[Paragraph], place: int) -> tuple[str, int]:
-    """The subject line under the plan's name, and the index behind it."""
+    """The subject line under the plan's name, what it does with the plan left out, and the index
+    behind it."""
+    title, index = _subject(paragraphs, place)
+    approved = _APPROVAL.match(title)
+    if approved:
+        title = title[approved.end() :]
+        title = title[:1].upper() + title[1:]
+    return title, index
+
+
+def _subject(paragraphs: Sequence[Paragraph], place: int) -> tuple[str, int]:
+    """The subject line under the name of the document, and the index behind it."""
     named = kind_and_rest(paragraphs[place].text)
     lines = [named[1]] if named and named[1] else []
     index = place + 1
     while index < len(paragraphs) and _goes_on(lines, paragraphs[index].text):
         lines.append(paragraphs[index].text)
         index += 1
-    title = _before_running_text(" ".join(lines)).rstrip(" .:")
-    approved = _APPROVAL.match(title)
-    if approved:
-        title = title[approved.end() :]
-        title = title[:1].upper() + title[1:]
-    return title, index
+    return _before_running_text(" ".join(lines)).rstrip(" .:"), index
 
 
 def _before_running_text(title: str) -> str:
@@ -208,44 +210,3 @@ def _year_named(title: str) -> int | None:
 def _year_of_blank_date(opening: _Opening) -> int | None:
     found = (_BLANK_DATE.search(line) for line in opening.lines)
     return next((int(match["year"]) for match in found if match), None)
-
-
-def _issuer(opening: _Opening) -> str:
-    """The issuer as a text would print it: "UBND thành phố Hà Nội", never in capitals."""
-    heading = " ".join(opening.lines)
-    body = " ".join(one.text for one in opening.below[:40])
-    for place in (*opening.lines, heading, body):
-        if match := _COMMITTEE.search(place):
-            words = match["words"].split()
-            name = takewhile(lambda word: word.isupper() and word not in _NOT_A_NAME, words)
-            return _committee(match["unit"], list(name)[:4])
-    for line in opening.lines:
-        if match := _OFFICE.match(line):
-            return _as_printed_in(body, match["name"])
-    return _issuer_in_text(body)
-
-
-def _issuer_in_text(body: str) -> str:
-    """The body that "ban hành Kế hoạch"; failing that, the first people's committee named."""
-    named: list[tuple[bool, str]] = []
-    for match in _COMMITTEE_IN_TEXT.finditer(body):
-        words = match["words"].split()
-        name = list(takewhile(lambda word: word[0].isupper(), words))
-        if name:
-            issues = _ISSUES.match(" ".join(words[len(name) :])) is not None
-            named.append((issues, _committee(match["unit"], name)))
-    office = _OFFICE_IN_TEXT.search(body)
-    if office and not any(issues for issues, _ in named):
-        return office["name"]
-    return max(named, key=lambda one: one[0])[1] if named else ""
-
-
-def _committee(unit: str, name: Sequence[str]) -> str:
-    return f"UBND {unit.lower()} {' '.join(word.capitalize() for word in name)}"
-
-
-def _as_printed_in(body: str, capitals: str) -> str:
-    """The name in the writing of the running text, where it stands there; else first letter only."""
-    place = body.casefold().find(capitals.casefold())
-    printed = body[place : place + len(capitals)] if place >= 0 else ""
-    return printed if printed and not printed.isupper() else capitals.capitalize()
