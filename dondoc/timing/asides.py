@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dondoc.timing.days import day
-from dondoc.timing.numbers import cardinal, looks_roman, year_at
+from dondoc.timing.numbers import cardinal, looks_roman
 from dondoc.timing.symbols import Sym
 from dondoc.timing.units import Kind
 from dondoc.timing.years import Tokens
 
-_CLAUSE_END = (Sym.SEMICOLON, Sym.STOP, Sym.CLOSE, Sym.END)
-_UNITS = (
+CLAUSE_END = (Sym.SEMICOLON, Sym.STOP, Sym.CLOSE, Sym.END)
+UNITS = (
     Sym.DAY,
     Sym.MONTH,
     Sym.MONTH_SHORT,
@@ -47,18 +47,18 @@ def opens_time(tokens: Tokens, at: int) -> bool:
     token, follower = tokens[at], tokens[at + 1]
     if token.sym is Sym.NUMBER:
         return len(token.numbers) > 1 or (len(token.text) == 4 and token.numbers[0] > 1900)
-    if token.sym in _UNITS:
+    if token.sym in UNITS:
         return follower.sym is Sym.NUMBER or looks_roman(follower) or follower.digit is not None
     if token.sym in (Sym.PERIODIC, Sym.CONTINUOUS, Sym.YEARLY, Sym.FEAST, Sym.FULL_MOON):
         return True
     if token.sym in _BOUNDS:
-        return opens_time(tokens, at + 1) or follower.sym in _UNITS
+        return opens_time(tokens, at + 1) or follower.sym in UNITS
     return False
 
 
 def rest_of_clause(tokens: Tokens, at: int) -> int:
     """The place where a clause that begins here ends: at its sign, or before a time that follows one."""
-    while tokens[at].sym not in _CLAUSE_END:
+    while tokens[at].sym not in CLAUSE_END:
         separated = tokens[at].sym in _SEPARATORS
         if separated and (opens_time(tokens, at + 1) or _time_is_near(tokens, at + 1)):
             break
@@ -73,7 +73,7 @@ def _time_is_near(tokens: Tokens, at: int) -> bool:
     for ahead in range(at, at + 6):
         if tokens[ahead].sym in (Sym.BEFORE, Sym.BY, Sym.EACH) and opens_time(tokens, ahead):
             return True
-        if tokens[ahead].sym in _CLAUSE_END or tokens[ahead].sym in _SEPARATORS:
+        if tokens[ahead].sym in CLAUSE_END or tokens[ahead].sym in _SEPARATORS:
             return False
     return False
 
@@ -95,10 +95,11 @@ def reference(tokens: Tokens, at: int) -> int:
         if tokens[after].sym is not Sym.DASH or tokens[after + 1].sym is not Sym.WORD:
             return after
         after += 2
-    return _signing(tokens, after)
+    return signing(tokens, after)
 
 
-def _signing(tokens: Tokens, at: int) -> int:
+def signing(tokens: Tokens, at: int) -> int:
+    """The place after the day of a document's signing, if it stands here."""
     signed = at + (tokens[at].sym is Sym.COMMA)
     if tokens[signed].sym is not Sym.DAY:
         return at
@@ -116,7 +117,7 @@ def document(tokens: Tokens, at: int) -> int | None:
         return reference(tokens, number_at)
     if token.sym is not Sym.NUMBER or len(token.numbers) > 2:
         return None
-    if tokens[number_at + 1].sym in (*_UNITS, Sym.TIMES):
+    if tokens[number_at + 1].sym in (*UNITS, Sym.TIMES):
         return None
     if len(token.numbers) == 2 and token.numbers[1] < 1900:
         return None
@@ -126,7 +127,7 @@ def document(tokens: Tokens, at: int) -> int | None:
     after = number_at + 1
     if tokens[after].sym is Sym.SLASH and tokens[after + 1].sym in (Sym.WORD, Sym.THING):
         after += 2
-    return _signing(tokens, after)
+    return signing(tokens, after)
 
 
 def year_shaped(tokens: Tokens, at: int) -> bool:
@@ -154,7 +155,7 @@ def session(tokens: Tokens, at: int) -> int | None:
     if looks_roman(token):
         return after + 1
     number = cardinal(tokens, after)
-    if number is None or number[0] >= 1000 or tokens[number[1]].sym in (*_UNITS, Sym.TIMES):
+    if number is None or number[0] >= 1000 or tokens[number[1]].sym in (*UNITS, Sym.TIMES):
         return None
     return number[1]
 
@@ -165,7 +166,7 @@ def enumerator(tokens: Tokens, at: int) -> int | None:
     token = tokens[at + bracket]
     numbered = token.sym is Sym.NUMBER and len(token.text) < 3 and len(token.numbers) == 1
     if token.sym is Sym.NUMBER and len(token.numbers) == 2 and "." in token.text:
-        numbered = tokens[at + 1].sym is Sym.STOP or tokens[at + 1].sym in _UNITS
+        numbered = tokens[at + 1].sym is Sym.STOP or tokens[at + 1].sym in UNITS
         if numbered and not bracket:
             return at + 1 + (tokens[at + 1].sym is Sym.STOP)
     lettered = token.sym is Sym.WORD and (len(token.plain) == 1 or looks_roman(token))
@@ -198,61 +199,3 @@ def _is_day_number(tokens: Tokens, at: int) -> bool:
     """ "17 giờ 20 tháng 6", "17 giờ 20-25/6": no minutes."""
     after = tokens[at + 1].sym
     return after is Sym.MONTH or (after is Sym.DASH and len(tokens[at + 2].numbers) == 2)
-
-
-def concerned(tokens: Tokens, at: int) -> int:
-    """The place after what "đối với …" names: up to a sign or a bound."""
-    stops = (*_CLAUSE_END, Sym.COMMA, Sym.COLON, Sym.BEFORE, Sym.BY, Sym.OPEN, Sym.AND, Sym.YEARLY)
-    while True:
-        sym = tokens[at].sym
-        each = sym is Sym.EACH and tokens[at + 1].sym in _UNITS
-        if each or (sym in stops and (sym is not Sym.AND or _bound_is_near(tokens, at))):
-            return at
-        at += 1
-
-
-def _bound_is_near(tokens: Tokens, at: int) -> bool:
-    return any(
-        tokens[ahead].sym in (Sym.BEFORE, Sym.BY, Sym.CONCERNING) for ahead in range(at, at + 4)
-    )
-
-
-def horizon(tokens: Tokens, at: int) -> int:
-    """The place after the far years of "tầm nhìn đến năm 2045", "định hướng 2031-2035"."""
-    after = at + 1
-    while tokens[after].sym in (Sym.UNTIL, Sym.YEAR, Sym.NUMBER, Sym.DASH, Sym.PHASE, Sym.WITHIN):
-        after += 1
-    return after
-
-
-def circumstance(tokens: Tokens, at: int) -> int:
-    """The place after "theo kế hoạch năm 2026 của UBND", "khi có yêu cầu": words, and a year of theirs."""
-    start = at
-    while True:
-        at = timeless_words(tokens, at)
-        if tokens[at].sym in (Sym.EVENT, Sym.AD_HOC, Sym.UNSETTLED, Sym.CONTINUOUS) and at > start:
-            at += 1
-        elif tokens[at].sym is Sym.YEAR and year_at(tokens, at + 1) and at > start:
-            at += 2
-        elif (
-            tokens[at].sym is Sym.YEAR
-            and tokens[at + 1].sym in (*_CLAUSE_END, Sym.SIGN)
-            and at > start
-        ) or (tokens[at].sym is Sym.SCHOOL_YEAR and at > start):
-            at += 1
-        elif tokens[at].sym is Sym.NUMBER and tokens[at - 1].sym in (Sym.DOCUMENT, Sym.NUMBERED):
-            at = document(tokens, at - 1) or at + 1
-        elif tokens[at].sym in (Sym.AND, Sym.OR, Sym.COMMA, Sym.DASH, Sym.WITHIN) and _words_follow(
-            tokens, at + 1
-        ):
-            at += 1
-        elif tokens[at].sym is Sym.DAY and tokens[at - 1].sym is Sym.REFERENCE:
-            at = _signing(tokens, at) if _signing(tokens, at) > at else at + 1
-        else:
-            return at
-
-
-def _words_follow(tokens: Tokens, at: int) -> bool:
-    """Whether only words stand up to the next sign, none of which begins a time."""
-    place = timeless_words(tokens, at)
-    return place > at and tokens[place].sym in (*_CLAUSE_END, Sym.COMMA, Sym.AND, Sym.OR)

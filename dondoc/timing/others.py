@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dondoc.timing import asides, rates, years
+from dondoc.timing import asides, circumstances, rates, years
 from dondoc.timing.element import RATE_STARTS, Element, Read, What
 from dondoc.timing.numbers import Impossible, looks_roman
 from dondoc.timing.rates import Rate
@@ -131,9 +131,9 @@ def _reference(tokens: Tokens, at: int) -> Read | None:
     elif sym is Sym.FROM and tokens[at + 1].sym is Sym.NUMBERED:
         after = asides.issues(tokens, at + 1)
     elif sym is Sym.CONCERNING:
-        return Element(What.WORDS, sym), asides.concerned(tokens, at + 1)
+        return Element(What.WORDS, sym), circumstances.concerned(tokens, at + 1)
     elif sym is Sym.HORIZON:
-        after = asides.horizon(tokens, at)
+        after = circumstances.horizon(tokens, at)
         return Element(What.MARK, sym), after
     return (Element(What.WORDS, sym, text=tokens[at].text), after) if after else None
 
@@ -147,7 +147,9 @@ def _cause(tokens: Tokens, at: int) -> Read | None:
             return Element(What.MARK, Sym.AD_HOC, text=token.text), after
         return Element(What.EVENT, text=token.text), after
     if token.sym in (Sym.AD_HOC, Sym.PER):
-        return Element(What.MARK, Sym.AD_HOC, text=token.text), asides.circumstance(tokens, at + 1)
+        return Element(What.MARK, Sym.AD_HOC, text=token.text), circumstances.circumstance(
+            tokens, at + 1
+        )
     bound = token.sym in (Sym.BEFORE, Sym.AFTER, Sym.FROM, Sym.UNTIL)
     if bound and tokens[at + 1].sym is Sym.DAY and tokens[at + 2].sym in _EVENT_NAMES:
         return Element(What.EVENT, text=token.text), asides.rest_of_clause(tokens, at + 2)
