@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -50,8 +50,4 @@ def agency_id_of(text: str, office: Office, day: date) -> str:
 
 def moment_of(today: date, office: Office) -> datetime:
     """Now; or, where a person acts as on another day, noon of that day."""
-    from models.office import OFFICE_TIME
-
-    if today == office.today():
-        return office.now()
-    return datetime.combine(today, time(12), OFFICE_TIME)
+    return office.moment(today)

@@ -15,7 +15,7 @@ from dondoc.errors import InvalidSettings
 Port = Annotated[int, Field(ge=1, le=65535)]
 BYTES_OF_A_KEY = 32
 # their values hold passwords and keys
-NEVER_SHOWN = ("DATABASE_URL", "SECRET_KEYS")
+NEVER_SHOWN = ("DATABASE_URL", "SECRET_KEYS", "HEARTBEAT_URL", "ALARM_URL")
 
 
 def _sqlite_in_home(known: dict[str, Any]) -> str:
@@ -38,7 +38,8 @@ class Settings(BaseSettings):
     where people reach the web application, without a closing slash. `reports_to` is a mailbox to
     which agencies may send reports; empty where they use only their page. `secret_keys` are the
     Fernet keys of addresses and tokens, the current one first, commas between; without them a key
-    file in `home` is used.
+    file in `home` is used. `heartbeat_url` is called while all that is due agrees with what was
+    sent, `alarm_url` by Prefect when a run fails or does not start; both hold tokens.
     """
 
     model_config = SettingsConfigDict(
@@ -61,6 +62,8 @@ class Settings(BaseSettings):
     office_name: str = "Sở Văn hóa và Thể thao thành phố Hà Nội"
     sender_address: str = "dondoc@localhost"
     reports_to: str = ""
+    heartbeat_url: str = Field(default="", repr=False)
+    alarm_url: str = Field(default="", repr=False)
     allow_private_webhooks: bool = False
     allow_unverified_tls: bool = False
     secret_keys: SecretStr = SecretStr("")
@@ -84,6 +87,13 @@ class Settings(BaseSettings):
         if not url.startswith(("http://", "https://")):
             raise ValueError("phải bắt đầu bằng http:// hoặc https://")
         return url.rstrip("/")
+
+    @field_validator("heartbeat_url", "alarm_url")
+    @classmethod
+    def _can_be_called(cls, url: str) -> str:
+        if url and not url.startswith(("http://", "https://")):
+            raise ValueError("phải bắt đầu bằng http:// hoặc https://")
+        return url
 
     @field_validator("sender_address", "reports_to")
     @classmethod

@@ -21,6 +21,7 @@ class Reminding(AskedForDay):
 
 
 TODAY = Reminding()
+NO_NEWS = "Không có tin mới"
 
 
 @flow(
@@ -41,14 +42,19 @@ async def send_reminders(request: Reminding = TODAY) -> State[dict[str, Any]]:
     ):
         return Completed(name="Quá hạn", message="Đã hết giờ làm việc; lần chạy sau sẽ nhắc bù")
     planned = await plan_messages(today)
-    sent = await send_messages()
-    await show_messages(today)
-    await show_work(today)
+    sent = await send_messages(today)
+    # every five minutes: tables are drawn anew only when there is something to show
+    is_news = request.today is not None or any(planned.values()) or any(sent.values())
+    if is_news:
+        await show_messages(today)
+        await show_work(today)
+    doubtful = sent["unsure"] + sent["doubtful"]
     return Completed(
-        name="Có tin cần xem" if sent["failed"] or sent["unsure"] or sent["doubtful"] else None,
+        name="Có tin cần xem" if sent["failed"] or doubtful else None if is_news else NO_NEWS,
         message=(
             f"Lập {planned['planned']} tin, đã gửi {sent['sent']}, thử lại sau {sent['again']}, "
-            f"không gửi được {sent['failed']}, không chắc {sent['unsure'] + sent['doubtful']}"
+            f"thôi gửi {sent['withdrawn']}, không gửi được {sent['failed']}, "
+            f"không chắc {doubtful}, chờ lượt sau {sent['waiting']}"
         ),
         data=planned | sent,
     )

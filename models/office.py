@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -45,6 +45,12 @@ class Office:
     def today(self) -> date:
         """The office's own day."""
         return self.now().astimezone(OFFICE_TIME).date()
+
+    def moment(self, day: date) -> datetime:
+        """Now; or, where somebody acts as on another day, noon of that day."""
+        if day == self.today():
+            return self.now()
+        return datetime.combine(day, time(12), OFFICE_TIME)
 
     def calendar(self, day: date | None = None) -> WorkingCalendar:
         """The working days around a day, which is today where none is given."""

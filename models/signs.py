@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlmodel import Session
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col
 
 from models.tables import SignRow
 
 SENDER = "sender"
+# many that end at once need not wait for each other to say the same
+OFTEN_ENOUGH = timedelta(seconds=20)
 
 
 def sign(name: str, *, session: Session, at: datetime) -> None:
-    """Say that it is alive; an earlier instant than the last one is kept too, for clocks are set back."""
-    session.merge(SignRow(name=name, at=at))
+    """Say that it is alive; an earlier instant is kept too, for clocks are set back."""
+    connection = session.connection()
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    last = col(SignRow.at)
+    connection.execute(
+        dialect.insert(SignRow)
+        .values(name=name, at=at)
+        .on_conflict_do_update(
+            index_elements=["name"],
+            set_={"at": at},
+            where=(last < at - OFTEN_ENOUGH) | (last > at),
+        )
+    )
 
 
 def last_sign(name: str, *, session: Session) -> datetime | None:

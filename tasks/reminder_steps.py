@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import socket
 from asyncio import to_thread
 from dataclasses import asdict
 from datetime import date, time
@@ -11,10 +9,8 @@ from typing import Any
 
 from prefect import task
 
-from models.office import Office
-from tasks.outbox.audit import audit
-from tasks.outbox.plan import plan_reminders
-from tasks.outbox.send import send_due
+from tasks.outbox.heartbeat import audit_and_beat
+from tasks.outbox.remind import plan_day, send_waiting
 from tasks.workplace import SECONDS_BETWEEN_TRIES, office, worth_retrying
 
 
@@ -26,11 +22,7 @@ from tasks.workplace import SECONDS_BETWEEN_TRIES, office, worth_retrying
 )
 async def plan_messages(today: date) -> dict[str, int]:
     """Put the day's messages into the outbox; planned twice, each is there once."""
-    at_work = office()
-    counts = await to_thread(
-        plan_reminders, at_work.engine, today=today, now=at_work.now(), **_rules(at_work, today)
-    )
-    return asdict(counts)
+    return asdict(await to_thread(plan_day, office(), today))
 
 
 @task(
@@ -39,12 +31,9 @@ async def plan_messages(today: date) -> dict[str, int]:
     retry_delay_seconds=SECONDS_BETWEEN_TRIES,
     retry_condition_fn=worth_retrying,
 )
-async def send_messages() -> dict[str, int]:
+async def send_messages(today: date) -> dict[str, int]:
     """Send what waits in the outbox, which alone knows what has gone out: again sends nothing twice."""
-    at_work = office()
-    worker = f"{socket.gethostname()}:{os.getpid()}"
-    counts = await to_thread(send_due, at_work.engine, now=at_work.now(), worker=worker)
-    return asdict(counts)
+    return asdict(await to_thread(send_waiting, office(), today))
 
 
 @task(
@@ -53,23 +42,14 @@ async def send_messages() -> dict[str, int]:
     retry_delay_seconds=SECONDS_BETWEEN_TRIES,
     retry_condition_fn=worth_retrying,
 )
-async def compare_with_outbox(today: date) -> dict[str, Any]:
-    """What is due and not in the outbox, waits too long, is unsure, failed or has no recipient."""
-    at_work = office()
-    found = await to_thread(
-        audit, at_work.engine, today=today, now=at_work.now(), **_rules(at_work, today)
-    )
-    return found.as_json()
+async def compare_with_outbox(today: date, watched: bool) -> dict[str, Any]:
+    """What is due and not in the outbox, waits too long, is unsure, failed or has no recipient.
 
-
-def _rules(at_work: Office, today: date) -> dict[str, Any]:
-    return {
-        "directory": at_work.directory,
-        "policy": at_work.policy,
-        "calendar": at_work.calendar(today),
-        "public_url": at_work.settings.public_url,
-        "sender": at_work.settings.office_name,
-    }
+    With `watched` the sender must be alive too, and if all agrees the heartbeat URL is called;
+    `heartbeat` says whether it was taken.
+    """
+    found, beaten = await to_thread(audit_and_beat, office(), today, watched=watched)
+    return {**found.as_json(), "heartbeat": beaten}
 
 
 def closes_at() -> time:

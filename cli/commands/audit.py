@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.commands.remind import rules_of
 from cli.output import json_option, print_json, today_option
-from cli.reporting import moment_of, open_ready_office
+from cli.reporting import open_ready_office
 from cli.table import table
 
 if TYPE_CHECKING:
@@ -25,21 +24,32 @@ HEADINGS = {
 
 
 @click.command("audit")
+@click.option(
+    "--heartbeat",
+    "watched",
+    is_flag=True,
+    help="The sender must be alive too; call DONDOC_HEARTBEAT_URL if all agrees.",
+)
 @today_option
 @json_option
-def command(today: date, as_json: bool) -> None:
+def command(watched: bool, today: date, as_json: bool) -> None:
     """Compare every message that is due with the outbox; nothing is sent or changed."""
-    from tasks.outbox.audit import audit
+    from tasks.outbox.heartbeat import audit_and_beat
 
     office = open_ready_office()
-    now = moment_of(today, office)
-    found = audit(office.engine, now=now, **rules_of(office, today))
+    found, beaten = audit_and_beat(office, today, watched=watched)
     if as_json:
-        print_json({"today": today.isoformat(), **found.as_json()})
+        print_json({"today": today.isoformat(), **found.as_json(), "heartbeat": beaten})
         return
+    if found.silent_sender:
+        click.echo(f"Quá lâu không gửi: {found.silent_sender}\n")
     for name, heading in HEADINGS.items():
         _tell(heading, getattr(found, name))
     click.echo("Khớp: mọi thư đến hạn đều đã gửi." if found.agrees else "Chưa khớp, xem trên.")
+    if beaten is not None:
+        click.echo(
+            "Đã báo nhịp." if beaten else "Không báo nhịp được: nơi nhận không trả lời đúng."
+        )
 
 
 def _tell(heading: str, lines: tuple[Line, ...]) -> None:

@@ -1,13 +1,16 @@
-"""`dondoc outbox`: the messages, one by one, and what became of them."""
+"""`dondoc outbox`: the messages, one by one, what became of them, and what a person decides."""
 
 from __future__ import annotations
 
+import getpass
 import json
+from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.output import json_option, print_json
+from cli.output import json_option, print_json, today_option
 from cli.reporting import open_ready_office
 from cli.table import table
 
@@ -15,6 +18,8 @@ if TYPE_CHECKING:
     from models.outbox import Entry
     from models.tables import ContactRow, ReminderRow
 
+# enough to tell messages apart, and as much as settling wants
+KEY_SHOWN = 10
 STATES = {
     "planned": "chờ gửi",
     "claimed": "đang gửi",
@@ -25,14 +30,85 @@ STATES = {
 }
 
 
-@click.command("outbox")
+@click.group("outbox", invoke_without_command=True)
 @click.option("--jsonl", "as_lines", is_flag=True, help="Print one JSON line for each message.")
 @click.option(
     "--state", "states", multiple=True, type=click.Choice(list(STATES)), help="Only this state."
 )
 @json_option
-def command(as_lines: bool, states: tuple[str, ...], as_json: bool) -> None:
-    """List the messages of the outbox in the order in which they were planned."""
+@click.pass_context
+def command(ctx: click.Context, as_lines: bool, states: tuple[str, ...], as_json: bool) -> None:
+    """List the messages of the outbox in the order in which they were planned, or settle one."""
+    if ctx.invoked_subcommand is None:
+        _list(as_lines, states, as_json)
+
+
+@command.command("settle")
+@click.argument("key")
+@click.option("--arrived", "decision", flag_value="arrived", help="It arrived: count it as sent.")
+@click.option("--again", "decision", flag_value="again", help="It did not: say it again.")
+@click.option(
+    "--drop", "decision", flag_value="drop", help="Leave it: neither sent nor said again."
+)
+@click.option("--by", "author", help="Who decides; without it the name of this account.")
+@click.option("--note", default="", help="How it is known; kept in the log.")
+@today_option
+@json_option
+def settle(
+    key: str, decision: str | None, author: str | None, note: str, today: date, as_json: bool
+) -> None:
+    """Decide on the unsure or failed message KEY, or the beginning of its key."""
+    if decision is None:
+        raise click.UsageError("say --arrived, --again or --drop")
+    from models import settling
+    from models.engine import session
+
+    office = open_ready_office()
+    with session(office.engine) as opened:
+        settled = settling.settle(
+            key,
+            settling.Decision(decision),
+            session=opened,
+            day=today,
+            at=office.moment(today),
+            author=author or getpass.getuser(),
+            note=note,
+        )
+    if as_json:
+        said = {"key": settled.key, "was": settled.was.value, "state": settled.state.value}
+        print_json({**said, "in_the_next": settled.in_the_next})
+        return
+    ended = STATES[settled.state]
+    more = "; việc còn đến hạn sẽ nằm trong tin tới" if settled.in_the_next else ""
+    click.echo(f"Tin {settled.key}: {STATES[settled.was]} → {ended}{more}.")
+
+
+@command.command("bounce")
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@json_option
+def bounce(files: tuple[Path, ...], as_json: bool) -> None:
+    """Take in mails that came back (FILES, .eml): their messages did not arrive."""
+    from tasks.outbox.bounces import read_bounce, take_bounce
+
+    office = open_ready_office()
+    taken = []
+    for file in files:
+        found = read_bounce(file.read_bytes(), where=file.name)
+        if found is not None:
+            key = take_bounce(office.engine, found, at=office.now(), actor=getpass.getuser())
+            said = {"key": key, "reason": found.reason, "permanent": found.permanent}
+            taken.append({"file": file.name, **said})
+    if as_json:
+        print_json(taken)
+        return
+    for one in taken:
+        click.echo(f"{one['file']}: tin {one['key']} không đến: {one['reason']}")
+    click.echo(f"{len(taken)} thư bị trả lại, {len(files) - len(taken)} thư chỉ báo chậm.")
+
+
+def _list(as_lines: bool, states: tuple[str, ...], as_json: bool) -> None:
     from models.engine import reading
     from models.outbox import entries_by_reminder, reminders
     from models.tables import ReminderState
@@ -74,6 +150,7 @@ def _document(row: ReminderRow, contact: ContactRow, entries: list[Entry]) -> di
         "sent_at": row.sent_at.isoformat() if row.sent_at else None,
         "provider_id": row.provider_id,
         "last_error": row.last_error,
+        "permanent": row.permanent,
         "subject": row.subject,
         "entries": [
             {"obligation": one.obligation_key, "step": one.step, "due": one.due.isoformat()}
@@ -87,15 +164,25 @@ def _tell(found: list[tuple[ReminderRow, ContactRow]]) -> None:
 
     rows = [
         (
+            row.key[:KEY_SHOWN],
             f"{row.planned_for:%d/%m/%Y}",
             STATES[row.state],
             masked(contact.url),
             row.step,
             row.attempts,
-            row.last_error,
+            _why(row),
         )
         for row, contact in found
     ]
     if rows:
-        click.echo(table(("Ngày", "Tình trạng", "Người nhận", "Bước", "Lần", "Ghi chú"), rows))
+        headings = ("Mã", "Ngày", "Tình trạng", "Người nhận", "Bước", "Lần", "Ghi chú")
+        click.echo(table(headings, rows))
     click.echo(f"{len(rows)} thư trong sổ gửi.")
+
+
+def _why(row: ReminderRow) -> str:
+    """The last error, and of a failed message whether the same again can help."""
+    if row.state != "failed":
+        return row.last_error
+    hope = "gửi lại cũng không được" if row.permanent else "có thể gửi lại"
+    return f"{row.last_error} ({hope})"

@@ -29,6 +29,6 @@ class LateWork:
     days_late: int
 
 
-def letter_name(agency_id: str, day: date) -> str:
+def letter_name(agency_id: str, plan_id: int, day: date) -> str:
     """The name of the file: ASCII, so that every mail program shows it whole."""
-    return f"du-thao-cong-van-don-doc-{agency_id}-{day.isoformat()}.docx"
+    return f"cong-van-don-doc-{agency_id}-ke-hoach-{plan_id}-{day.isoformat()}.docx"

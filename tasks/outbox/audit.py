@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from dondoc.policy import Policy
+from dondoc.policy import Policy, Watch
 from models.contacts import contacts
 from models.engine import reading
+from models.office import OFFICE_TIME
 from models.outbox import entries_by_reminder, reminders
+from models.signs import SENDER, last_sign
 from models.tables import ContactRow, ReminderRow, ReminderState
 from tasks.channels import masked
 from tasks.outbox.compose import Planned
@@ -52,18 +54,25 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """Everything that the outbox and the plans do not agree on."""
+    """Everything that the outbox and the plans do not agree on.
+
+    `silent_sender` says since when the sender is not heard of; it is empty where nobody asked.
+    """
 
     missing: tuple[Line, ...]
     stale: tuple[Line, ...]
     unsure: tuple[Line, ...]
     failed: tuple[Line, ...]
     unreachable: tuple[Line, ...]
+    silent_sender: str = ""
 
     @property
     def agrees(self) -> bool:
-        """Whether everything due is in the outbox, nothing waits, nothing is in doubt, all can be reached."""
-        return not any((self.missing, self.stale, self.unsure, self.unreachable))
+        """Whether everything due is in the outbox, nothing waits, nothing is in doubt, all can be
+        reached, and the sender is alive.
+        """
+        found = (self.missing, self.stale, self.unsure, self.unreachable, self.silent_sender)
+        return not any(found)
 
     def as_json(self) -> dict[str, Any]:
         """The audit as one JSON document."""
@@ -80,15 +89,20 @@ def audit(
     calendar: WorkingCalendar,
     public_url: str = "",
     sender: str = "",
+    watched: bool = False,
 ) -> Audit:
-    """Compare what is due on that day with the outbox; nothing is written."""
+    """Compare what is due on that day with the outbox; nothing is written.
+
+    With `watched` the sender must have run lately, as policy has it.
+    """
     rules = Rules(directory, policy, calendar, public_url, sender)
     with reading(engine) as opened:
         known = snapshot(session=opened, today=today)
-        watched = reminders(session=opened, states=WATCHED)
+        found = reminders(session=opened, states=WATCHED)
         entries = entries_by_reminder(session=opened, states=[ReminderState.PLANNED])
         broken = _broken_agencies(opened)
-    of_state = {state: [one for one in watched if one[0].state is state] for state in WATCHED}
+        last_run = last_sign(SENDER, session=opened) if watched else None
+    of_state = {state: [one for one in found if one[0].state is state] for state in WATCHED}
     waiting = [(row, contact.active) for row, contact in of_state[ReminderState.PLANNED]]
     reasons = outdated(waiting, entries, known, today)
     in_transit = of_state[ReminderState.PLANNED] + of_state[ReminderState.CLAIMED]
@@ -98,7 +112,22 @@ def audit(
         unsure=tuple(_line(row, contact, rules) for row, contact in of_state[ReminderState.UNSURE]),
         failed=tuple(_line(row, contact, rules) for row, contact in of_state[ReminderState.FAILED]),
         unreachable=tuple(_unreachable(known, today, rules, broken)),
+        silent_sender=silence_of_sender(last_run, now, policy.watch) if watched else "",
     )
+
+
+def silence_of_sender(last_run: datetime | None, now: datetime, watch: Watch) -> str:
+    """Since when the sender is not heard of, in words; empty while it runs, and out of hours."""
+    local = now.astimezone(OFFICE_TIME)
+    starts = datetime.combine(local, watch.starts, OFFICE_TIME) + watch.silent_after
+    ends = datetime.combine(local, watch.ends, OFFICE_TIME) + watch.silent_after
+    if not starts <= local <= ends:
+        return ""
+    # a sign from the future was made by a clock that ran ahead, and says nothing
+    if last_run is not None and now - watch.silent_after <= last_run <= now + watch.silent_after:
+        return ""
+    since = f"{last_run.astimezone(OFFICE_TIME):%H:%M ngày %d/%m/%Y}" if last_run else "lúc đầu"
+    return f"bộ gửi tin không chạy từ {since}"
 
 
 def _missing(planned: Planned, rules: Rules) -> Line:

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
+from dondoc.messages.foretold import Foretold, ForetoldEntry, first_lines_of
 from dondoc.policy import Audience, Policy
 from models.engine import reading
 from models.tables import ContactRow
+from tasks.channels import masked
 from tasks.outbox.compose import Planned
 from tasks.outbox.due import EVER
 from tasks.outbox.plan import messages_due
@@ -63,6 +65,32 @@ def messages_of_the_year(
             told = day
         known.told.clear()
         day += ONE_DAY
+
+
+def foretold(planned: Planned, agency_name: str) -> Foretold:
+    """The message as people and programs read it; the address is masked."""
+    contact = planned.contact
+    reached = not is_nobody(contact)
+    return Foretold(
+        key=planned.key,
+        day=planned.day,
+        agency=contact.agency_id,
+        agency_name=agency_name,
+        contact=contact.name if reached else None,
+        audience=contact.audience.value,
+        channel=planned.channel if reached else None,
+        recipient=masked(contact.url) if reached else None,
+        addressee=planned.recipient,
+        step=planned.step,
+        subject=planned.subject,
+        first_lines=first_lines_of(planned.message.text),
+        lines=tuple(one.obligation.title for one in planned.digest_entries),
+        files=planned.enclosed,
+        entries=tuple(
+            ForetoldEntry(one.obligation_key, one.step, one.due.isoformat())
+            for one in planned.entries
+        ),
+    )
 
 
 def is_nobody(contact: ContactRow) -> bool:

@@ -26,6 +26,7 @@ class Letter:
 
     agency_id: str
     agency: str
+    plan_id: int
     plan: UrgedPlan
     works: tuple[LateWork, ...]
     day: date
@@ -34,7 +35,7 @@ class Letter:
     @property
     def name(self) -> str:
         """The file's name."""
-        return letter_name(self.agency_id, self.day)
+        return letter_name(self.agency_id, self.plan_id, self.day)
 
     def drafted(self) -> Attachment:
         """The draft as a file."""
@@ -71,6 +72,7 @@ def letters_to(
         Letter(
             agency_id=agency_id,
             agency=rules.agency_name(agency_id),
+            plan_id=plan_id,
             plan=_plan(known, plan_id, rules),
             works=tuple(late[agency_id, plan_id]),
             day=today,

@@ -105,8 +105,8 @@ def test_nothing_late_is_no_letter() -> None:
 
 
 def test_the_file_has_a_plain_name() -> None:
-    name = letter_name("so-noi-vu", date(2026, 6, 26))
-    assert name == "du-thao-cong-van-don-doc-so-noi-vu-2026-06-26.docx"
+    name = letter_name("so-noi-vu", 3, PRINTED)
+    assert name == "cong-van-don-doc-so-noi-vu-ke-hoach-3-2026-06-26.docx"
 
 
 def test_the_draft_prints_on_one_page_with_the_head_on_one_line(tmp_path: Path) -> None:

@@ -1,0 +1,53 @@
+"""One office's reminding: the day's messages planned, and what waits sent over its own channels."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import socket
+from datetime import date
+from typing import Any
+
+from models.office import Office
+from tasks.channels import open_channels
+from tasks.outbox.plan import PlanCounts, plan_reminders
+from tasks.outbox.send import SendCounts, send_due
+
+
+def rules_of(office: Office, today: date) -> dict[str, Any]:
+    """The keywords that planning, auditing and the dry run take, but for `today`."""
+    return {
+        "directory": office.directory,
+        "policy": office.policy,
+        "calendar": office.calendar(today),
+        "public_url": office.settings.public_url,
+        "sender": office.settings.office_name,
+    }
+
+
+def plan_day(office: Office, today: date) -> PlanCounts:
+    """Put the day's messages into the outbox; planned twice, each is there once."""
+    moment = office.moment(today)
+    return plan_reminders(office.engine, today=today, now=moment, **rules_of(office, today))
+
+
+def send_waiting(
+    office: Office, today: date, *, limit: int | None = None, in_quiet_hours: bool = False
+) -> SendCounts:
+    """Send what waits in the outbox over kept connections, several at a time.
+
+    With `in_quiet_hours` a person wants it to go out now, whatever the hour.
+    """
+    rules = office.policy.sending
+    if in_quiet_hours:
+        rules = dataclasses.replace(rules, quiet_from=None)
+    with open_channels(settings=office.settings) as out:
+        return send_due(
+            office.engine,
+            now=office.moment(today),
+            worker=f"{socket.gethostname()}:{os.getpid()}",
+            limit=limit,
+            send=out.send,
+            rules=rules,
+            at_once=out.workers,
+        )
