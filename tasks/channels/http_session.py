@@ -115,13 +115,20 @@ class HttpSession:
         response = HTTPResponse(limited, method=method)
         try:
             response.begin()
-            body = response.read(LONGEST_ANSWER)
+            body = _beginning_of(response)
             headers = {name.lower(): value for name, value in response.getheaders()}
             # a rest of the body would be taken for the next answer
             self.usable = response.isclosed() and not response.will_close
             return Answer(response.status, headers, body)
         finally:
             response.close()
+
+
+def _beginning_of(response: HTTPResponse) -> bytes:
+    try:
+        return response.read(LONGEST_ANSWER)
+    except (OSError, HTTPException):  # the status is there, and often says all
+        return b""
 
 
 class _Limited:

@@ -71,7 +71,7 @@ def _text(kind: str, text: str) -> Part:
 def _file(attached: Attachment) -> Part:
     kind = attached.kind if KIND.fullmatch(attached.kind) else "application/octet-stream"
     # a path in a name is for a program that believes it
-    name = one_line(attached.name).replace("/", "-").replace("\\", "-").replace('"', "'")
+    name = one_line(attached.name).replace("/", "-").replace("\\", "-").replace('"', "'") or "tep"
     headers = [
         # Outlook takes the name from here, the others from there (RFC 2231, 4)
         f'Content-Type: {kind};\r\n name="{header_text(name)}"',

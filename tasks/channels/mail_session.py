@@ -58,6 +58,9 @@ class MailSession:
         if refusal is not None:
             return self._after_refusal(refusal)
         self._send(data)
+        if not self.is_alive():
+            raise self._gone(smtplib.SMTPServerDisconnected("before the closing dot"))
+        self._send(b".\r\n")
         return self._ended()
 
     def _envelope(self, sender: str, recipients: Sequence[str]) -> Reply | None:
@@ -94,7 +97,6 @@ class MailSession:
 
     def _ended(self) -> Delivery:
         try:
-            self._socket.sendall(b".\r\n")
             reply = self._server.getreply()
         except (OSError, smtplib.SMTPException) as failure:
             self.usable = False

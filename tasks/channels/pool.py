@@ -94,14 +94,17 @@ class Channels:
 
 @contextmanager
 def open_channels(
-    loads: Loads | None = None, *, settings: Settings | None = None, engine: Engine | None = None
+    loads: Loads | None = None,
+    *,
+    settings: Settings | None = None,
+    zalo_accounts: ZaloAccounts | None = None,
 ) -> Iterator[Channels]:
     """The ways out, as `channels.toml` and the settings have them; all connections end with it.
 
-    `engine` is the database of the Zalo accounts, by default that of the settings.
+    The Zalo accounts are by default those in the database of the settings.
     """
     known = settings or load_settings()
-    accounts = _Accounts(known, engine)
+    accounts = _Accounts(known, zalo_accounts)
     allowed = Allowed(known.allow_private_webhooks, known.allow_unverified_tls)
     loads = loads or load_loads()
     lines = Lines(Sessions(loads.workers), allowed, accounts)
@@ -113,23 +116,21 @@ def open_channels(
 
 
 class _Accounts:
-    """The accounts of Zalo, asked for the first time when a message goes to one."""
+    """The accounts of Zalo; their database is opened when a message goes to one for the first time."""
 
-    def __init__(self, settings: Settings, engine: Engine | None) -> None:
+    def __init__(self, settings: Settings, given: ZaloAccounts | None) -> None:
         self._settings = settings
-        self._given = engine
-        self._own: Engine | None = None
-        self._opened: ZaloAccounts | None = None
+        self._accounts = given
+        self._engine: Engine | None = None
         self._lock = Lock()
 
     def __call__(self) -> ZaloAccounts:
         with self._lock:
-            if self._opened is None:
-                engine = self._given or engine_from(self._settings.database_url)
-                self._own = None if self._given else engine
-                self._opened = ZaloAccounts(engine)
-            return self._opened
+            if self._accounts is None:
+                self._engine = engine_from(self._settings.database_url)
+                self._accounts = ZaloAccounts(self._engine)
+            return self._accounts
 
     def close(self) -> None:
-        if self._own is not None:
-            self._own.dispose()
+        if self._engine is not None:
+            self._engine.dispose()
