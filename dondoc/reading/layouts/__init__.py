@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from dondoc.plan import Finding, PlanItem, RowCount, Section
@@ -10,6 +10,7 @@ from dondoc.reading.document import Document
 from dondoc.reading.layouts import labelled, ruled, torn
 from dondoc.reading.layouts.items import plan_item
 from dondoc.reading.layouts.table import TableRead, findings_of, merged
+from dondoc.reading.layouts.told_cells import cut_cells, misplaced_cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,5 +49,12 @@ def read_rows(document: Document, year: int) -> RowsRead:
         sections=tuple(dict.fromkeys(read.sections)),
         items=tuple(plan_item(item, year) for item in read.items),
         rows=read.row_count,
-        findings=(*findings_of(read), *ruled.left_alone(document)),
+        findings=tuple(_findings(read, document)),
     )
+
+
+def _findings(read: TableRead, document: Document) -> Iterator[Finding]:
+    yield from findings_of(read)
+    yield from cut_cells(read.items)
+    yield from misplaced_cells(read.items)
+    yield from ruled.left_alone(document)

@@ -20,7 +20,9 @@ _LONGEST_AGENCIES = 600
 _ANY_YEAR = 2026
 _BEGINS_TIME = re.compile(
     r"^(?:truoc|den|tu|trong|ca nam|quy|qui|thang|nam|ngay|hang|moi|thuong xuyen|dinh ky|dot xuat"
-    r"|cham nhat|sau|khi|theo|giai doan|dau|giua|cuoi|tuan|ngay sau|lien tuc|xuyen suot|\(?\d"
+    r"|cham nhat|sau|khi|giai doan|dau|giua|cuoi|tuan|ngay sau|lien tuc|xuyen suot|\(?\d"
+    r"|theo (?:ke hoach|tien do|lo trinh|yeu cau|chuong trinh|quy dinh|chi dao|thoi gian|tung|thuc te"
+    r"|nhu cau|dot|mua|huong dan|phan cong|su |lich)"
     r"|(?:thuc hien|trien khai|hoan thanh|ban hanh|trinh|bao cao)(?: \w+){0,3}"
     r" (?:trong|truoc|nam|quy|thang|thuong xuyen|hang|dinh ky|theo|den|giai doan|ngay|\d{1,2}))\b"
 )

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from dondoc.plan import Finding, Place, RowCount, Section, Severity
 from dondoc.reading.layouts.columns import Column
 
 NESTED = " > "
-_BREAKS_OFF = (",", ";", " và", " các", " của")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,23 +99,9 @@ def findings_of(read: TableRead) -> tuple[Finding, ...]:
         message = f"Bảng có {count.total} hàng nhưng chỉ giải thích được {told}; cần người xem lại."
         found.append(Finding("rows-unaccounted", Severity.ERROR, "", str(told), message))
     found.extend(_assumed(doubt) for doubt in read.doubts)
-    found.extend(_cut_cells(read.items))
     return tuple(found)
 
 
 def _assumed(doubt: Doubt) -> Finding:
     message = f"Hàng này {doubt.assumed}; hãy đối chiếu bản gốc."
     return Finding(doubt.code, Severity.DOUBT, str(doubt.place), doubt.text, message)
-
-
-def _cut_cells(items: Iterable[PrintedItem]) -> Iterator[Finding]:
-    """A doubt for each cell of agencies that breaks off, as one does where extraction lost a line."""
-    for item in items:
-        for column, name in ((Column.LEAD, "chủ trì"), (Column.COORDINATING, "phối hợp")):
-            text = item.cells.get(column, "")
-            if text.endswith(_BREAKS_OFF):
-                message = (
-                    f"Ô cơ quan {name} dừng giữa chừng, có thể bị mất chữ; hãy đối chiếu bản gốc."
-                )
-                where = f"mục {item.section}, số {item.number} ({item.place})"
-                yield Finding("cell-cut", Severity.DOUBT, where, text, message)
