@@ -4,15 +4,28 @@ from __future__ import annotations
 
 from dondoc.errors import UnreadableFile
 from dondoc.reading.document import Document
-from dondoc.reading.formats import delimited, kinds, ods, pdf, text, web_page, word, xlsx
+from dondoc.reading.formats import (
+    delimited,
+    kinds,
+    ods,
+    office,
+    pdf,
+    pictures,
+    text,
+    web_page,
+    word,
+    xlsx,
+)
 from dondoc.reading.formats.format import Format
 
 # the first that recognises the bytes reads them; text comes last, as it takes whatever decodes
 FORMATS: tuple[Format, ...] = (
     pdf.FORMAT,
+    pictures.FORMAT,
     xlsx.FORMAT,
     ods.FORMAT,
     word.FORMAT,
+    office.FORMAT,
     web_page.FORMAT,
     delimited.FORMAT,
     text.FORMAT,

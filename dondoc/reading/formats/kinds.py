@@ -51,8 +51,8 @@ _MARKUP: tuple[tuple[bytes, str], ...] = (
     (b"<html", "trang web HTML"),
     (b"<?xml", "tệp XML"),
 )
-_OFFICE_DIRECTORY = 64 * 1024
-_ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
+OFFICE_DIRECTORY = 64 * 1024
+ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
 
 
 def unread_kind(data: bytes) -> Kind | None:
@@ -63,7 +63,7 @@ def unread_kind(data: bytes) -> Kind | None:
     markup = next((name for sign, name in _MARKUP if start.startswith(sign)), None)
     if markup is not None:
         return Kind(b"<", markup, _AS_WORD)
-    if _ENCRYPTED_OFFICE in data[:_OFFICE_DIRECTORY] and data.startswith(b"\xd0\xcf\x11\xe0"):
+    if ENCRYPTED_OFFICE in data[:OFFICE_DIRECTORY] and data.startswith(b"\xd0\xcf\x11\xe0"):
         return Kind(b"", "tệp Office có mật khẩu", "hãy bỏ mật khẩu rồi gửi lại")
     return next((k for k in UNREAD_KINDS if data.startswith(k.magic, k.offset)), None)
 

@@ -17,7 +17,7 @@ from dondoc.reading.formats.pages.lattice import Lattice
 from dondoc.reading.formats.pages.picture import Grey, Ink, Picture, ink_of
 
 # in points
-_INSET = 0.8
+_INSET = 0.3
 _RULE_LEFT = 2.0
 _AROUND = 2.2
 _APART = 8.6
@@ -135,18 +135,7 @@ def sheet_of(picture: Picture, boxes: Sequence[Box]) -> Sheet:
     top = apart
     for box in boxes:
         tops.append(top)
-        piece = _cleared(picture.grey[box.top : box.bottom, box.left : box.right], paper, picture)
+        piece = picture.grey[box.top : box.bottom, box.left : box.right]
         grey[top : top + piece.shape[0], apart : apart + piece.shape[1]] = piece
         top += piece.shape[0] + apart
     return Sheet(grey, tuple(boxes), tuple(tops), apart)
-
-
-def _cleared(piece: Grey, paper: int, picture: Picture) -> Grey:
-    """A box's picture without the rests of ruling lines at its edges."""
-    clear = piece.copy()
-    ink = ink_of(picture.grey)[:0] if clear.size == 0 else clear < paper * 0.6
-    for row in _rule_rows(ink, picture):
-        clear[row] = paper
-    for column in _rule_rows(ink.T, picture):
-        clear[:, column] = paper
-    return clear

@@ -159,10 +159,10 @@ def _settle_number(
 
 def _one_of_three(text: str) -> str | None:
     """The sign that most of three readings agree on, where each is one sign."""
-    if len(text) != _TIMES:
+    if not _TIMES <= len(text) <= _TIMES + 2:
         return None
     sign, count = Counter(text).most_common(1)[0]
-    return ordinal_in(sign) if count > 1 else None
+    return ordinal_in(sign) if count * 2 > len(text) else None
 
 
 def _settle_quarter(settled: Seen, look: _Look, once: str) -> None:

@@ -19,8 +19,6 @@ from dondoc.reading.formats.pages.pdfium import PdfPage, open_pdf, pages_of, too
 if TYPE_CHECKING:
     from dondoc.reading.formats.pages.scans import Scans
 
-MOST_PICTURES = 300
-
 
 def read(data: bytes, name: str) -> Document:
     """Read a PDF file. A page that cannot be read for want of a program is a finding, and a
@@ -67,6 +65,7 @@ class _Reading:
             scans.close()
 
     def _scans(self) -> Scans | None:
+        # numpy and Pillow are loaded for pictures only
         from dondoc.reading.formats.pages.scans import Scans
         from dondoc.reading.formats.pages.tesseract import missing
 
@@ -78,6 +77,8 @@ class _Reading:
         self.findings.append(page_unread(one.page.number, self.refusal.remedy))
 
     def _see(self, one: PdfPage, scans: Scans) -> Iterator[Page]:
+        from dondoc.reading.formats.pages.scans import MOST_PICTURES
+
         self.seen += 1
         if self.seen > MOST_PICTURES:
             raise too_much(f"tệp có hơn {MOST_PICTURES} trang là ảnh chụp", self.name)

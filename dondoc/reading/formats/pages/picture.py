@@ -5,14 +5,15 @@ A picture is an array of rows of grey, 0 black to 255 white.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from dondoc.reading.formats.pages.lattice import Lattice
 from dondoc.reading.formats.pages.page import Rule
 from dondoc.reading.formats.pages.rules import joined_rules
 
@@ -20,8 +21,9 @@ Grey: TypeAlias = NDArray[np.uint8]
 Ink: TypeAlias = NDArray[np.bool_]
 
 POINTS = 72.0
-# what is darker than the paper by this share of its light is ink
-_INK = 0.6
+# of the paper's light: what is darker than this is ink, and a thin line is often fainter
+_INK, _FAINT = 0.6, 0.78
+_NEARLY = 0.87
 _BLOCK = 32
 _UNEVEN = 12.0
 # in degrees: how far pages are put askew, and from where turning them is worth it
@@ -30,7 +32,8 @@ _STRAIGHT = 0.04
 _STRIPS = 64
 # in points: the shortest line that is surely no stroke of a letter
 _SHORTEST_RULE = 16.0
-_FILLED = 0.95
+_FILLED, _OPEN = 0.95, 0.6
+_THICKEST = 2.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +60,26 @@ def straightened(picture: Picture) -> Picture:
     return Picture(grey, picture.dpi)
 
 
-def ink_of(grey: Grey) -> Ink:
-    """Where there is ink."""
+def resized(picture: Picture, dpi: float) -> Picture:
+    """The picture with so many dots an inch, or as it is where it nearly has them."""
+    times = dpi / picture.dpi
+    if _NEARLY < times < 1 / _NEARLY:
+        return picture
+    height, width = picture.grey.shape
+    size = (max(1, round(width * times)), max(1, round(height * times)))
+    grey = Image.fromarray(picture.grey).resize(size, Image.Resampling.LANCZOS)
+    return Picture(np.asarray(grey), dpi)
+
+
+def turned_by(picture: Picture, turns: int) -> Picture:
+    """The picture turned clockwise by quarters."""
+    return Picture(np.ascontiguousarray(np.rot90(picture.grey, -turns)), picture.dpi)
+
+
+def ink_of(grey: Grey, share: float = _INK) -> Ink:
+    """Where there is ink: what is darker than the paper by a share of its light."""
     paper = float(np.percentile(grey[::4, ::4], 80))
-    return grey < _INK * paper
+    return grey < share * paper
 
 
 def _evened(grey: Grey) -> Grey:
@@ -119,26 +138,76 @@ def _sharpness(strips: NDArray[np.float32], wide: int, angle: float) -> float:
     return float(np.square(np.diff(profile)).sum())
 
 
-def rules_in(picture: Picture) -> tuple[list[Rule], list[Rule]]:
-    """The ruling lines across and down, in points."""
-    ink = ink_of(picture.grey)
+class Run(NamedTuple):
+    """A long stretch of ink along one row or column, in pixels."""
+
+    at: int
+    start: int
+    end: int
+
+
+class Ruled(NamedTuple):
+    """The long stretches of ink in a picture, along its rows and along its columns."""
+
+    across: list[Run]
+    down: list[Run]
+
+    def rules(self, scale: float) -> tuple[list[Rule], list[Rule]]:
+        """The ruling lines that they make up, in points."""
+        return _rules(self.across, scale), _rules(self.down, scale)
+
+
+def ruled(picture: Picture) -> Ruled:
+    """Find what may be ruling lines."""
+    ink = ink_of(picture.grey, _FAINT)
     length = max(8, int(_SHORTEST_RULE / picture.scale))
-    across = list(_long_runs(ink, length, picture.scale))
-    down = list(_long_runs(np.ascontiguousarray(ink.T), length, picture.scale))
-    return joined_rules(across), joined_rules(down)
+    thickest = max(2, round(_THICKEST / picture.scale))
+    across = list(_long_runs(ink, length, thickest))
+    down = list(_long_runs(np.ascontiguousarray(ink.T), length, thickest))
+    return Ruled(across, down)
 
 
-def _long_runs(ink: Ink, length: int, scale: float) -> Iterator[Rule]:
-    """Stretches of rows that are ink for at least `length` pixels, small gaps allowed."""
-    if ink.shape[1] <= length:
+def without_lines(picture: Picture, lines: Ruled, tables: Sequence[Lattice]) -> Picture:
+    """The picture without the lines of its tables, so that none is read as a letter."""
+    bare = picture.grey.copy()
+    paper = int(np.percentile(bare[::4, ::4], 80))
+    for table in tables:
+        for row, start, end in _along(lines.across, table.ys, table.xs, picture.scale):
+            bare[row, start:end] = paper
+        for column, start, end in _along(lines.down, table.xs, table.ys, picture.scale):
+            bare[start:end, column] = paper
+    return Picture(bare, picture.dpi)
+
+
+def _along(
+    runs: Iterable[Run], places: Sequence[float], reach: Sequence[float], scale: float
+) -> Iterator[Run]:
+    """The runs that lie on the lines of a table."""
+    for run in runs:
+        is_near = any(abs(run.at * scale - place) <= _THICKEST for place in places)
+        if is_near and run.end * scale > reach[0] and run.start * scale < reach[-1]:
+            yield run
+
+
+def _rules(runs: Iterable[Run], scale: float) -> list[Rule]:
+    return joined_rules(Rule(at * scale, start * scale, end * scale) for at, start, end in runs)
+
+
+def _long_runs(ink: Ink, length: int, thickest: int) -> Iterator[Run]:
+    """Stretches of rows that are ink for at least `length` pixels, small gaps allowed, with paper
+    above and below: the rows of a text stand in the midst of ink."""
+    if ink.shape[1] <= length or ink.shape[0] <= 2 * thickest:
         return
     thick = ink.copy()
     thick[1:] |= ink[:-1]
     thick[:-1] |= ink[1:]
     summed = np.zeros((ink.shape[0], ink.shape[1] + 1), np.int32)
     np.cumsum(thick, axis=1, out=summed[:, 1:])
-    full = summed[:, length:] - summed[:, :-length] >= _FILLED * length
+    filled = (summed[:, length:] - summed[:, :-length]) / length
+    full = filled >= _FILLED
+    full[:-thickest] &= filled[thickest:] < _OPEN
+    full[thickest:] &= filled[:-thickest] < _OPEN
     for row in np.flatnonzero(full.any(axis=1)):
         edges = np.flatnonzero(np.diff(full[row].astype(np.int8), prepend=0, append=0))
         for start, end in zip(edges[::2], edges[1::2], strict=True):
-            yield Rule(float(row) * scale, float(start) * scale, float(end - 1 + length) * scale)
+            yield Run(int(row), int(start), int(end) - 1 + length)

@@ -12,6 +12,7 @@ from dondoc.reading.formats.pages.page import Page
 from dondoc.reading.formats.pages.picture import Picture
 from dondoc.reading.formats.pages.seeing import page_seen
 
+MOST_PICTURES = 300
 _MOST_AT_ONCE = 4
 
 Waiting: TypeAlias = "Page | Future[Page]"

@@ -7,16 +7,27 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from statistics import median
+from typing import NamedTuple
 
 from dondoc.language.text import clean
 from dondoc.reading.formats.pages.boxes import Box, boxes_of, sheet_of
 from dondoc.reading.formats.pages.lattice import lattices
 from dondoc.reading.formats.pages.numbers import second_look
 from dondoc.reading.formats.pages.page import Page, Word
-from dondoc.reading.formats.pages.picture import Picture, ink_of, rules_in, straightened
-from dondoc.reading.formats.pages.tesseract import SeenWord, words_in
+from dondoc.reading.formats.pages.picture import (
+    Picture,
+    ink_of,
+    resized,
+    ruled,
+    straightened,
+    turned_by,
+    without_lines,
+)
+from dondoc.reading.formats.pages.tesseract import SeenWord, quarter_turns, words_in
 
-CERTAIN = 80.0
+CERTAIN = 88.0
+READING_DPI, FINER_DPI = 200.0, 300.0
+_POOR = 0.25
 _A_COLUMN = 4
 _BOLDER = 1.25
 
@@ -24,19 +35,53 @@ Seen = dict[int, list[SeenWord]]
 
 
 def page_seen(picture: Picture, number: int) -> Page:
-    """The page that a picture shows.
+    """The page that a picture shows. One that reads badly is tried larger, and turned.
 
     Raises:
         UnreadableFile: tesseract is missing or fails.
     """
+    best = _look(resized(picture, READING_DPI), number)
+    if best.is_poor:
+        best = max(best, _look(resized(picture, FINER_DPI), number), key=_score)
+    if best.is_poor:
+        turns = quarter_turns(resized(picture, READING_DPI))
+        if turns:
+            turned = resized(turned_by(picture, turns), READING_DPI)
+            best = max(best, _look(turned, number), key=_score)
+    return best.page
+
+
+class _Look(NamedTuple):
+    """A page as one look gives it; `score` grows with what was read surely."""
+
+    page: Page
+    score: float
+
+    @property
+    def is_poor(self) -> bool:
+        """Whether so many words are doubtful that another look may do better."""
+        words = self.page.words
+        return sum(word.is_doubtful for word in words) > _POOR * len(words)
+
+
+def _score(look: _Look) -> float:
+    return look.score
+
+
+def _look(picture: Picture, number: int) -> _Look:
     straight = straightened(picture)
-    across, down = rules_in(straight)
-    boxes = boxes_of(straight, lattices(across, down))
-    seen = second_look(straight, boxes, _seen(straight, boxes)) if boxes else {}
-    height, width = straight.grey.shape
-    scale = straight.scale
-    words = tuple(_words(straight, boxes, seen))
-    return Page(number, width * scale, height * scale, words, tuple(across), tuple(down))
+    lines = ruled(straight)
+    across, down = lines.rules(straight.scale)
+    tables = lattices(across, down)
+    bare = without_lines(straight, lines, tables)
+    boxes = boxes_of(bare, tables)
+    seen = second_look(bare, boxes, _seen(bare, boxes)) if boxes else {}
+    height, width = bare.grey.shape
+    scale = bare.scale
+    words = tuple(_words(bare, boxes, seen))
+    page = Page(number, width * scale, height * scale, words, tuple(across), tuple(down))
+    sure = (len(word.text) * word.certainty for of_box in seen.values() for word in of_box)
+    return _Look(page, sum(sure))
 
 
 def _seen(picture: Picture, boxes: Sequence[Box]) -> Seen:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -13,11 +14,14 @@ from functools import cache
 from PIL import Image
 
 from dondoc.errors import UnreadableFile
-from dondoc.reading.formats.pages.picture import Grey
+from dondoc.reading.formats.pages.picture import Grey, Picture
 
 INSTALL = "hãy cài: apt-get install tesseract-ocr tesseract-ocr-vie"
 _LONGEST_SECONDS = 90
 _LINE, _WORD = "4", "5"
+# what is left of a ruling line is read as this, and no plan writes it
+_RULES = " |¦"
+_ROTATE = re.compile(r"^Rotate: (?P<degrees>\d+)", re.M)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +72,28 @@ def words_in(grey: Grey, dpi: float, *, layout: int, language: str = "vie") -> l
     refusal = missing("")
     if refusal is not None:
         raise refusal
+    shape = ["-l", language, "--psm", str(layout), "--dpi", f"{dpi:.0f}", "tsv"]
+    return list(_words(_run(grey, shape)))
+
+
+def quarter_turns(picture: Picture) -> int:
+    """By how many quarters, clockwise, a picture must be turned to be read; 0 where none is seen."""
+    if "osd" not in languages():
+        return 0
+    try:
+        said = _run(picture.grey, ["-l", "osd", "--psm", "0", "--dpi", f"{picture.dpi:.0f}"])
+    except UnreadableFile:  # too few signs to tell
+        return 0
+    found = _ROTATE.search(said)
+    return int(found["degrees"]) // 90 % 4 if found else 0
+
+
+def _run(grey: Grey, options: list[str]) -> str:
     sent = io.BytesIO()
     Image.fromarray(grey).save(sent, "PNG", compress_level=1)
-    command = ["tesseract", "-", "-", "-l", language, "--psm", str(layout), "--dpi", f"{dpi:.0f}"]
     try:
         ran = subprocess.run(  # noqa: S603 - fixed words and numbers only
-            [*command, "tsv"],
+            ["tesseract", "-", "-", *options],  # noqa: S607 - wherever the system has it
             input=sent.getvalue(),
             capture_output=True,
             timeout=_LONGEST_SECONDS,
@@ -86,7 +106,7 @@ def words_in(grey: Grey, dpi: float, *, layout: int, language: str = "vie") -> l
             "máy đọc chữ (tesseract) không đọc được ảnh",
             remedy="hãy quét lại bản giấy rõ hơn, hoặc gửi bản Word",
         ) from failed
-    return list(_words(ran.stdout.decode(errors="replace")))
+    return ran.stdout.decode(errors="replace")
 
 
 def _words(table: str) -> Iterator[SeenWord]:
@@ -99,7 +119,7 @@ def _words(table: str) -> Iterator[SeenWord]:
         left, up, width, height = map(int, cells[6:10])
         if cells[0] == _LINE:
             line, top, bottom = line + 1, up, up + height
-        elif cells[0] == _WORD and cells[11].strip():
+        elif cells[0] == _WORD and cells[11].strip(_RULES):
             yield SeenWord(
-                cells[11].strip(), left, top, left + width, bottom, float(cells[10]), line
+                cells[11].strip(_RULES), left, top, left + width, bottom, float(cells[10]), line
             )

@@ -34,7 +34,7 @@ class Reader:
         return read
 
 
-READERS = {"pdf": Reader("pdf_document")}
+READERS = {"pdf": Reader("pdf_document"), "picture": Reader("picture_document")}
 
 
 def bound() -> None:
