@@ -81,7 +81,7 @@ class Watch:
 
     starts: time = time(7, 30)
     ends: time = time(16, 55)
-    silent_after: timedelta = timedelta(minutes=7)
+    silent_after: timedelta = timedelta(minutes=6)
 
 
 @dataclass(frozen=True, slots=True)

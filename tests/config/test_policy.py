@@ -57,7 +57,7 @@ SLIPS = {
     ("zalo = { per_hour = 2000 }", "zalo = { per_hour = 0 }"): "không phải số tin",
     ("zalo = { per_hour = 2000 }", "zalo = { per_minute = 9 }"): "mục này không có",
     ('ends = "16:55"', 'ends = "07:00"'): "phải sau giờ bắt đầu",
-    ("silent_after_minutes = 7", "silent_after_minutes = 0"): "không phải số phút",
+    ("silent_after_minutes = 6", "silent_after_minutes = 0"): "không phải số phút",
     ("letter_answer_working_days = 5", "letter_answer_working_days = 0"): "không phải số ngày",
     ('"coordinator", letter = true', '"coordinator", letter = "có"'): "true (có) hoặc false",
     ('"coordinator", letter = true', '"leader", letter = true'): "không kèm dự thảo công văn",
