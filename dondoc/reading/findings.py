@@ -27,6 +27,7 @@ from dondoc.reading.findings_of_agencies import (
 )
 from dondoc.reading.findings_of_numbers import numbers_out_of_order
 from dondoc.reading.findings_of_reports import figures_not_of_the_law
+from dondoc.reading.header import names_years
 from dondoc.reading.near_duplicates import near_duplicates
 from dondoc.reading.places import first_places, where_is
 
@@ -117,8 +118,11 @@ def rows_alike(reading: PlanReading) -> Iterator[Finding]:
 
 
 def outside_the_period(reading: PlanReading) -> Iterator[Finding]:
-    """Days that lie outside the plan's own years."""
+    """Days that lie outside the plan's own years; said once where the title names no year."""
     start, end = reading.plan.period
+    if not names_years(reading.plan.title):
+        yield from _period_unstated(reading)
+        return
     span = f"{start:%d/%m/%Y} - {end:%d/%m/%Y}"
     code, severity = "period-outside-plan", Severity.DOUBT
     for item in reading.items:
@@ -135,6 +139,19 @@ def outside_the_period(reading: PlanReading) -> Iterator[Finding]:
         if phase.period[0] < start or phase.period[1] > end:
             message = f"{phase.name} nằm ngoài thời kỳ của kế hoạch ({span})."
             yield Finding(code, severity, IN_TEXT, phase.name, message)
+
+
+def _period_unstated(reading: PlanReading) -> Iterator[Finding]:
+    """The year is then only that of issue, and tasks may well run on."""
+    end = reading.plan.period[1]
+    dues = [window.due for item in reading.items for window in item.timing.windows]
+    later = [due for due in dues if due > end]
+    if later:
+        message = (
+            f"Tên kế hoạch không ghi năm nên được hiểu là kế hoạch năm {reading.plan.year}; "
+            f"{len(later)} thời hạn sau năm đó, muộn nhất là ngày {max(later):%d/%m/%Y}. Hãy xác nhận thời kỳ."
+        )
+        yield Finding("period-not-stated", Severity.DOUBT, IN_HEADER, reading.plan.title, message)
 
 
 def budget_differs(reading: PlanReading) -> Iterator[Finding]:

@@ -2,85 +2,119 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from dondoc.plan import Finding, PlanItem, PlanReading, Severity
+from dondoc.reading.layouts.ordinals import (
+    bare_ordinal,
+    between,
+    follows,
+    kind_of,
+    opens_series,
+)
+from dondoc.reading.layouts.table import NESTED
 from dondoc.reading.places import where_is
 
-_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
-_ROMAN_NUMBER = re.compile(r"[IVXL]+")
-_LAST_PART = re.compile(r"(?P<head>.*?)(?P<last>\d+)$")
+_WORDS = "words"
+_MOST_NAMED = 12
+
+
+class _Numbered(NamedTuple):
+    """A section or a row: the path it stands under, its ordinal, and the row itself."""
+
+    under: str
+    ordinal: str
+    item: PlanItem | None
+    number: str
+
+    @property
+    def series(self) -> tuple[str, str, str]:
+        """What it is counted in: rows of one path, kind and head ("1.2" of "1.…")."""
+        head = self.ordinal.rpartition(".")[0]
+        return self.under, kind_of(self.ordinal), head
+
+    @property
+    def where(self) -> str:
+        if self.item is not None:
+            return where_is(self.item)
+        path = f"{self.under}{NESTED}{self.ordinal}" if self.under else self.ordinal
+        return f"mục {path}"
 
 
 def numbers_out_of_order(reading: PlanReading) -> Iterator[Finding]:
     """Sections and rows whose number does not follow the one before."""
-    yield from _sections(reading)
-    previous: PlanItem | None = None
+    last: dict[tuple[str, str, str], str] = {}
+    last_of_items: dict[str, str] = {}
+    has_table = reading.rows.headers > 0
+    for one in _in_order(reading):
+        before = last.get(one.series, "")
+        running = last_of_items.get(kind_of(one.ordinal), "") if one.item else ""
+        if before:
+            yield from _after(before, one)
+        elif one.item or has_table:
+            yield from _first(one, running)
+        last[one.series] = one.ordinal
+        if one.item:
+            last_of_items[kind_of(one.ordinal)] = one.ordinal
+
+
+def _in_order(reading: PlanReading) -> Iterator[_Numbered]:
+    """Sections and rows in the order of the source, those without a number left out."""
+    waiting = list(reading.sections)
     for item in reading.items:
-        if _last(item) is None:
-            continue
-        yield from _after(previous, item)
-        previous = item
+        if any(section.ordinal == item.section for section in waiting):
+            while waiting:
+                section = waiting.pop(0)
+                yield from _section(section.ordinal)
+                if section.ordinal == item.section:
+                    break
+        ordinal = bare_ordinal(item.number)
+        if ordinal is not None:
+            yield _Numbered(item.section, ordinal, item, item.number)
+    for section in waiting:
+        yield from _section(section.ordinal)
 
 
-def _sections(reading: PlanReading) -> Iterator[Finding]:
-    """Top sections by their Roman ordinals."""
-    before = 0
-    for section in reading.sections:
-        if not _ROMAN_NUMBER.fullmatch(section.ordinal):
-            continue
-        here = _roman(section.ordinal)
-        where = f"mục {section.ordinal}"
-        if here <= before:
-            yield _repeated(where, section.ordinal, "mục")
-        elif here > before + 1:
-            message = (
-                f"Thứ tự mục nhảy đến {section.ordinal}: có thể thiếu {here - before - 1} mục."
-            )
-            yield Finding("numbering-gap", Severity.DOUBT, where, section.ordinal, message)
-        before = here
+def _section(path: str) -> Iterator[_Numbered]:
+    under, _, ordinal = path.rpartition(NESTED)
+    if kind_of(ordinal) != _WORDS:
+        yield _Numbered(under, ordinal, None, ordinal)
 
 
-def _after(previous: PlanItem | None, item: PlanItem) -> Iterator[Finding]:
-    """What is odd about a row's number, given the row before it."""
-    here = _last(item)
-    assert here is not None
-    is_new = previous is None or (previous.section, _head(previous)) != (item.section, _head(item))
-    before = _last(previous) if previous else 0
-    before = before or 0
-    if is_new:
-        # numbers may start again or run on through the sections
-        missing = range(1, here) if here != before + 1 else range(0)
-    elif here <= before:
-        yield _repeated(where_is(item), item.number, "dòng")
+def _first(one: _Numbered, running: str) -> Iterator[Finding]:
+    """What is odd about the first number of a count, which may also run on from the one before."""
+    if opens_series(one.ordinal) or follows(running, one.ordinal):
         return
-    else:
-        missing = range(before + 1, here)
+    missing = between("", one.ordinal)
+    if running and len(between(running, one.ordinal)) < len(missing):
+        missing = between(running, one.ordinal)
     if missing:
-        numbers = ", ".join(f"{_head(item)}{number}" for number in missing)
+        yield _gap(one, missing)
+
+
+def _after(before: str, one: _Numbered) -> Iterator[Finding]:
+    if follows(before, one.ordinal):
+        return
+    missing = between(before, one.ordinal)
+    if missing:
+        yield _gap(one, missing)
+    else:
+        yield _repeated(one)
+
+
+def _gap(one: _Numbered, missing: tuple[str, ...]) -> Finding:
+    if one.item is None:
+        message = f"Thứ tự mục nhảy đến {one.ordinal}: có thể thiếu {len(missing)} mục."
+    else:
+        numbers = ", ".join(missing[:_MOST_NAMED]) + ("…" if len(missing) > _MOST_NAMED else "")
         message = (
-            f"Thiếu số {numbers} trước số {item.number}; kiểm tra xem bản gốc có dòng này không."
+            f"Thiếu số {numbers} trước số {one.number}; kiểm tra xem bản gốc có dòng này không."
         )
-        yield Finding("numbering-gap", Severity.DOUBT, where_is(item), item.number, message)
+    return Finding("numbering-gap", Severity.DOUBT, one.where, one.number, message)
 
 
-def _repeated(where: str, number: str, kind: str) -> Finding:
-    message = f"Số {kind} {number} bị lặp hoặc sai thứ tự."
-    return Finding("number-repeated", Severity.DOUBT, where, number, message)
-
-
-def _last(item: PlanItem) -> int | None:
-    match = _LAST_PART.match(item.number.rstrip(".)"))
-    return int(match["last"]) if match else None
-
-
-def _head(item: PlanItem) -> str:
-    match = _LAST_PART.match(item.number.rstrip(".)"))
-    return match["head"] if match else ""
-
-
-def _roman(ordinal: str) -> int:
-    values = [_ROMAN[sign] for sign in ordinal]
-    pairs = zip(values, [*values[1:], 0], strict=True)
-    return sum(-value if value < following else value for value, following in pairs)
+def _repeated(one: _Numbered) -> Finding:
+    kind = "mục" if one.item is None else "dòng"
+    message = f"Số {kind} {one.number} bị lặp hoặc sai thứ tự."
+    return Finding("number-repeated", Severity.DOUBT, one.where, one.number, message)

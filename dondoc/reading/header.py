@@ -202,6 +202,11 @@ def _date(match: re.Match[str]) -> date | None:
         return None
 
 
+def names_years(title: str) -> bool:
+    """Whether a title says which year or years the plan is for."""
+    return _year_named(title) is not None or _SPAN_OF_YEARS.search(title) is not None
+
+
 def _year_named(title: str) -> int | None:
     years = [int(match["year"]) for match in _YEAR_OF_PLAN.finditer(title)]
     return next((year for year in years if year in _YEARS), None)

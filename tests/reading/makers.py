@@ -112,7 +112,7 @@ def reading(
         issued_on=issued_on,
         year=period[0].year,
         period=period,
-        title="Kế hoạch của riêng phép thử",
+        title="Kế hoạch của riêng phép thử năm 2026",
         issuer="UBND thành phố Hà Nội",
         coordinator="Sở Nội vụ",
     )

@@ -177,6 +177,52 @@ def test_numbers_may_start_again_or_run_on_in_the_next_section() -> None:
     assert codes(reading(*run_on, sections=sections)) == []
 
 
+@pytest.mark.parametrize(
+    ("numbers", "missing"),
+    [
+        (["a)", "b)", "d)"], "c"),
+        (["c)", "d)", "đ)", "e)", "h)"], "g"),
+        (["1.1.1", "1.1.3"], "1.1.2"),
+        (["1.", "4."], "2, 3"),
+        (["d)", "e)"], "a, b, c"),
+    ],
+)
+def test_a_gap_is_found_in_every_way_of_numbering(numbers: list[str], missing: str) -> None:
+    first = numbers[0] not in ("c)",)
+    rows = [item(f"Việc số {number}", number=number) for number in numbers]
+    gaps = [one for one in found(reading(*rows)) if one.code == "numbering-gap"]
+    assert f"Thiếu số {missing} trước" in gaps[0 if first else 1].message
+
+
+@pytest.mark.parametrize("numbers", [["c)", "d)", "đ)", "e)"], ["c)", "d)", "e)", "f)"]])
+def test_letters_may_be_counted_as_laws_or_as_the_alphabet_does(numbers: list[str]) -> None:
+    rows = [item("Việc a", number="a)"), item("Việc b", number="b)")]
+    rows += [item(f"Việc {number}", number=number) for number in numbers]
+    assert codes(reading(*rows)) == []
+
+
+def test_tasks_beside_headings_are_counted_with_them() -> None:
+    sections = (Section("1", "Tuyên truyền"), Section("2", "Rà soát"))
+    rows = [
+        item("Mở hội nghị", section="1", number="a)"),
+        item("Sửa quy chế", section="2", number="a)"),
+        item("Đàm phán", section="", number="3"),
+    ]
+    assert codes(reading(*rows, sections=sections)) == []
+    assert codes(reading(*rows[:2], item(section="", number="4"), sections=sections)) == [
+        "numbering-gap"
+    ]
+
+
+def test_a_plan_without_its_years_is_asked_for_them_once() -> None:
+    due = Timing("2030", (Window(date(2030, 1, 1), date(2030, 12, 31)),), None, TimingStatus.DATED, Certainty.CERTAIN)  # fmt: skip
+    plan = reading(item(number="1", timing=due), item("Tưới cây", number="2", timing=due))
+    unnamed = replace(plan, plan=replace(plan.plan, title="Trồng cây xanh"))
+    (one,) = found(unnamed)
+    assert one.code == "period-not-stated"
+    assert "31/12/2030" in one.message
+
+
 def test_a_gap_names_the_numbers_that_are_missing() -> None:
     rows = [item("Trồng cây", number="1"), item("Tưới cây", number="4")]
     (one,) = found(reading(*rows))

@@ -103,6 +103,42 @@ def _next_letter(first: str, second: str, alphabet: str) -> bool:
     return 0 <= place < len(alphabet) - 1 and alphabet[place + 1] == second.lower()
 
 
+def between(first: str, second: str) -> tuple[str, ...]:
+    """The ordinals missing between two of one series, or before `second` where `first` is empty.
+
+    Empty where `second` does not come later.
+    """
+    *head, last = second.split(".")
+    prefix = "".join(f"{part}." for part in head)
+    start, end = _value(first.split(".")[-1], last), _value(last, last)
+    if start is None or end is None:
+        return ()
+    return tuple(f"{prefix}{_written(value, last)}" for value in range(start + 1, end))
+
+
+def _value(part: str, like: str) -> int | None:
+    """The place of an ordinal in its series, which is that of `like`; 0 for none."""
+    if not part:
+        return 0
+    if like.isdigit():
+        return int(part) if part.isdigit() else None
+    if roman_value(like.upper()) is not None and (len(like) > 1 or like.isupper()):
+        return roman_value(part.upper())
+    place = _ALPHABETS[0].find(part.lower())
+    return place + 1 if len(part) == 1 and place >= 0 else None
+
+
+def _written(value: int, like: str) -> str:
+    if like.isdigit():
+        return str(value)
+    if roman_value(like.upper()) is not None and (len(like) > 1 or like.isupper()):
+        tens = "X" * (value // 10) if value < 40 else "XL"
+        units = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[value % 10]
+        return tens + units if like.isupper() else (tens + units).lower()
+    letter = _ALPHABETS[0][value - 1]
+    return letter.upper() if like.isupper() else letter
+
+
 def opens_series(ordinal: str) -> bool:
     """Whether a count begins with it: "1", "I", "a", "2.1"."""
     return ordinal.split(".")[-1] in ("1", "01", "I", "A", "a", "i")
