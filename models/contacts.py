@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm.attributes import flag_modified
 from sqlmodel import Session, col, select
 
+from dondoc.errors import NotFound
 from dondoc.policy import Audience
 from models.events import record
 from models.secrets import key_ring
@@ -53,6 +54,26 @@ def contacts(
     if only_active:
         asked = asked.where(col(ContactRow.active))
     return list(session.exec(asked))
+
+
+def contact_of(number: int, *, session: Session) -> ContactRow:
+    """The contact of that number; raises NotFound."""
+    found = session.get(ContactRow, number)
+    if found is None:
+        raise NotFound(f"không có người nhận số {number}", remedy="xem: dondoc contact list")
+    return found
+
+
+def set_active(
+    number: int, active: bool, *, session: Session, actor: str, at: datetime
+) -> ContactRow:
+    """Stop writing to a contact, or begin again; raises NotFound."""
+    contact = contact_of(number, session=session)
+    if contact.active != active:
+        contact.active = active
+        action = "contact-resumed" if active else "contact-stopped"
+        record(action, f"contact:{number}", session=session, at=at, actor=actor)
+    return contact
 
 
 def hide_again(*, session: Session) -> int:

@@ -35,12 +35,19 @@ def accounts(*, session: Session) -> list[ZaloAccountRow]:
 
 def set_account(account: ZaloAccountRow, *, session: Session, actor: str, at: datetime) -> None:
     """Keep an account; one of the same name is replaced, its tokens with it."""
-    known = account_of(account.name, session=session)
-    if known is not None:
-        session.delete(known)
-        session.flush()
+    remove_account(account.name, session=session, actor=actor, at=at)
     session.add(account)
     record("zalo-account-set", f"zalooa:{account.name}", session=session, at=at, actor=actor)
+
+
+def remove_account(name: str, *, session: Session, actor: str, at: datetime) -> None:
+    """Forget an account, if there is one of that name."""
+    known = account_of(name, session=session)
+    if known is not None:
+        session.delete(known)
+        # a row may come in its place at once
+        session.flush()
+        record("zalo-account-removed", f"zalooa:{name}", session=session, at=at, actor=actor)
 
 
 def claim_renewal(

@@ -21,7 +21,7 @@ AUDIENCES = {"officer": "cán bộ", "leader": "lãnh đạo", "coordinator": "�
 
 @click.group()
 def command() -> None:
-    """List, add and import the contacts of agencies; an address is any Apprise URL."""
+    """List, add, import and stop the contacts of agencies; an address is any Apprise URL."""
 
 
 @command.command("add")
@@ -31,7 +31,11 @@ def command() -> None:
 @click.argument("url")
 @json_option
 def add(agency: str, name: str, audience: str, url: str, as_json: bool) -> None:
-    """Add one contact: URL is where to write (mailto://…&to=…, zalo://bot/chat, json://host/path)."""
+    """Add one contact: URL is where to write.
+
+    mailtos://account:password@server/?from=…&to=…, zalo://bot_token/chat_id, zalooa://account/user_id,
+    json://host/path, or any address of Apprise. It is kept unreadable.
+    """
     from models.engine import session
     from tasks.outbox.contacts import add_contacts, checked_contact
 
@@ -92,6 +96,32 @@ def list_contacts(agency: str | None, as_json: bool) -> None:
     if rows:
         click.echo(table(("Mã", "Cơ quan", "Người nhận", "Loại", "Địa chỉ", "Lỗi"), rows))
     click.echo(f"{len(rows)} người nhận.")
+
+
+@command.command("stop")
+@click.argument("number", type=int)
+def stop(number: int) -> None:
+    """Write no more to the contact of that NUMBER."""
+    _set_active(number, active=False)
+
+
+@command.command("resume")
+@click.argument("number", type=int)
+def resume(number: int) -> None:
+    """Write again to the contact of that NUMBER."""
+    _set_active(number, active=True)
+
+
+def _set_active(number: int, *, active: bool) -> None:
+    from models.contacts import set_active
+    from models.engine import session
+    from tasks.channels import masked
+
+    office = open_ready_office()
+    with session(office.engine) as opened:
+        found = set_active(number, active, session=opened, actor=ACTOR, at=office.now())
+        who = f"{found.name} ({masked(found.url)})"
+    click.echo(f"{'Lại gửi' if active else 'Thôi gửi'} tin cho {who}.")
 
 
 def _document(row: ContactRow, office: Office) -> dict[str, Any]:

@@ -33,7 +33,9 @@ def addresses_of(host: str, port: int, *, private_allowed: bool) -> list[tuple[i
 def is_private(address: str) -> bool:
     """Whether an address is not one of the open internet, also where it is wrapped in IPv6."""
     number = _unwrapped(ip_address(address.partition("%")[0]))
-    return not number.is_global or number.is_multicast or number.is_reserved
+    # site-local addresses are no longer given out (RFC 3879), and routed inside all the same
+    is_site_local = isinstance(number, IPv6Address) and number.is_site_local
+    return not number.is_global or number.is_multicast or number.is_reserved or is_site_local
 
 
 def _unwrapped(number: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:

@@ -15,7 +15,10 @@ from tasks.channels.delivery import Outgoing
 
 # 64 characters as base64 in an encoded word: the line with "Subject: " stays under 76 (RFC 2047, 2)
 BYTES_IN_A_WORD = 39
-FIELD_NAME = re.compile(r"[!-9;-~]+")  # RFC 5322, 3.6.8
+# RFC 5322, 2.1.1 lets a line have 998, the name of the header with it
+LONGEST_LINE = 900
+LONGEST_NAME = 200
+FIELD_NAME = re.compile(r"[!-9;-~]{1,76}")  # RFC 5322, 3.6.8
 WEB_PAGE = re.compile(r"https?://[!#-;=?-~]+")
 NOT_TO_BE_SET = frozenset(
     {
@@ -71,7 +74,7 @@ def header_text(text: str) -> str:
     Python's own folding (3.11) loses the space before a dash between Vietnamese words.
     """
     value = one_line(text)
-    if value.isascii() and "=?" not in value:
+    if value.isascii() and "=?" not in value and len(value) <= LONGEST_LINE:
         return value
     words, word = [], ""
     for character in value:
@@ -95,7 +98,7 @@ def one_line(text: str) -> str:
 
 def shown_address(shown: str, address: str) -> str:
     """A mailbox as headers have it (RFC 5322, 3.4)."""
-    name = one_line(shown)
+    name = one_line(shown)[:LONGEST_NAME]
     return formataddr((name, address)) if name.isascii() else f"{header_text(name)} <{address}>"
 
 

@@ -42,6 +42,9 @@ class Mail(NotifyEmail):  # type: ignore[misc]
     # RFC 5321, 4.5.3.2 lets a server take minutes over the end of the data; `?rto=` sets another
     socket_read_timeout = 60.0
 
+    def __str__(self) -> str:
+        return self.kind
+
     @property
     def place(self) -> Hashable:
         return (self.smtp_host, self.port)
@@ -69,8 +72,8 @@ class Mail(NotifyEmail):  # type: ignore[misc]
     def _fault(self, allowed: Allowed) -> str:
         """Why nothing can be sent to this address, empty where it can."""
         addresses = self._addresses
-        if not addresses.recipients:
-            return "địa chỉ thư không có người nhận hợp lệ"
+        if len(addresses.recipients) != 1:
+            return f"địa chỉ thư có {len(addresses.recipients)} người nhận hợp lệ, phải có đúng một"
         written = (addresses.sender[1], *addresses.envelope, *addresses.reply_to)
         if not all(map(ENVELOPE_ADDRESS.fullmatch, written)):
             return "địa chỉ thư có ký tự không dùng được"

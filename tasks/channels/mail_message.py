@@ -18,6 +18,7 @@ from tasks.channels.headers import Addresses, header_lines, header_text, one_lin
 # 57 bytes are a line of 76 characters of base64 (RFC 2045, 6.8)
 BYTES_IN_A_LINE = 57
 KIND = re.compile(r"[a-z0-9.+-]+/[a-z0-9.+-]+(; ?[a-z0-9-]+=[A-Za-z0-9._-]+)*")
+LONGEST_FILE_NAME = 80
 Part = tuple[list[str], bytes]
 
 
@@ -71,7 +72,8 @@ def _text(kind: str, text: str) -> Part:
 def _file(attached: Attachment) -> Part:
     kind = attached.kind if KIND.fullmatch(attached.kind) else "application/octet-stream"
     # a path in a name is for a program that believes it
-    name = one_line(attached.name).replace("/", "-").replace("\\", "-").replace('"', "'") or "tep"
+    name = one_line(attached.name).replace("/", "-").replace("\\", "-").replace('"', "'")
+    name = name[-LONGEST_FILE_NAME:] or "tep"
     headers = [
         # Outlook takes the name from here, the others from there (RFC 2231, 4)
         f'Content-Type: {kind};\r\n name="{header_text(name)}"',

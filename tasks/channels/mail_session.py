@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from tasks.channels.delivery import Delivery, failed_for_good, failed_for_now, sent, unsure
-from tasks.channels.masking import without_addresses
+from tasks.channels.masking import said_by_others
 from tasks.channels.sessions import NotHandedOver, is_quiet
 
-SHOWN_OF_A_REPLY = 200
 CLOSING, TAKEN, DATA_WANTED = 421, 250, 354
 # public servers close after a hundred messages, and some after minutes of rest
 MOST_MESSAGES = 100
@@ -159,7 +158,7 @@ def in_words(failure: BaseException) -> str:
     """What went wrong, short and without addresses."""
     if isinstance(failure, TimeoutError):
         return "quá thời gian chờ"
-    return without_addresses(f"{type(failure).__name__}: {failure}")[:SHOWN_OF_A_REPLY]
+    return said_by_others(f"{type(failure).__name__}: {failure}")
 
 
 def _queue_id(reply: bytes) -> str:
@@ -170,6 +169,4 @@ def _queue_id(reply: bytes) -> str:
 
 
 def _shown(reply: bytes) -> str:
-    text = " ".join(reply.decode("utf-8", "replace").split())
-    # many servers repeat the address that they refuse
-    return without_addresses(text)[:SHOWN_OF_A_REPLY]
+    return said_by_others(reply.decode("utf-8", "replace"))

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
+from tasks.channels.headers import one_line
+
 ADDRESS = re.compile(r"([^\s/@:?=&,<>;]+)(?:@|%40)([^\s/@:?=&,<>;]+)", re.IGNORECASE)
 SHORTEST_SECRET = 4
+SHOWN = 200
 
 
 def without_addresses(text: str) -> str:
@@ -13,9 +16,13 @@ def without_addresses(text: str) -> str:
     return ADDRESS.sub(lambda one: f"{one[1][:2]}***@{one[2]}", text)
 
 
-def without(secrets: tuple[str | None, ...], text: str) -> str:
-    """The text with each of the secrets struck out, which the other side may have repeated."""
+def said_by_others(text: str, secrets: tuple[str | None, ...] = ()) -> str:
+    """The beginning of what the other side says, for a person: one line, no secrets, no addresses.
+
+    Many servers repeat the address that they refuse; a terminal would obey control characters.
+    """
+    line = one_line(text)
     for secret in secrets:
         if secret and len(secret) >= SHORTEST_SECRET:
-            text = text.replace(secret, "***")
-    return without_addresses(text)
+            line = line.replace(secret, "***")
+    return without_addresses(line)[:SHOWN]

@@ -20,11 +20,16 @@ CUT_MARK = "… (còn nữa, xem trong thư hoặc trang của đơn vị)"
 class OwnPlugin(NotifyBase):  # type: ignore[misc]
     """A channel of ours as a plugin of Apprise: plain text, nothing waits between messages."""
 
+    kind: str
     notify_format = NotifyFormat.TEXT
     title_maxlen = 0
     body_maxlen = LONGEST_TEXT
     request_rate_per_sec = 0
     socket_read_timeout = 20.0
+
+    def __str__(self) -> str:
+        # Apprise's own gives the whole address
+        return self.kind
 
     def deliver(self, message: Outgoing, lines: Lines) -> Delivery:
         """Make one attempt."""

@@ -21,6 +21,9 @@ class Webhook(NotifyJSON):  # type: ignore[misc]
     request_rate_per_sec = 0
     socket_read_timeout = 20.0
 
+    def __str__(self) -> str:
+        return self.kind
+
     @property
     def place(self) -> Hashable:
         return (self.kind, self.host, self.port)

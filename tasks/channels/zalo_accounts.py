@@ -34,7 +34,7 @@ from tasks.channels.delivery import Delivery
 from tasks.channels.http import Request, post
 from tasks.channels.http_session import Answer, host_of
 from tasks.channels.lines import Lines
-from tasks.channels.masking import without
+from tasks.channels.masking import said_by_others
 
 TIMEOUTS = (5.0, 20.0)
 HELD_FOR = timedelta(seconds=60)
@@ -45,7 +45,6 @@ SECONDS_BETWEEN_LOOKS = 0.1
 # a thousand messages of one run are not a thousand reasons to ask
 ASKED_AGAIN_AFTER = 60.0
 TIMES_TO_WRITE = 3
-SHOWN_OF_A_REPLY = 200
 
 
 class NoToken(Exception):
@@ -204,7 +203,7 @@ def _error_of(told: dict[str, Any], row: ZaloAccountRow, status: int) -> str:
     names = ("error", "error_name", "error_reason", "error_description", "message")
     said = " ".join(str(told[name]) for name in names if told.get(name))
     secrets = (row.app_secret, row.access_token, row.refresh_token)
-    return without(secrets, said)[:SHOWN_OF_A_REPLY] or f"HTTP {status}, không có mã mới"
+    return said_by_others(said, secrets) or f"HTTP {status}, không có mã mới"
 
 
 def _as_account(row: ZaloAccountRow) -> Account:

@@ -26,11 +26,10 @@ from tasks.channels.delivery import (
 from tasks.channels.http import TRY_LATER, Request, judged, post
 from tasks.channels.http_session import Answer, host_of
 from tasks.channels.lines import Lines
-from tasks.channels.masking import without
+from tasks.channels.masking import said_by_others
 from tasks.channels.plugin import OwnPlugin, in_one_text
 
 PLATFORM = "https://bot-api.zaloplatforms.com"
-SHOWN_OF_A_REPLY = 200
 
 
 class ZaloBot(OwnPlugin):
@@ -44,6 +43,10 @@ class ZaloBot(OwnPlugin):
     def __init__(self, token: str, targets: list[str], base: str = PLATFORM, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.token, self.targets, self.base = token, targets, base.rstrip("/")
+        try:
+            self._host = host_of(self.base, verify=self.verify_certificate)
+        except ValueError:
+            raise TypeError("zalo://…?base=https://host") from None
         if not token or len(targets) != 1:
             raise TypeError("zalo://bot_token/chat_id")
 
@@ -54,7 +57,7 @@ class ZaloBot(OwnPlugin):
     def deliver(self, message: Outgoing, lines: Lines) -> Delivery:
         """Make one attempt; what is beyond 2,000 characters is cut at a line's end."""
         request = Request(
-            host=host_of(self.base, verify=self.verify_certificate),
+            host=self._host,
             path=f"{urlsplit(self.base).path}/bot{self.token}/sendMessage",
             body={"chat_id": self.targets[0], "text": in_one_text(message)},
         )
@@ -91,8 +94,9 @@ class ZaloBot(OwnPlugin):
 
     def _refused(self, said: dict[str, Any]) -> Delivery:
         code = said.get("error_code")
-        told = without((self.token, *self.token.split(":")), str(said.get("description", "")))
-        reason = f"Zalo từ chối: {code} {told[:SHOWN_OF_A_REPLY]}".rstrip()
+        secrets = (self.token, *self.token.split(":"))
+        told = said_by_others(str(said.get("description", "")), secrets)
+        reason = f"Zalo từ chối: {code} {told}".rstrip()
         if code in TRY_LATER:
             return failed_for_now(reason)
         if isinstance(code, int) and code >= 500:

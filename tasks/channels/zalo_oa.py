@@ -25,11 +25,10 @@ from tasks.channels.delivery import (
 from tasks.channels.http import Request, judged, post
 from tasks.channels.http_session import Answer, host_of
 from tasks.channels.lines import Lines
-from tasks.channels.masking import without
+from tasks.channels.masking import said_by_others
 from tasks.channels.plugin import OwnPlugin, in_one_text
 from tasks.channels.zalo_accounts import Account, NoToken
 
-SHOWN_OF_A_REPLY = 200
 TOKEN_REFUSED = -216
 # what no second try mends; the meaning of others is told differently by those who wrote of them
 FOR_GOOD = {
@@ -113,7 +112,7 @@ def _judged(answer: Answer, account: Account) -> Delivery:
         return unsure("Zalo trả lời không đúng dạng")
     if code == 0:
         return _taken(said.get("data"))
-    told = without((account.access_token,), str(said.get("message", "")))[:SHOWN_OF_A_REPLY]
+    told = said_by_others(str(said.get("message", "")), (account.access_token,))
     if code in FOR_GOOD:
         return failed_for_good(f"Zalo từ chối: {code} {FOR_GOOD[code]}")
     return failed_for_now(f"Zalo từ chối: {code} {told}".rstrip())

@@ -29,6 +29,7 @@ class MailServer:
         self.raw: list[bytes] = []
         self.recipients: list[str] = []
         self.answers: dict[str, str] = {}
+        self.refused = ""
         self.hangs_up = False
         self.silent_for = 0.0
         self.port = free_port()
@@ -51,6 +52,8 @@ class MailServer:
         address: str,
         _options: list[str],
     ) -> str:
+        if address == self.refused:
+            return "550 5.1.1 No such user"
         if "RCPT" in self.answers:
             return self.answers["RCPT"]
         envelope.rcpt_tos.append(address)

@@ -127,10 +127,27 @@ def test_a_refusal_is_a_failure_and_its_first_digit_says_for_how_long(
     assert answer in delivery.reason
 
 
-def test_one_refused_recipient_of_two_stops_the_mail_for_both(mails: MailServer) -> None:
-    mails.answers["RCPT"] = "550 5.1.1 No such user"
-    assert send(mails.url(to="a@x.example,b@x.example"), MESSAGE).outcome is Outcome.FAILED
+def test_a_refused_copy_stops_the_mail_for_both(mails: MailServer) -> None:
+    mails.refused = "b@x.example"
+    assert send(mails.url(more="&cc=b@x.example"), MESSAGE).outcome is Outcome.FAILED
     assert mails.mails == []
+
+
+def test_an_address_with_two_recipients_is_none(mails: MailServer) -> None:
+    assert send(mails.url(to="a@x.example,b@x.example"), MESSAGE).permanent
+    assert mails.mails == []
+
+
+def test_copies_go_where_the_address_says(mails: MailServer) -> None:
+    send(mails.url(more="&cc=b@x.example&bcc=c@x.example&reply=d@x.example"), MESSAGE)
+    (mail,) = mails.mails
+    assert set(mails.recipients) == {"vanthu@so-noi-vu.example", "b@x.example", "c@x.example"}
+    assert (mail["Cc"], mail["Bcc"], mail["Reply-To"]) == ("b@x.example", None, "d@x.example")
+
+
+def test_an_address_may_want_text_alone(mails: MailServer) -> None:
+    send(mails.url(more="&format=text"), MESSAGE)
+    assert mails.mails[0].get_content_type() == "text/plain"
 
 
 def test_silence_after_the_data_is_unsure(mails: MailServer) -> None:
