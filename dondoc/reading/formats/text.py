@@ -12,7 +12,7 @@ from dondoc.reading.formats.kinds import unread_kind
 from dondoc.reading.formats.lines import RawLine, printed_lines, split_lines
 from dondoc.reading.formats.paragraphs import join_paragraphs
 from dondoc.reading.formats.text_tables import FoundTable, find_tables, stretches_between
-from dondoc.reading.formats.torn import torn_span
+from dondoc.reading.formats.torn import torn_span, unread_tables
 from dondoc.reading.formats.wrapping import Wrapping
 
 LARGEST_TEXT = 8 * 1024 * 1024
@@ -70,7 +70,8 @@ def document_of(text: str) -> Document:
     lines = split_lines(text)
     tables = _tables(lines)
     stretches = list(stretches_between([one[:2] for one in tables], len(lines)))
-    wrapping = Wrapping([line for start, end in stretches for line in lines[start:end]])
+    running = [line for start, end in stretches for line in lines[start:end]]
+    wrapping = Wrapping(running)
     paragraphs: list[Paragraph] = []
     grids: list[Grid] = []
     torn: list[TornTable] = []
@@ -83,7 +84,9 @@ def document_of(text: str) -> Document:
         else:
             words = printed_lines(lines[table.start : table.end])
             torn.append(TornTable(words, before=len(paragraphs)))
-    return Document("text", tuple(paragraphs), tuple(grids), tuple(torn))
+    return Document(
+        "text", tuple(paragraphs), tuple(grids), tuple(torn), findings=unread_tables(running)
+    )
 
 
 def _tables(lines: Sequence[RawLine]) -> list[FoundTable]:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from dondoc.language.text import match_key
+from dondoc.plan import Finding, Severity
 from dondoc.reading.formats.lines import RawLine
+from dondoc.reading.formats.markup import plain
+from dondoc.reading.formats.title_rows import is_number_column, names_columns
 
 _LONGEST_HEADER = 12
+_LINES_BELOW, _MOST_HEADERS = 80, 200
 _FIRST_LINE = re.compile(r"^(?:tt|stt|so tt)(?: .*)?$")
 # what a header of tasks must name, wherever its words were torn to
 _MUST_NAME = (
@@ -38,3 +43,32 @@ def _end(lines: Sequence[RawLine], start: int) -> int:
         if _AFTER_TABLE.match(match_key(lines[index].text)):
             return index
     return len(lines)
+
+
+def unread_tables(lines: Sequence[RawLine]) -> tuple[Finding, ...]:
+    """An error where a table's header stands in running text: its cells were torn into columns,
+    and no reader has put them together."""
+    numbers = (index for index, line in enumerate(lines) if _may_be_number_column(line))
+    found = [lines[at] for at in islice(numbers, _MOST_HEADERS) if _names_columns_below(lines, at)]
+    if not found:
+        return ()
+    return (
+        Finding(
+            code="table-unread",
+            severity=Severity.ERROR,
+            where=str(found[0].place),
+            read=found[0].text.strip(),
+            message=f"Có bảng (tiêu đề ở {len(found)} chỗ) mà chữ đã bị tách thành từng cột, không "
+            "xếp lại thành hàng được; hãy gửi tệp Word hoặc PDF gốc, hoặc văn bản của "
+            "“pdftotext -layout”.",
+        ),
+    )
+
+
+def _may_be_number_column(line: RawLine) -> bool:
+    text = line.text.strip()
+    return 0 < len(text) <= 4 and is_number_column(text)
+
+
+def _names_columns_below(lines: Sequence[RawLine], at: int) -> bool:
+    return names_columns([plain(line.text) for line in lines[at + 1 : at + _LINES_BELOW]])

@@ -21,6 +21,8 @@ from dondoc.reading.layouts.torn.cells import Reading, part_cells
 from dondoc.reading.layouts.torn.leads import NameKey, name_key
 
 _LONGEST_ITEM = 20_000
+# in lines; what is longer has swallowed the rows, of which extraction has left whole columns
+_LONGEST_HEADER = 40
 
 
 def recognises(document: Document) -> bool:
@@ -63,7 +65,11 @@ class _Reader:
     def take(self, block: Block) -> None:
         """Place one block."""
         self.result.total += 1
-        if block.kind is Kind.HEADER:
+        if block.kind is Kind.HEADER and len(block.lines) > _LONGEST_HEADER:
+            self._unread(
+                block, "các ô của bảng bị tách thành từng cột, không xếp lại thành hàng được"
+            )
+        elif block.kind is Kind.HEADER:
             self.result.headers += 1
         elif block.kind is Kind.HEADING:
             self._take_heading(block)
