@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 # fewer cells side by side are a letterhead, a title or a signature, not a row of a table
 CELLS_OF_A_TABLE_ROW = 3
@@ -33,6 +34,7 @@ def names_columns(cells: Sequence[str]) -> bool:
     return sum(map(is_column, cells)) >= 2
 
 
+@lru_cache(maxsize=2048)
 def is_column(text: str) -> bool:
     """Whether a text is, on its own, a known heading of a column."""
     # the layouts stand on the formats; this one word of theirs is asked for when it is needed
@@ -41,6 +43,7 @@ def is_column(text: str) -> bool:
     return len(text) <= _LONGEST_HEADING and column_of(text) is not Column.OTHER
 
 
+@lru_cache(maxsize=2048)
 def is_number_column(text: str) -> bool:
     """Whether a text is the heading of a column of row numbers: "TT", "STT"."""
     from dondoc.reading.layouts.columns import Column, column_of
