@@ -16,6 +16,7 @@ from dondoc.reading.formats.pages.lines import PrintedLine, lines_of
 from dondoc.reading.formats.pages.margins import without_page_number
 from dondoc.reading.formats.pages.page import Page, Word
 from dondoc.reading.formats.pages.parts import TablePart, part_of, same_columns
+from dondoc.reading.formats.pages.unruled import Unruled
 
 
 @dataclass(slots=True)
@@ -29,8 +30,9 @@ class _Stretch:
 def document_of(pages: Iterable[Page], kind: str) -> Document:
     """The document that pages make up, in order; its findings say what may be misread."""
     stretches = [_Stretch()]
+    unruled = Unruled()
     for page in pages:
-        _add_page(page, stretches)
+        _add_page(page, stretches, unruled)
     habits = Habits([line for stretch in stretches for line in stretch.lines])
     paragraphs: list[Paragraph] = []
     grids: list[Grid] = []
@@ -52,9 +54,28 @@ def _doubts(part: Sequence[FlowLine], paragraph: Paragraph) -> list[Finding]:
     return [misread(words, paragraph.text, paragraph.place)] if words else []
 
 
-def _add_page(page: Page, stretches: list[_Stretch]) -> None:
+def _add_page(page: Page, stretches: list[_Stretch], unruled: Unruled) -> None:
     parts, free = _ruled_parts(page)
     lines = without_page_number(lines_of(free), page)
+    if parts:
+        unruled.close()
+        _add_around(parts, lines, page, stretches)
+        return
+    at = 0
+    for found in unruled.on(page, lines):
+        _add_lines(lines[at : found.start], page, stretches)
+        _add_part(found.part, stretches)
+        at = found.end
+    _add_lines(lines[at:], page, stretches)
+
+
+def _add_around(
+    parts: Sequence[TablePart],
+    lines: list[PrintedLine],
+    page: Page,
+    stretches: list[_Stretch],
+) -> None:
+    """Add the tables with lines, and what stands above, between and below them."""
     for part in parts:
         above = [line for line in lines if line.middle < part.top]
         lines = lines[len(above) :]

@@ -46,6 +46,21 @@ class Lattice:
         row = min(max(bisect_right(self.ys, y) - 1, 0), len(self.ys) - 2)
         return column, row
 
+    def with_row_parted(self, row: int, tops: Sequence[float]) -> Lattice:
+        """The lattice with a row parted at some heights; cells that cover more rows stay whole."""
+        more = len(tops)
+        cells: list[Cell] = []
+        for cell in self.cells:
+            top = cell.top + (more if cell.top > row else 0)
+            bottom = cell.bottom + (more if cell.bottom > row else 0)
+            if (cell.top, cell.bottom) != (row, row + 1):
+                cells.append(Cell(cell.left, top, cell.right, bottom))
+                continue
+            parts = range(row, row + more + 1)
+            cells += [Cell(cell.left, part, cell.right, part + 1) for part in parts]
+        ys = (*self.ys[: row + 1], *tops, *self.ys[row + 1 :])
+        return Lattice(self.xs, ys, tuple(cells))
+
 
 def lattices(across: Sequence[Rule], down: Sequence[Rule]) -> list[Lattice]:
     """The tables of a page from the top down. Lines must be whole; see `joined_rules`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from dondoc.reading.formats.lines import join_words
 from dondoc.reading.formats.pages.page import Word
 
 _SAME_LINE = 0.5
+_ADDRESS = re.compile(r"\w[./@_]\w.*\w$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,18 @@ def lines_of(words: Iterable[Word]) -> list[PrintedLine]:
 
 def text_of(lines: Sequence[PrintedLine]) -> str:
     """The lines of one cell or paragraph as one text; what is cut at a hyphen or stroke is whole."""
-    return joined(line.text for line in lines)
+    reach = max((line.x1 for line in lines), default=0.0)
+    texts: list[str] = []
+    is_cut = False
+    for line in lines:
+        if is_cut:
+            texts[-1] += line.text
+        else:
+            texts.append(line.text)
+        # an address that is wider than its cell is cut anywhere
+        is_cut = len(line.words) == 1 and bool(_ADDRESS.search(line.text))
+        is_cut = is_cut and line.x1 > reach - line.height / 2
+    return joined(texts)
 
 
 def joined(texts: Iterable[str]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from dondoc.language.text import clean
+from dondoc.reading.formats.pages.bands import is_numbered, row_tops
 from dondoc.reading.formats.pages.lattice import Cell, Lattice
 from dondoc.reading.formats.pages.lines import lines_of, text_of
 from dondoc.reading.formats.pages.page import Word
@@ -72,19 +73,34 @@ class TablePart:
 
 def part_of(lattice: Lattice, words: Iterable[Word], page: int) -> TablePart:
     """The part with each word in the cell in which its middle stands."""
+    inside = list(words)
+    whole = _with_rows_parted(lattice, inside)
     owner = {
         (column, row): index
-        for index, cell in enumerate(lattice.cells)
+        for index, cell in enumerate(whole.cells)
         for column in range(cell.left, cell.right)
         for row in range(cell.top, cell.bottom)
     }
     held: defaultdict[int, list[Word]] = defaultdict(list)
-    for word in words:
-        place = lattice.band((word.x0 + word.x1) / 2, word.middle)
+    for word in inside:
+        place = whole.band((word.x0 + word.x1) / 2, word.middle)
         held[owner[place]].append(word)
-    cells = [_cell(cell, held[index]) for index, cell in enumerate(lattice.cells)]
-    ys = lattice.ys
-    return TablePart(page, list(lattice.xs), ys[0], ys[-1], len(ys) - 1, cells)
+    cells = [_cell(cell, held[index]) for index, cell in enumerate(whole.cells)]
+    ys = whole.ys
+    return TablePart(page, list(whole.xs), ys[0], ys[-1], len(ys) - 1, cells)
+
+
+def _with_rows_parted(lattice: Lattice, words: Sequence[Word]) -> Lattice:
+    """The lattice with rows parted that have no lines between: one cell there holds many numbers."""
+    for row in range(len(lattice.ys) - 2, -1, -1):
+        top, bottom = lattice.ys[row], lattice.ys[row + 1]
+        first = [word for word in words if top < word.middle < bottom and word.x0 < lattice.xs[1]]
+        if len(first) < 2 or sum(is_numbered(line, lattice.xs[1]) for line in lines_of(first)) < 2:
+            continue
+        inside = [word for word in words if top < word.middle < bottom]
+        tops = row_tops(inside, lattice.xs[1], ())[1:]
+        lattice = lattice.with_row_parted(row, tops)
+    return lattice
 
 
 def _cell(cell: Cell, words: Sequence[Word]) -> TableCell:

@@ -1,0 +1,82 @@
+"""Where the rows of a table begin that no lines part: by lines across, by gaps, by row numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from statistics import median
+
+from dondoc.reading.formats.pages.lines import PrintedLine, lines_of
+from dondoc.reading.formats.pages.page import Rule, Word
+
+_ORDINAL = re.compile(r"^\(?(?:[IVXL]{1,5}|[A-ZĐ]|\d{1,3}(?:\.\d{1,2})*|[a-zđ])[.)]{0,2}$")
+_WIDER = 1.18
+_MOSTLY = 0.7
+_LINE_SPANS = 0.6
+
+
+def row_tops(
+    words: Sequence[Word], first_column_ends: float, across: Sequence[Rule]
+) -> list[float]:
+    """The heights at which rows begin, the first included; empty where there is no word."""
+    lines = lines_of(words)
+    if not lines:
+        return []
+    first = lines[0].top
+    ruled = _ruled_tops(lines, across)
+    if ruled:
+        return [first, *ruled]
+    numbered = [line.top for line in lines if is_numbered(line, first_column_ends)]
+    gaps = list(_tops_below_gaps(lines))
+    if gaps and _part_numbers([first, *gaps], numbered):
+        return [first, *gaps]
+    return sorted({first, *numbered, *_tops_of_headings(lines)})
+
+
+def is_numbered(line: PrintedLine, first_column_ends: float) -> bool:
+    """Whether a line begins with an ordinal alone in the first column."""
+    inside = [word for word in line.words if (word.x0 + word.x1) / 2 < first_column_ends]
+    return len(inside) == 1 and bool(_ORDINAL.match(inside[0].text))
+
+
+def _ruled_tops(lines: Sequence[PrintedLine], across: Sequence[Rule]) -> list[float]:
+    """The heights of lines across the whole table, where there are some between its lines."""
+    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    top, bottom = lines[0].middle, lines[-1].middle
+    return [
+        rule.at
+        for rule in across
+        if top < rule.at < bottom
+        and min(rule.end, right) - max(rule.start, left) > _LINE_SPANS * (right - left)
+    ]
+
+
+def _tops_below_gaps(lines: Sequence[PrintedLine]) -> Iterator[float]:
+    """The tops of lines that stand further down than the lines of a cell do."""
+    steps = [below.middle - above.middle for above, below in pairwise(lines)]
+    usual = median([step for step in steps if step > lines[0].height / 2] or [0.0])
+    reach = lines[0].bottom
+    for above, below in pairwise(lines):
+        if below.middle - above.middle > _WIDER * usual and below.top > reach:
+            yield below.top
+        reach = max(reach, below.bottom)
+
+
+def _part_numbers(tops: Sequence[float], numbered: Sequence[float]) -> bool:
+    """Whether nearly each row that the tops make has one number, at the same height in all, and
+    none has two."""
+    ends = [*tops[1:], float("inf")]
+    rows = [
+        [number for number in numbered if top - 1 <= number < end - 1]
+        for top, end in zip(tops, ends, strict=True)
+    ]
+    counts = [len(row) for row in rows]
+    return max(counts) <= 1 and sum(counts) >= _MOSTLY * len(counts)
+
+
+def _tops_of_headings(lines: Sequence[PrintedLine]) -> Iterator[float]:
+    """The tops of bold lines below lines that are not, and of what stands below those."""
+    for above, below in pairwise(lines):
+        if above.is_bold != below.is_bold:
+            yield below.top

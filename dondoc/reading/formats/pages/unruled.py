@@ -1,0 +1,135 @@
+"""The parts of tables that have no lines down: on the page of their header and on the pages after."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from dondoc.language.text import clean
+from dondoc.reading.formats.pages.bands import row_tops
+from dondoc.reading.formats.pages.gutters import (
+    Columns,
+    columns_under,
+    end_of_table,
+    fits,
+    header_at,
+)
+from dondoc.reading.formats.pages.lines import PrintedLine, lines_of, text_of
+from dondoc.reading.formats.pages.page import Page, Rule, Word
+from dondoc.reading.formats.pages.parts import TableCell, TablePart
+
+_LOOKED_AT = 4
+
+
+class Found(NamedTuple):
+    """A part of a table and the lines [start, end) of the page that it takes."""
+
+    start: int
+    end: int
+    part: TablePart
+
+
+class Unruled:
+    """Finds such tables page by page; remembers the columns of one that may go on."""
+
+    def __init__(self) -> None:
+        self._open: Columns | None = None
+
+    def on(self, page: Page, lines: Sequence[PrintedLine]) -> list[Found]:
+        """The parts on a page, from the top down; `lines` are those that stand in no ruled table."""
+        found: list[Found] = []
+        at = 0
+        while at < len(lines):
+            one = self._next(page, lines, at)
+            if one is None:
+                break
+            found.append(one)
+            at = one.end
+        if not found or found[-1].end < len(lines):
+            self._open = None
+        return found
+
+    def close(self) -> None:
+        """Forget the table of the page before: something else stands between."""
+        self._open = None
+
+    def _next(self, page: Page, lines: Sequence[PrintedLine], at: int) -> Found | None:
+        header = header_at(lines[at:], page.across)
+        if header is None or (at == 0 and header[0] > 0):
+            going_on = self._going_on(page, lines) if at == 0 else None
+            if going_on is not None:
+                return going_on
+        if header is None:
+            return None
+        start, end = at + header[0], at + header[1]
+        if self._open is not None:
+            # the header is printed again, in as many lines as before
+            end = start + self._open.header_lines
+        columns = columns_under(lines[start:end], lines[end:])
+        if self._open is not None:
+            columns = replace(columns, xs=self._open.xs)
+        header_lines = end - start
+        end += end_of_table(lines[end:], columns)
+        self._open = columns
+        part = _part(page, lines[start:end], columns, header_lines=header_lines)
+        return Found(start, end, part)
+
+    def _going_on(self, page: Page, lines: Sequence[PrintedLine]) -> Found | None:
+        """The rest of the table of the page before, at the top of this one."""
+        columns = self._open
+        if columns is None or not any(fits(line, columns) for line in lines[:_LOOKED_AT]):
+            return None
+        end = end_of_table(lines, columns)
+        return Found(0, end, _part(page, lines[:end], columns, header_lines=0)) if end else None
+
+
+def _part(
+    page: Page, lines: Sequence[PrintedLine], columns: Columns, *, header_lines: int
+) -> TablePart:
+    across = [line for line in lines[header_lines:] if not fits(line, columns)]
+    tops = _tops(page.across, lines, columns, header_lines)
+    held: defaultdict[tuple[int, int], list[Word]] = defaultdict(list)
+    for line in lines:
+        is_across = line in across
+        for index, word in enumerate(line.words):
+            row = max(0, bisect_right(tops, word.middle) - 1)
+            # a heading runs over all columns: its ordinal first, its words behind
+            column = min(index, 1) if is_across else columns.of(word)
+            held[row, column].append(word)
+    cells = [
+        _cell(row, column, held.get((row, column), ()))
+        for row in range(len(tops))
+        for column in range(len(columns.xs) - 1)
+    ]
+    top, bottom = lines[0].top, lines[-1].bottom
+    return TablePart(page.number, list(columns.xs), top, bottom, len(tops), cells)
+
+
+def _tops(
+    across: Sequence[Rule], lines: Sequence[PrintedLine], columns: Columns, header_lines: int
+) -> list[float]:
+    """Where rows begin: the header, each heading that runs over the columns, the rows between."""
+    tops = [lines[0].top] if header_lines else []
+    stretch: list[PrintedLine] = []
+    is_heading = False
+    for line in (*lines[header_lines:], None):
+        if line is not None and fits(line, columns):
+            stretch.append(line)
+            is_heading = False
+            continue
+        words = [word for one in stretch for word in one.words]
+        tops += row_tops(words, columns.xs[1], across)
+        stretch = []
+        if line is not None and not is_heading:
+            tops.append(line.top)
+            is_heading = True
+    return sorted(tops)
+
+
+def _cell(row: int, column: int, words: Sequence[Word]) -> TableCell:
+    text = clean(text_of(lines_of(words)))
+    doubts = tuple(word.text for word in words if word.is_doubtful)
+    return TableCell(column, row, column + 1, row + 1, text, doubts)
