@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 pytest_plugins = ("tests.postgres",)
 
@@ -15,6 +16,10 @@ ROOT = Path(__file__).resolve().parent.parent
 # webhooks on this machine
 os.environ.setdefault("DONDOC_SECRET_KEYS", "dGhpcyBrZXkgaXMgZm9yIHRoZSB0ZXN0cyBvbmx5ISE=")
 os.environ.setdefault("DONDOC_ALLOW_PRIVATE_WEBHOOKS", "true")
+
+# no example is slow by itself on a busy machine; the gate tosses no coins, `make test` looks further
+settings.register_profile("house", deadline=None, derandomize=os.environ.get("CI") == "true")
+settings.load_profile("house")
 
 
 def plans_folder() -> Path:

@@ -13,12 +13,10 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 OURS = ("flows", "tasks", "models", "config", "dondoc", "web", "cli")
 SAYS_WHAT_IT_LOADED = """
-import importlib, json, sys, time
-begun = time.process_time()
+import importlib, json, sys
 for name in sys.argv[1:]:
     importlib.import_module(name)
-spent = time.process_time() - begun
-print(json.dumps({"spent": spent, "loaded": sorted({name.partition(".")[0] for name in sys.modules})}))
+print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
 """
 PURE = (
     "dondoc",
@@ -60,8 +58,8 @@ WITHOUT_PREFECT = (
 COMMAND_LINE = ("cli.main",)
 
 
-def imported(*names: str) -> tuple[float, set[str]]:
-    """CPU seconds and the top-level names loaded, in a fresh interpreter."""
+def imported(*names: str) -> set[str]:
+    """The top-level names loaded in a fresh interpreter."""
     done = subprocess.run(
         [sys.executable, "-c", SAYS_WHAT_IT_LOADED, *names],
         cwd=ROOT,
@@ -69,8 +67,7 @@ def imported(*names: str) -> tuple[float, set[str]]:
         text=True,
         check=True,
     )
-    told = json.loads(done.stdout)
-    return told["spent"], set(told["loaded"])
+    return set(json.loads(done.stdout))
 
 
 def test_no_other_distribution_owns_one_of_our_names() -> None:
@@ -86,20 +83,12 @@ def test_our_names_are_found_in_this_repository() -> None:
 
 @pytest.mark.parametrize("name", PURE)
 def test_a_pure_part_imports_nothing_heavy(name: str) -> None:
-    assert not imported(name)[1] & HEAVY
-
-
-@pytest.mark.parametrize("name", PURE)
-def test_a_pure_part_is_imported_in_under_150_milliseconds(name: str) -> None:
-    # the best of three: the machine may be busy, the code is the same
-    assert min(imported(name)[0] for _ in range(3)) < 0.15
+    assert not imported(name) & HEAVY
 
 
 def test_edges_without_flows_reach_no_prefect() -> None:
-    assert "prefect" not in imported(*WITHOUT_PREFECT)[1]
+    assert "prefect" not in imported(*WITHOUT_PREFECT)
 
 
 def test_the_command_line_starts_without_database_and_prefect() -> None:
-    spent, loaded = imported(*COMMAND_LINE)
-    assert not loaded & HEAVY
-    assert spent < 0.3
+    assert not imported(*COMMAND_LINE) & HEAVY

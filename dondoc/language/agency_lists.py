@@ -148,7 +148,10 @@ def _glued(before: Phrase, following: Phrase, words: Grammar) -> bool:
         return bool(words.beginnings.at_start(following[determiner:]))
     if not words.heads.at_start(following):
         return False
-    if words.territories.at_end(before) or words.related.at_end(before):
+    if words.territories.at_end(before):
+        # "UBND xã Liên Minh" is one body; in "UBND quận, huyện, thị xã Sở Y tế" a list came first
+        return not words.heads.at_start(before)
+    if words.related.at_end(before):
         return True
     return before[0] == following[0] and len(before) > 1
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from dondoc.plan import Window
@@ -52,7 +53,7 @@ class Series:
 
     def _retain(self, kept: list[Occurrence]) -> None:
         if len(kept) < len(self.occurrences):
-            if self.pattern is not None:
+            if self.pattern is not None and kept:
                 self._narrow_pattern(kept)
             self.occurrences = kept
 
@@ -60,7 +61,8 @@ class Series:
         months = sorted({one.window.due.month for one in kept})
         covered = [one for one in self.occurrences if one.window.due.month in months]
         if len(covered) == len(kept):
-            self.pattern = f"{self.pattern};BYMONTH={_joined(months)}"
+            whole = re.sub(r";BYMONTH=[\d,]+", "", self.pattern or "")
+            self.pattern = f"{whole};BYMONTH={_joined(months)}"
             return
         self.pattern = None
         kept[:] = [Occurrence(one.window, point_of(one.window.due)) for one in kept]
@@ -86,15 +88,28 @@ def rrule_text(series: Iterable[Series], year: int) -> str | None:
     rules: list[tuple[date, str]] = []
     for one in series:
         inside = [each for each in one.occurrences if each.window.due.year == year]
-        if one.pattern is not None and inside:
+        if one.pattern is not None and _gives(one.pattern, inside, year):
             rules.append((inside[0].window.due, one.pattern))
-        elif one.pattern is None:
+        elif one.pattern is not None:
+            points.extend(each.point or point_of(each.window.due) for each in inside)
+        else:
             points.extend(each.point for each in inside if each.point is not None)
     rules.extend(_rules_of_points(points, year))
     texts = list(dict.fromkeys(text for _, text in sorted(rules)))
     if len(texts) < 2:
         return texts[0] if texts else None
     return "\n".join(f"RRULE:{text}" for text in texts)
+
+
+def _gives(pattern: str, inside: Sequence[Occurrence], year: int) -> bool:
+    """Whether the pattern still gives all that is due in the year and nothing else."""
+    if not inside:
+        return False
+    from dateutil.rrule import rrulestr
+
+    first, last = datetime(year, 1, 1), datetime(year, 12, 31)  # noqa: DTZ001 - whole days
+    found = {day.date() for day in rrulestr(pattern, dtstart=first).between(first, last, inc=True)}
+    return found == {one.window.due for one in inside}
 
 
 def _rules_of_points(points: list[Point], year: int) -> list[tuple[date, str]]:

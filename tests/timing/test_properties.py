@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import tomllib
 import unicodedata
 from functools import lru_cache
@@ -14,7 +13,6 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dondoc.plan import Certainty, Timing, TimingStatus
-from dondoc.timing import read_timing
 from dondoc.timing.answer import answer
 from tests.timing.conftest import corpus, expanded
 
@@ -146,12 +144,9 @@ def test_the_rule_of_a_recurrence_gives_its_dues_in_leap_and_common_years(year: 
         "Quý I, ",
     ],
 )
-def test_ten_thousand_characters_take_no_time(unit: str) -> None:
-    text = (unit * 10_000)[:10_000]
-    read_timing("Quý I", 2026)
-    begun = time.perf_counter()
-    answer(text, 2026)
-    assert time.perf_counter() - begun < 0.25  # about 0.02 s; the rest is for a busy machine
+def test_ten_thousand_characters_come_to_an_end(unit: str) -> None:
+    # `make bench` says how soon; a pattern that goes back and forth would never be through
+    assert answer((unit * 10_000)[:10_000], 2026).text
 
 
 def test_every_kind_of_word_is_proved_by_the_corpus() -> None:
