@@ -105,36 +105,40 @@ def _bare_posts(port: int) -> None:
 
 def _compare_mail(port: int, server: str) -> None:
     urls = (_mail_url(port, number) for number in NUMBERS)
-    with open_channels(_loads(1), settings=_settings()) as one:
-        with open_channels(_loads(4), settings=_settings()) as four:
-            compare(
-                f"mail with Vietnamese subject, text and HTML; {server}",
-                "mails",
-                MAILS,
-                [
-                    Contender("dondoc, one session", partial(_each, one, urls, MAILS)),
-                    Contender("dondoc, four at a time", partial(_several, four, urls, MAILS)),
-                    Contender("smtplib, one session, ready bytes", partial(_ready_bytes, port)),
-                    Contender("smtplib, one session, EmailMessage each", partial(_smtplib, port)),
-                ],
-            )
+    with (
+        open_channels(_loads(1), settings=_settings()) as one,
+        open_channels(_loads(4), settings=_settings()) as four,
+    ):
+        compare(
+            f"mail with Vietnamese subject, text and HTML; {server}",
+            "mails",
+            MAILS,
+            [
+                Contender("dondoc, one session", partial(_each, one, urls, MAILS)),
+                Contender("dondoc, four at a time", partial(_several, four, urls, MAILS)),
+                Contender("smtplib, one session, ready bytes", partial(_ready_bytes, port)),
+                Contender("smtplib, one session, EmailMessage each", partial(_smtplib, port)),
+            ],
+        )
 
 
 def _compare_webhooks(port: int) -> None:
     urls = (f"json://127.0.0.1:{port}/hook{number}" for number in NUMBERS)
-    with open_channels(_loads(1), settings=_settings()) as one:
-        with open_channels(_loads(4), settings=_settings()) as four:
-            compare(
-                "webhooks",
-                "posts",
-                POSTS,
-                [
-                    Contender("dondoc, one connection", partial(_each, one, urls, POSTS)),
-                    Contender("dondoc, four at a time", partial(_several, four, urls, POSTS)),
-                    Contender("http.client, one connection", partial(_bare_posts, port)),
-                    Contender("Apprise json:// as it comes", partial(_stock_json, port)),
-                ],
-            )
+    with (
+        open_channels(_loads(1), settings=_settings()) as one,
+        open_channels(_loads(4), settings=_settings()) as four,
+    ):
+        compare(
+            "webhooks",
+            "posts",
+            POSTS,
+            [
+                Contender("dondoc, one connection", partial(_each, one, urls, POSTS)),
+                Contender("dondoc, four at a time", partial(_several, four, urls, POSTS)),
+                Contender("http.client, one connection", partial(_bare_posts, port)),
+                Contender("Apprise json:// as it comes", partial(_stock_json, port)),
+            ],
+        )
 
 
 def _stock_rate(port: int) -> None:
