@@ -23,9 +23,10 @@ from dondoc.reading.budget import GRAND_TOTAL, TOTAL
 from dondoc.reading.findings_of_agencies import (
     agencies_succeeded,
     agencies_unknown,
+    leads_open,
     sections_led_by_another,
 )
-from dondoc.reading.findings_of_numbers import numbers_out_of_order
+from dondoc.reading.findings_of_numbers import numbers_out_of_order, sections_without_tasks
 from dondoc.reading.findings_of_reports import figures_not_of_the_law
 from dondoc.reading.header import names_years
 from dondoc.reading.near_duplicates import near_duplicates
@@ -51,6 +52,7 @@ def careful_reader(
         found += check(reading)
     found += anniversaries_miscounted(reading, known_anniversaries)
     found += sections_led_by_another(reading, directory)
+    found += leads_open(reading, directory)
     found += agencies_unknown(reading, directory)
     found += agencies_succeeded(reading, directory)
     found += figures_not_of_the_law(reading, reporting_rules)
@@ -237,6 +239,7 @@ _OF_READING: tuple[Callable[[PlanReading], Iterator[Finding]], ...] = (
     leads_blank,
     timings_unclear,
     numbers_out_of_order,
+    sections_without_tasks,
     rows_alike,
     outside_the_period,
     budget_differs,

@@ -44,6 +44,19 @@ def agencies_unknown(reading: PlanReading, directory: AgencyDirectory) -> Iterat
         yield Finding("agency-unknown", severity, mention.where, mention.name, message)
 
 
+def leads_open(reading: PlanReading, directory: AgencyDirectory) -> Iterator[Finding]:
+    """Rows led by "các đơn vị liên quan" alone: nobody can be reminded of them."""
+    day = _day_of(reading)
+    for item in reading.items:
+        found = [directory.resolve(name, day) for name in item.lead_agencies]
+        if found and all(one.match is Match.OPEN_GROUP for one in found):
+            message = (
+                f"Cơ quan chủ trì “{item.lead}” không chỉ rõ là ai; cần xác nhận cơ quan nào "
+                "chịu trách nhiệm."
+            )
+            yield Finding("lead-open", Severity.DOUBT, where_is(item), item.lead, message)
+
+
 def agencies_succeeded(reading: PlanReading, directory: AgencyDirectory) -> Iterator[Finding]:
     """Bodies named in the plan that end before the plan does, with those that take over."""
     start, end = _day_of(reading), reading.plan.period[1]

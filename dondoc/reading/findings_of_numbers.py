@@ -59,6 +59,17 @@ def numbers_out_of_order(reading: PlanReading) -> Iterator[Finding]:
             last_of_items[kind_of(one.ordinal)] = one.ordinal
 
 
+def sections_without_tasks(reading: PlanReading) -> Iterator[Finding]:
+    """Headings under which nothing stands: what stood there may be lost."""
+    paths = [section.ordinal for section in reading.sections]
+    held = {item.section for item in reading.items}
+    for path in paths:
+        below = f"{path}{NESTED}"
+        if path not in held and not any(other.startswith(below) for other in (*held, *paths)):
+            message = "Mục này không có nhiệm vụ nào; kiểm tra xem bản gốc có bị thiếu trang không."
+            yield Finding("section-empty", Severity.DOUBT, f"mục {path}", path, message)
+
+
 def _in_order(reading: PlanReading) -> Iterator[_Numbered]:
     """Sections and rows in the order of the source, those without a number left out."""
     waiting = list(reading.sections)
@@ -86,9 +97,8 @@ def _first(one: _Numbered, running: str) -> Iterator[Finding]:
     """What is odd about the first number of a count, which may also run on from the one before."""
     if opens_series(one.ordinal) or follows(running, one.ordinal):
         return
-    missing = between("", one.ordinal)
-    if running and len(between(running, one.ordinal)) < len(missing):
-        missing = between(running, one.ordinal)
+    since_running = between(running, one.ordinal) if running else ()
+    missing = since_running or between("", one.ordinal)
     if missing:
         yield _gap(one, missing)
 

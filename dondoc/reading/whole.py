@@ -33,16 +33,23 @@ def read_whole(
     """What `dondoc.reading.read_plan` promises."""
     document = open_document(data, name=name)
     try:
-        reading = _read(document, known_anniversaries, year)
+        reading = read_document(document, known_anniversaries, year)
     except NotAPlan as refusal:
         raise NotAPlan(refusal.message, where=name, remedy=refusal.remedy) from refusal
     noticed = careful_reader(reading, directory, known_anniversaries, reporting_rules)
     return replace(reading, findings=(*reading.findings, *noticed))
 
 
-def _read(
-    document: Document, known_anniversaries: Sequence[KnownAnniversary], year: int | None
+def read_document(
+    document: Document,
+    known_anniversaries: Sequence[KnownAnniversary],
+    year: int | None = None,
 ) -> PlanReading:
+    """All parts of a plan in a document, without what a careful reader would add.
+
+    Raises:
+        NotAPlan: the document is no plan, or states no task at all.
+    """
     header = read_header(document, year)
     rows = read_rows(document, header.year)
     body = read_body(

@@ -231,8 +231,20 @@ def test_a_gap_names_the_numbers_that_are_missing() -> None:
 
 def test_a_missing_section_is_flagged() -> None:
     sections = (Section("I", "SỞ NỘI VỤ"), Section("III", "VIỆC CHUNG"))
-    (one,) = found(reading(item(), sections=sections))
+    rows = [item(), item("Tưới cây", section="III")]
+    (one,) = found(reading(*rows, sections=sections))
     assert (one.code, one.where) == ("numbering-gap", "mục III")
+
+
+def test_a_heading_over_nothing_is_flagged() -> None:
+    sections = (Section("I", "SỞ NỘI VỤ"), Section("II", "VIỆC CHUNG"))
+    (one,) = found(reading(item(), sections=sections))
+    assert (one.code, one.where) == ("section-empty", "mục II")
+
+
+def test_a_task_led_by_whoever_is_concerned_is_flagged() -> None:
+    (one,) = found(reading(item(lead=("các cơ quan, đơn vị liên quan",))))
+    assert one.code == "lead-open"
 
 
 @pytest.mark.parametrize(

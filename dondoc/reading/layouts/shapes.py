@@ -15,12 +15,12 @@ from dondoc.reading.layouts.ordinals import bare_ordinal
 from dondoc.timing import read_timing
 
 BULLETS = frozenset("-–—+•*·")
-_LONGEST_TIME = 120
+LONGEST_TIME = 120
 _LONGEST_AGENCIES = 600
 _ANY_YEAR = 2026
 _BEGINS_TIME = re.compile(
     r"^(?:truoc|den|tu|trong|ca nam|quy|qui|thang|nam|ngay|hang|moi|thuong xuyen|dinh ky|dot xuat"
-    r"|cham nhat|sau|khi|giai doan|dau|giua|cuoi|tuan|ngay sau|lien tuc|xuyen suot|\(?\d"
+    r"|cham nhat|sau|khi|giai doan|dau|giua|cuoi|tuan|ngay sau|lien tuc|xuyen suot|\(?\d+"
     r"|theo (?:ke hoach|tien do|lo trinh|yeu cau|chuong trinh|quy dinh|chi dao|thoi gian|tung|thuc te"
     r"|nhu cau|dot|mua|huong dan|phan cong|su |lich)"
     r"|(?:thuc hien|trien khai|hoan thanh|ban hanh|trinh|bao cao)(?: \w+){0,3}"
@@ -45,7 +45,7 @@ def looks_like_number(cell: str) -> bool:
 
 def looks_like_time(cell: str) -> bool:
     """Whether a cell says when and nothing else."""
-    if not cell or len(cell) > _LONGEST_TIME or not _BEGINS_TIME.match(match_key(cell)):
+    if not cell or len(cell) > LONGEST_TIME or not _BEGINS_TIME.match(match_key(cell)):
         return False
     return read_timing(cell, _ANY_YEAR).status is not TimingStatus.INVALID
 

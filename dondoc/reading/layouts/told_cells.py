@@ -7,11 +7,18 @@ from collections.abc import Iterable, Iterator
 from dondoc.language.agencies import split_agencies
 from dondoc.plan import Finding, Severity
 from dondoc.reading.layouts.columns import Column
-from dondoc.reading.layouts.shapes import looks_like_agencies, looks_like_money, looks_like_time
+from dondoc.reading.layouts.ordinals import bare_ordinal
+from dondoc.reading.layouts.shapes import (
+    LONGEST_TIME,
+    looks_like_agencies,
+    looks_like_money,
+    looks_like_time,
+)
 from dondoc.reading.layouts.table import PrintedItem
 
 _BREAKS_OFF = (",", ";", " và", " các", " của")
 _SHORT = 80
+_LONGEST_NUMBER = 12
 _NAMES = {
     Column.CONTENT: "nội dung",
     Column.TIMING: "thời gian",
@@ -50,7 +57,11 @@ def _looks_like(text: str, column: Column) -> str:
     """What a cell looks like that its column does not hold; empty where all is well."""
     if not text:
         return ""
+    if column is Column.CONTENT and bare_ordinal(text) is not None:
+        return "số thứ tự"
     if column is Column.TIMING:
+        if len(text) > LONGEST_TIME:
+            return "nội dung"
         if looks_like_agencies(text) and not looks_like_time(text):
             return "tên cơ quan"
         return "nguồn kinh phí" if looks_like_money(text) and not looks_like_time(text) else ""
