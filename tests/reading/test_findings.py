@@ -243,8 +243,7 @@ def test_a_heading_over_nothing_is_flagged() -> None:
 
 
 def test_a_task_led_by_whoever_is_concerned_is_flagged() -> None:
-    (one,) = found(reading(item(lead=("các cơ quan, đơn vị liên quan",))))
-    assert one.code == "lead-open"
+    assert "lead-open" in codes(reading(item(lead=("các cơ quan, đơn vị liên quan",))))
 
 
 @pytest.mark.parametrize(
