@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 
 from dondoc.plan import Finding
 from dondoc.reading.document import Document, Grid, Paragraph
+from dondoc.reading.formats.pages.beside import in_reading_order
 from dondoc.reading.formats.pages.doubts import misread
 from dondoc.reading.formats.pages.flow import FlowLine, Habits, flow_line, paragraph_of, parted
 from dondoc.reading.formats.pages.joins import grid_of
-from dondoc.reading.formats.pages.lattice import lattices
+from dondoc.reading.formats.pages.lattice import Lattice, lattices
 from dondoc.reading.formats.pages.lines import PrintedLine, lines_of
 from dondoc.reading.formats.pages.margins import without_page_number
 from dondoc.reading.formats.pages.page import Page, Word
+from dondoc.reading.formats.pages.parting import Parting
 from dondoc.reading.formats.pages.parts import TablePart, part_of, same_columns
 from dondoc.reading.formats.pages.unruled import Unruled
 
@@ -29,84 +31,88 @@ class _Stretch:
 
 def document_of(pages: Iterable[Page], kind: str) -> Document:
     """The document that pages make up, in order; its findings say what may be misread."""
-    stretches = [_Stretch()]
-    unruled = Unruled()
+    collected = _Collected()
     for page in pages:
-        _add_page(page, stretches, unruled)
-    habits = Habits([line for stretch in stretches for line in stretch.lines])
-    paragraphs: list[Paragraph] = []
-    grids: list[Grid] = []
-    doubts: list[Finding] = []
-    rows_on_page: Counter[int] = Counter()
-    for stretch in stretches:
-        for part in parted(stretch.lines, habits):
-            paragraphs.append(paragraph_of(part))
-            doubts += _doubts(part, paragraphs[-1])
-        if stretch.parts:
-            grid, of_cells = grid_of(stretch.parts, len(paragraphs), rows_on_page)
-            grids.append(grid)
-            doubts += of_cells
-    return Document(kind, tuple(paragraphs), tuple(grids), findings=tuple(doubts))
+        collected.add(page)
+    return collected.document(kind)
 
 
-def _doubts(part: Sequence[FlowLine], paragraph: Paragraph) -> list[Finding]:
-    words = [word for line in part for word in line.doubts]
+class _Collected:
+    """What the pages so far hold: little of each is kept."""
+
+    def __init__(self) -> None:
+        self.stretches = [_Stretch()]
+        self._unruled = Unruled()
+        self._parting = Parting()
+
+    def add(self, page: Page) -> None:
+        """Take the tables and the text of the next page."""
+        tables, free = _tables(page)
+        lines = without_page_number(lines_of(free), page)
+        for number, (lattice, words) in enumerate(tables):
+            part = part_of(self._parting.parted(lattice, words), words, page.number)
+            above = [line for line in lines if line.middle < part.top]
+            lines = lines[len(above) :]
+            self._add_free(above, page, opens_page=number == 0)
+            if above or number:
+                self._unruled.close()
+            self._add_part(part)
+        self._add_free(lines, page, opens_page=not tables)
+
+    def _add_free(self, lines: Sequence[PrintedLine], page: Page, *, opens_page: bool) -> None:
+        """Take what no lines frame: tables that have none, and running text."""
+        at = 0
+        for found in self._unruled.on(page, lines, opens_page=opens_page):
+            self._add_lines(lines[at : found.start], page)
+            self._add_part(found.part)
+            at = found.end
+        self._add_lines(lines[at:], page)
+
+    def _add_lines(self, lines: Sequence[PrintedLine], page: Page) -> None:
+        if not lines:
+            return
+        if self.stretches[-1].parts:
+            self.stretches.append(_Stretch())
+        ordered = in_reading_order(lines)
+        self.stretches[-1].lines += [flow_line(line, page, block) for line, block in ordered]
+
+    def _add_part(self, part: TablePart) -> None:
+        parts = self.stretches[-1].parts
+        if parts and not same_columns(parts[-1], part):
+            self.stretches.append(_Stretch())
+        self.stretches[-1].parts.append(part)
+
+    def document(self, kind: str) -> Document:
+        """All of it, paragraphs joined and parts of tables too."""
+        habits = Habits([line for stretch in self.stretches for line in stretch.lines])
+        paragraphs: list[Paragraph] = []
+        grids: list[Grid] = []
+        doubts: list[Finding] = []
+        rows_on_page: Counter[int] = Counter()
+        for stretch in self.stretches:
+            for lines in parted(stretch.lines, habits):
+                paragraphs.append(paragraph_of(lines))
+                doubts += _doubts(lines, paragraphs[-1])
+            if stretch.parts:
+                grid, of_cells = grid_of(stretch.parts, len(paragraphs), rows_on_page)
+                grids.append(grid)
+                doubts += of_cells
+        return Document(kind, tuple(paragraphs), tuple(grids), findings=tuple(doubts))
+
+
+def _doubts(lines: Sequence[FlowLine], paragraph: Paragraph) -> list[Finding]:
+    words = [word for line in lines for word in line.doubts]
     return [misread(words, paragraph.text, paragraph.place)] if words else []
 
 
-def _add_page(page: Page, stretches: list[_Stretch], unruled: Unruled) -> None:
-    parts, free = _ruled_parts(page)
-    lines = without_page_number(lines_of(free), page)
-    if parts:
-        unruled.close()
-        _add_around(parts, lines, page, stretches)
-        return
-    at = 0
-    for found in unruled.on(page, lines):
-        _add_lines(lines[at : found.start], page, stretches)
-        _add_part(found.part, stretches)
-        at = found.end
-    _add_lines(lines[at:], page, stretches)
-
-
-def _add_around(
-    parts: Sequence[TablePart],
-    lines: list[PrintedLine],
-    page: Page,
-    stretches: list[_Stretch],
-) -> None:
-    """Add the tables with lines, and what stands above, between and below them."""
-    for part in parts:
-        above = [line for line in lines if line.middle < part.top]
-        lines = lines[len(above) :]
-        _add_lines(above, page, stretches)
-        _add_part(part, stretches)
-    _add_lines(lines, page, stretches)
-
-
-def _ruled_parts(page: Page) -> tuple[list[TablePart], list[Word]]:
-    """The tables with lines, from the top down, and the words that stand in none."""
-    found = lattices(page.across, page.down)
-    held: list[list[Word]] = [[] for _ in found]
+def _tables(page: Page) -> tuple[list[tuple[Lattice, list[Word]]], list[Word]]:
+    """The tables with lines and their words, from the top down, and the words that stand in none."""
+    found: list[tuple[Lattice, list[Word]]] = [
+        (one, []) for one in lattices(page.across, page.down)
+    ]
     free: list[Word] = []
     for word in page.words:
         x, y = (word.x0 + word.x1) / 2, word.middle
-        inside = next((index for index, one in enumerate(found) if one.holds(x, y)), None)
-        (free if inside is None else held[inside]).append(word)
-    parts = [part_of(one, words, page.number) for one, words in zip(found, held, strict=True)]
-    return parts, free
-
-
-def _add_lines(lines: Sequence[PrintedLine], page: Page, stretches: list[_Stretch]) -> None:
-    if not lines:
-        return
-    if stretches[-1].parts:
-        stretches.append(_Stretch())
-    stretches[-1].lines += [flow_line(line, page) for line in lines]
-
-
-def _add_part(part: TablePart, stretches: list[_Stretch]) -> None:
-    parts = stretches[-1].parts
-    if parts and not same_columns(parts[-1], part):
-        stretches.append(_Stretch())
-    stretches[-1].parts.append(part)
+        inside = next((words for one, words in found if one.holds(x, y)), free)
+        inside.append(word)
+    return found, free

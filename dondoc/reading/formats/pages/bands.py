@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median
+from typing import NamedTuple
 
 from dondoc.reading.formats.pages.lines import PrintedLine, lines_of
 from dondoc.reading.formats.pages.page import Rule, Word
@@ -16,22 +17,32 @@ _MOSTLY = 0.7
 _LINE_SPANS = 0.6
 
 
-def row_tops(
-    words: Sequence[Word], first_column_ends: float, across: Sequence[Rule]
-) -> list[float]:
-    """The heights at which rows begin, the first included; empty where there is no word."""
+class Tops(NamedTuple):
+    """The heights at which rows begin; `is_sure` unless numbers stand in the middle of their rows
+    and nothing else parts these.
+    """
+
+    heights: list[float]
+    is_sure: bool = True
+
+
+def row_tops(words: Sequence[Word], xs: Sequence[float], across: Sequence[Rule]) -> Tops:
+    """Where rows begin among words in columns that `xs` part; the first row's top is the first."""
     lines = lines_of(words)
     if not lines:
-        return []
+        return Tops([])
     first = lines[0].top
     ruled = _ruled_tops(lines, across)
     if ruled:
-        return [first, *ruled]
-    numbered = [line.top for line in lines if is_numbered(line, first_column_ends)]
+        return Tops([first, *ruled])
+    numbered = [line for line in lines if is_numbered(line, xs[1])]
+    numbers = [line.top for line in numbered]
     gaps = list(_tops_below_gaps(lines))
-    if gaps and _part_numbers([first, *gaps], numbered):
-        return [first, *gaps]
-    return sorted({first, *numbered, *_tops_of_headings(lines)})
+    if gaps and _part_numbers([first, *gaps], numbers):
+        return Tops([first, *gaps])
+    beside = [line for line in numbered if any(xs[1] < word.x0 < xs[2] for word in line.words)]
+    is_sure = len(beside) >= _MOSTLY * len(numbered)
+    return Tops(sorted({first, *numbers, *_tops_of_headings(lines)}), is_sure)
 
 
 def is_numbered(line: PrintedLine, first_column_ends: float) -> bool:
@@ -64,8 +75,7 @@ def _tops_below_gaps(lines: Sequence[PrintedLine]) -> Iterator[float]:
 
 
 def _part_numbers(tops: Sequence[float], numbered: Sequence[float]) -> bool:
-    """Whether nearly each row that the tops make has one number, at the same height in all, and
-    none has two."""
+    """Whether nearly each row that the tops make has one number, and none has two."""
     ends = [*tops[1:], float("inf")]
     rows = [
         [number for number in numbered if top - 1 <= number < end - 1]

@@ -48,3 +48,12 @@ def picture_unread(page: int) -> Finding:
         "nếu ảnh chứa bảng nhiệm vụ thì hãy gửi riêng trang này dưới dạng ảnh."
     )
     return Finding("picture-unread", Severity.DOUBT, str(Place(page=page)), "", message)
+
+
+def rows_unsure(page: int) -> Finding:
+    """The finding that it cannot be told where the rows of a table begin."""
+    message = (
+        "Bảng trên trang này không kẻ dòng, số thứ tự nằm giữa ô nên không chắc hàng nào bắt đầu từ đâu; "
+        "hãy gửi bản Word hoặc bản có kẻ bảng."
+    )
+    return Finding("rows-unsure", Severity.ERROR, str(Place(page=page)), "", message)

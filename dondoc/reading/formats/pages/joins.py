@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from dondoc.plan import Finding, Place
 from dondoc.reading.document import Grid, GridRow
-from dondoc.reading.formats.pages.doubts import of_row
+from dondoc.reading.formats.pages.doubts import of_row, rows_unsure
 from dondoc.reading.formats.pages.lines import joined
 from dondoc.reading.formats.pages.parts import TableCell, TablePart, with_columns
 
@@ -28,6 +28,8 @@ def grid_of(
     rows: list[GridRow] = []
     doubts: list[Finding] = []
     for part in laid_out:
+        if not part.has_sure_rows:
+            doubts.append(rows_unsure(part.page))
         for row in range(part.height):
             on_page[part.page] += 1
             place = Place(page=part.page, row=on_page[part.page])

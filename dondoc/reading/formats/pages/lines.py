@@ -10,7 +10,7 @@ from dondoc.reading.formats.lines import join_words
 from dondoc.reading.formats.pages.page import Word
 
 _SAME_LINE = 0.5
-_ADDRESS = re.compile(r"\w[./@_]\w.*\w$")
+_ADDRESS = re.compile(r"\w[./@_]\w.*[\w./@_]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def text_of(lines: Sequence[PrintedLine]) -> str:
     texts: list[str] = []
     is_cut = False
     for line in lines:
-        if is_cut:
+        if is_cut and not line.text[0].isupper():
             texts[-1] += line.text
         else:
             texts.append(line.text)

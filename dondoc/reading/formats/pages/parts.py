@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from dondoc.language.text import clean
-from dondoc.reading.formats.pages.bands import is_numbered, row_tops
 from dondoc.reading.formats.pages.lattice import Cell, Lattice
 from dondoc.reading.formats.pages.lines import lines_of, text_of
 from dondoc.reading.formats.pages.page import Word
@@ -41,7 +40,10 @@ class TableCell:
 
 @dataclass(slots=True)
 class TablePart:
-    """The rows of a table on one page; `xs` are the places that part its columns."""
+    """The rows of a table on one page; `xs` are the places that part its columns.
+
+    Without lines, gaps or numbers at their heads it is not sure where rows begin.
+    """
 
     page: int
     xs: list[float]
@@ -49,6 +51,7 @@ class TablePart:
     bottom: float
     height: int
     cells: list[TableCell] = field(default_factory=list)
+    has_sure_rows: bool = True
 
     @property
     def width(self) -> int:
@@ -71,36 +74,21 @@ class TablePart:
         return tuple(texts)
 
 
-def part_of(lattice: Lattice, words: Iterable[Word], page: int) -> TablePart:
+def part_of(lattice: Lattice, words: Sequence[Word], page: int) -> TablePart:
     """The part with each word in the cell in which its middle stands."""
-    inside = list(words)
-    whole = _with_rows_parted(lattice, inside)
     owner = {
         (column, row): index
-        for index, cell in enumerate(whole.cells)
+        for index, cell in enumerate(lattice.cells)
         for column in range(cell.left, cell.right)
         for row in range(cell.top, cell.bottom)
     }
     held: defaultdict[int, list[Word]] = defaultdict(list)
-    for word in inside:
-        place = whole.band((word.x0 + word.x1) / 2, word.middle)
+    for word in words:
+        place = lattice.band((word.x0 + word.x1) / 2, word.middle)
         held[owner[place]].append(word)
-    cells = [_cell(cell, held[index]) for index, cell in enumerate(whole.cells)]
-    ys = whole.ys
-    return TablePart(page, list(whole.xs), ys[0], ys[-1], len(ys) - 1, cells)
-
-
-def _with_rows_parted(lattice: Lattice, words: Sequence[Word]) -> Lattice:
-    """The lattice with rows parted that have no lines between: one cell there holds many numbers."""
-    for row in range(len(lattice.ys) - 2, -1, -1):
-        top, bottom = lattice.ys[row], lattice.ys[row + 1]
-        first = [word for word in words if top < word.middle < bottom and word.x0 < lattice.xs[1]]
-        if len(first) < 2 or sum(is_numbered(line, lattice.xs[1]) for line in lines_of(first)) < 2:
-            continue
-        inside = [word for word in words if top < word.middle < bottom]
-        tops = row_tops(inside, lattice.xs[1], ())[1:]
-        lattice = lattice.with_row_parted(row, tops)
-    return lattice
+    cells = [_cell(cell, held[index]) for index, cell in enumerate(lattice.cells)]
+    ys = lattice.ys
+    return TablePart(page, list(lattice.xs), ys[0], ys[-1], len(ys) - 1, cells)
 
 
 def _cell(cell: Cell, words: Sequence[Word]) -> TableCell:
@@ -110,13 +98,13 @@ def _cell(cell: Cell, words: Sequence[Word]) -> TableCell:
 
 def same_columns(first: TablePart, second: TablePart) -> bool:
     """Whether two parts have the same frame, and the columns of the one are among the other's."""
-    if not _near(first.xs[0], second.xs[0]) or not _near(first.xs[-1], second.xs[-1]):
+    if not near(first.xs[0], second.xs[0]) or not near(first.xs[-1], second.xs[-1]):
         return False
     few, many = sorted((first.xs, second.xs), key=len)
-    return all(any(_near(x, other) for other in many) for x in few)
+    return all(any(near(x, other) for other in many) for x in few)
 
 
-def _near(first: float, second: float) -> bool:
+def near(first: float, second: float) -> bool:
     return abs(first - second) <= _SAME_PLACE
 
 

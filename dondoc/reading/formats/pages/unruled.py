@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from dondoc.language.text import clean
-from dondoc.reading.formats.pages.bands import row_tops
+from dondoc.reading.formats.pages.bands import Tops, row_tops
 from dondoc.reading.formats.pages.gutters import (
     Columns,
     columns_under,
@@ -38,8 +38,12 @@ class Unruled:
     def __init__(self) -> None:
         self._open: Columns | None = None
 
-    def on(self, page: Page, lines: Sequence[PrintedLine]) -> list[Found]:
-        """The parts on a page, from the top down; `lines` are those that stand in no ruled table."""
+    def on(self, page: Page, lines: Sequence[PrintedLine], *, opens_page: bool) -> list[Found]:
+        """The parts among lines of a page that stand in no ruled table, from the top down."""
+        if not opens_page:
+            self.close()
+        if not lines:
+            return []
         found: list[Found] = []
         at = 0
         while at < len(lines):
@@ -90,7 +94,7 @@ def _part(
     page: Page, lines: Sequence[PrintedLine], columns: Columns, *, header_lines: int
 ) -> TablePart:
     across = [line for line in lines[header_lines:] if not fits(line, columns)]
-    tops = _tops(page.across, lines, columns, header_lines)
+    tops, is_sure = _tops(page.across, lines, columns, header_lines)
     held: defaultdict[tuple[int, int], list[Word]] = defaultdict(list)
     for line in lines:
         is_across = line in across
@@ -105,28 +109,32 @@ def _part(
         for column in range(len(columns.xs) - 1)
     ]
     top, bottom = lines[0].top, lines[-1].bottom
-    return TablePart(page.number, list(columns.xs), top, bottom, len(tops), cells)
+    return TablePart(
+        page.number, list(columns.xs), top, bottom, len(tops), cells, has_sure_rows=is_sure
+    )
 
 
 def _tops(
     across: Sequence[Rule], lines: Sequence[PrintedLine], columns: Columns, header_lines: int
-) -> list[float]:
+) -> Tops:
     """Where rows begin: the header, each heading that runs over the columns, the rows between."""
     tops = [lines[0].top] if header_lines else []
     stretch: list[PrintedLine] = []
-    is_heading = False
+    is_heading, is_sure = False, True
     for line in (*lines[header_lines:], None):
         if line is not None and fits(line, columns):
             stretch.append(line)
             is_heading = False
             continue
         words = [word for one in stretch for word in one.words]
-        tops += row_tops(words, columns.xs[1], across)
+        found = row_tops(words, columns.xs, across)
+        tops += found.heights
+        is_sure = is_sure and found.is_sure
         stretch = []
         if line is not None and not is_heading:
             tops.append(line.top)
             is_heading = True
-    return sorted(tops)
+    return Tops(sorted(tops), is_sure)
 
 
 def _cell(row: int, column: int, words: Sequence[Word]) -> TableCell:
