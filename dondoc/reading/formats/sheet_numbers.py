@@ -21,6 +21,9 @@ _BUILT_IN |= dict.fromkeys((*range(27, 32), *range(34, 37), *range(50, 59)), "dd
 _ASIDES = re.compile(r"\[[^\]]*\]|AM/PM|A/P", re.I)
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|_.|\*.')
 _DIGITS = re.compile(r"[#0?][#0?,.]*%?")
+_TOKEN = re.compile(
+    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_.|\*.|(?P<digits>[#0?][#0?,.]*%?)|(?P<plain>.)'
+)
 _DATE_SIGNS = re.compile(r"[dmyhs]", re.I)
 _MINUTES = re.compile(r"h+[^dmy]*m+|m+[^dmy]*s+", re.I)
 # day 0 of the two date systems; the first one counts a 29 February 1900 that never was. The zone
@@ -92,6 +95,11 @@ def _in_digits(value: float, digits: str) -> str:
 
 def _literals(section: str) -> tuple[str, str]:
     """The words that a format sets before and after the digits."""
-    words = _LITERAL.sub(lambda found: found[1] or found[2] or "", section)
-    digits = _DIGITS.search(words)
-    return (words[: digits.start()], words[digits.end() :]) if digits else (words, "")
+    parts = ["", ""]
+    place = 0
+    for token in _TOKEN.finditer(section):
+        if token["digits"] and not place:
+            place = 1
+        else:
+            parts[place] += token["quoted"] or token["escaped"] or token["plain"] or ""
+    return parts[0], parts[1]

@@ -67,13 +67,8 @@ def read_workbook(archive: Archive) -> Workbook:
 
 def words_of(element: _Element) -> str:
     """The words of a rich or plain text; how they sound (in Japanese) is left out."""
-    parts: list[str] = []
-    for child in element:
-        name = local_name(child)
-        if name == "t":
-            parts.append(child.text or "")
-        elif name == "r":
-            parts.append(words_of(child))
+    runs = [element, *(child for child in element if local_name(child) == "r")]
+    parts = [one.text or "" for run in runs for one in run if local_name(one) == "t"]
     return clean(unescaped("".join(parts)))
 
 
