@@ -49,6 +49,7 @@ def _resolution_as_json(found: Resolution, directory: AgencyDirectory) -> dict[s
         "is_open": found.is_open,
         "agencies": [_agency_as_json(directory.agency(one)) for one in found.agency_ids],
         "suggestion": found.suggestion,
+        "certainty": round(found.certainty, 2),
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -17,8 +16,13 @@ from dondoc.language.text import clean
 
 __all__ = ["AgencyDirectory", "split_agencies"]
 
-# a suggestion is for a person to confirm; below this it would only mislead
-CLOSE_ENOUGH = 0.9
+# a suggestion is for a person to confirm; below this it would only mislead, and so it would where
+# another agency is as close: "Sở Nội vụ" and "Sở Ngoại vụ" are two letters apart
+CLOSE_ENOUGH = 0.88
+NO_RIVAL = 0.02
+WITHOUT_ACCENTS = 0.95
+AS_PART_OF_ANOTHER = 0.9
+_MOST_RIVALS = 8
 _UNIT_OF = re.compile(r",?\s+(?:trực\s+)?thuộc\s+", re.IGNORECASE)
 _BELONGS_TO = re.compile(rf"{_UNIT_OF.pattern}|\s+của\s+", re.IGNORECASE)
 _OF_A_DEPARTMENT = re.compile(r"\s(?=(?:Sở|Bộ|UBND|Liên hiệp|Công an)\s)")
@@ -42,6 +46,9 @@ class AgencyDirectory:
         self._groups_by_id = {group.id: group for group in groups}
         self._by_key = _keys_of(agencies)
         self._group_finder = GroupFinder(groups)
+        self._written = {
+            clean(name).casefold() for one in agencies for name in (one.name, *one.aliases)
+        }
         self._resolved: dict[tuple[str, date], Resolution] = {}
 
     def agency(self, agency_id: str) -> Agency:
@@ -109,7 +116,8 @@ class AgencyDirectory:
         text = clean(written)
         agency = self._find(text)
         if agency:
-            found = Resolution(text, Match.AGENCY, self.current(agency.id, on))
+            certainty = 1.0 if text.casefold() in self._written else WITHOUT_ACCENTS
+            found = Resolution(text, Match.AGENCY, self.current(agency.id, on), certainty=certainty)
         else:
             found = self._as_group(text, on) or self._as_part(text, on) or self._unknown(text)
         return replace(found, text=written)
@@ -132,13 +140,28 @@ class AgencyDirectory:
             for place in reversed(list(pattern.finditer(text))):
                 parent = self._find(text[place.end() :])
                 if parent:
-                    return Resolution(text, Match.AGENCY, self.current(parent.id, on))
+                    ids = self.current(parent.id, on)
+                    return Resolution(text, Match.AGENCY, ids, certainty=AS_PART_OF_ANOTHER)
         return None
 
     def _unknown(self, text: str) -> Resolution:
-        close = difflib.get_close_matches(name_key(text), self._by_key, n=1, cutoff=CLOSE_ENOUGH)
-        suggestion = self._by_key[close[0]].name if close else None
-        return Resolution(text, Match.UNKNOWN, suggestion=suggestion)
+        # takes 50 ms to load, and only a name that is not known needs it
+        from rapidfuzz import fuzz, process
+
+        close = process.extract(
+            name_key(text),
+            self._by_key.keys(),
+            scorer=fuzz.ratio,
+            score_cutoff=(CLOSE_ENOUGH - NO_RIVAL) * 100,
+            limit=_MOST_RIVALS,
+        )
+        by_agency: dict[str, float] = {}
+        for key, score, _ in close:
+            by_agency.setdefault(self._by_key[key].name, score / 100)
+        (name, best), *rivals = [*by_agency.items(), ("", 0.0)]
+        if best < CLOSE_ENOUGH or (rivals and best - rivals[0][1] < NO_RIVAL):
+            return Resolution(text, Match.UNKNOWN, certainty=0.0)
+        return Resolution(text, Match.UNKNOWN, suggestion=name, certainty=best)
 
 
 def _keys_of(agencies: Iterable[Agency]) -> dict[str, Agency]:

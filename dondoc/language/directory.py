@@ -57,6 +57,10 @@ class Resolution:
     `group_id` of "các sở, ngành, đơn vị liên quan" joins the ids of its groups with "+"; `is_open`
     tells that there are more than can be named. `suggestion` is the name of a close agency for a
     person to confirm; it is never applied.
+
+    `certainty` from 0 to 1 says how sure that is: 1 for a name as the directory writes it, less for
+    one without its accents or for a unit that stands for its parent; for a suggestion how alike the
+    two names are; 0 where nothing is like it.
     """
 
     text: str
@@ -65,3 +69,4 @@ class Resolution:
     group_id: str | None = None
     suggestion: str | None = None
     is_open: bool = False
+    certainty: float = 1.0

@@ -37,7 +37,8 @@ def agencies_unknown(reading: PlanReading, directory: AgencyDirectory) -> Iterat
         found = directory.resolve(mention.name, day)
         if found.match is not Match.UNKNOWN:
             continue
-        guess = f"; có phải “{found.suggestion}”?" if found.suggestion else ""
+        like = f"{found.certainty:.0%}"
+        guess = f"; có phải “{found.suggestion}” (giống {like})?" if found.suggestion else ""
         message = f"Danh bạ chưa có “{mention.name}”{guess}"
         message += "" if guess else "; hãy thêm vào config/agencies.toml."
         severity = Severity.DOUBT if mention.is_lead else Severity.NOTE

@@ -203,6 +203,28 @@ def test_a_close_name_is_only_suggested() -> None:
     assert found.match is Match.UNKNOWN
     assert found.agency_ids == ()
     assert found.suggestion == "Sở Giáo dục và Đào tạo"
+    assert 0.9 < found.certainty < 1
+
+
+def test_a_name_as_close_to_two_agencies_is_not_suggested_as_either() -> None:
+    directory = AgencyDirectory(
+        [Agency("a", "Sở Công viên cây xanh", "x"), Agency("b", "Sở Công viên cây xinh", "x")], []
+    )
+    found = directory.resolve("Sở Công viên cây xunh", IN_2026)
+    assert (found.suggestion, found.certainty) == (None, 0)
+
+
+@pytest.mark.parametrize(
+    ("written", "certainty"),
+    [
+        ("Sở Nội vụ", 1.0),
+        ("So Noi vu", 0.95),
+        ("Phòng Tổ chức thuộc Sở Nội vụ", 0.9),
+        ("Hội Những người yêu cây", 0.0),
+    ],
+)
+def test_a_certainty_says_how_a_name_was_found(written: str, certainty: float) -> None:
+    assert DIRECTORY.resolve(written, IN_2026).certainty == certainty
 
 
 def test_departments_that_differ_in_a_word_are_not_taken_for_each_other() -> None:
