@@ -5,7 +5,7 @@ PACKAGES := flows tasks models config dondoc web cli
 # a file's tests share servers and folders, so a file stays with one process
 TEST := $(BIN)/python -m pytest -q -n auto --dist loadfile
 
-.PHONY: help setup setup-dev demo serve test check format bench lock clean
+.PHONY: help setup setup-dev demo serve test check format bench chaos lock clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'

@@ -97,9 +97,15 @@ class Server:
 
 
 def _migrate(url: str) -> None:
+    migrated(url)
+
+
+def migrated(url: str) -> str:
+    """The same URL, its database brought to the current version."""
     engine = engine_from(url)
     migrate(engine)
     engine.dispose()
+    return url
 
 
 def _plain_locale() -> dict[str, str]:

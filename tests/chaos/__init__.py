@@ -1,0 +1,1 @@
+"""Senders killed with SIGKILL at every step: nothing lost, nothing doubled, every doubt listed."""
