@@ -16,7 +16,7 @@ from dondoc.reading.formats.format import Format
 from dondoc.reading.formats.furniture import is_page_furniture
 from dondoc.reading.formats.paragraphs import looks_like_heading
 from dondoc.reading.formats.title_rows import first_table_row
-from dondoc.reading.formats.web_tables import cells_of, own_rows, rows_in
+from dondoc.reading.formats.web_tables import PARTS, cells_of, own_rows, rows_in
 from dondoc.reading.formats.web_words import BLOCKS, is_bold, is_shown, label_of, tag_of, text_of
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def read(data: bytes, name: str) -> Document:
             remedy="hãy gửi riêng phần kế hoạch",
         )
     reader = PageReader()
-    reader.read(_tree(_decoded(data, name)))
+    reader.read(_tree(_decoded(data, name), name))
     if not (reader.paragraphs or reader.grids):
         raise UnreadableFile(
             "trang web HTML không có chữ nào", where=name, remedy="hãy gửi lại tệp kế hoạch"
@@ -82,13 +82,21 @@ def _decoded(data: bytes, name: str) -> str:
     return text
 
 
-def _tree(text: str) -> _Element | None:
+def _tree(text: str, name: str) -> _Element | None:
     from lxml import etree
 
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
     )
-    return etree.fromstring(text.encode(), parser)
+    page = etree.fromstring(text.encode(), parser)
+    # what lies deeper than the parser goes would be lost without a word
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise UnreadableFile(
+            "trang web HTML lồng nhau quá sâu, không đọc được hết",
+            where=name,
+            remedy="hãy chép phần kế hoạch sang tệp Word rồi gửi lại",
+        )
+    return page
 
 
 class PageReader:
@@ -139,6 +147,7 @@ class PageReader:
             self.paragraphs.append(Paragraph(words, _place(block), heading))
 
     def _take_table(self, table: _Element) -> None:
+        self._take_besides_rows(table)
         if _only_places_things(table):
             for row in own_rows(table):
                 for cell in cells_of(row):
@@ -156,6 +165,15 @@ class PageReader:
         ]
         if any(any(row.cells) for row in grid):
             self.grids.append(Grid(tuple(grid), before=len(self.paragraphs)))
+
+    def _take_besides_rows(self, table: _Element) -> None:
+        """Take the caption, and what careless pages set between rows."""
+        for child in table:
+            if is_shown(child) and tag_of(child) not in PARTS:
+                if tag_of(child) == "table":
+                    self._take_table(child)
+                else:
+                    self._add(text_of(child), child)
 
 
 def _place(element: _Element, row: int | None = None) -> Place:

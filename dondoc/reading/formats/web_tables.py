@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _MOST_COLUMNS = 200
 _GROUPS = frozenset({"tbody", "thead", "tfoot"})
+PARTS = _GROUPS | {"tr", "colgroup", "col"}
 
 
 class _Held(NamedTuple):
