@@ -48,6 +48,9 @@ check: setup-dev ## the gate: format, lint, types, import rules, tests
 bench: setup-dev ## measure against peers and bare limits
 	$(BIN)/python -m benchmarks
 
+chaos: setup-dev ## kill the senders a thousand times at every step, and print what became of it
+	$(BIN)/python -m tests.chaos
+
 lock: setup ## work out the two lock files again from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv
 	.ci/lock
