@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
+from sqlalchemy import update
 from sqlalchemy.orm.attributes import flag_modified
 from sqlmodel import Session, col, select
 
@@ -12,6 +14,8 @@ from dondoc.policy import Audience
 from models.events import record
 from models.secrets import key_ring
 from models.tables import ContactRow
+
+MARK = re.compile(r"[0-9a-f]{64}")
 
 
 def add_contact(
@@ -74,6 +78,25 @@ def set_active(
         action = "contact-resumed" if active else "contact-stopped"
         record(action, f"contact:{number}", session=session, at=at, actor=actor)
     return contact
+
+
+def named_by(mark: str, *, session: Session) -> list[tuple[int, bool]]:
+    """The contacts of an address by its mark, each with whether it is written to; no key is needed."""
+    if not MARK.fullmatch(mark):
+        return []
+    asked = select(ContactRow.id, ContactRow.active).where(ContactRow.url_mark == mark)
+    return [(number, active) for number, active in session.exec(asked) if number is not None]
+
+
+def stop_named_by(mark: str, *, session: Session, actor: str, at: datetime) -> int:
+    """Stop writing to an address, whoever it stands for, and count whom."""
+    found = named_by(mark, session=session)
+    for number, active in found:
+        if active:
+            stopped = update(ContactRow).where(col(ContactRow.id) == number)
+            session.execute(stopped.values(active=False))
+            record("contact-stopped", f"contact:{number}", session=session, at=at, actor=actor)
+    return len(found)
 
 
 def hide_again(*, session: Session) -> int:

@@ -15,7 +15,7 @@ from dondoc.errors import NotFound
 from models.office import open_office, utc_now
 from web.answers import STATIC, LinkRefused, broken, link_refused, not_found
 from web.feed_shelf import FeedShelf
-from web.routes import agency, feeds, health, reports
+from web.routes import agency, feeds, health, reports, unsubscribe
 from web.security import LimitedRequests, SafeAnswers
 
 
@@ -51,5 +51,6 @@ def create_app(
     app.include_router(health.router)
     app.include_router(agency.router)
     app.include_router(reports.router)
+    app.include_router(unsubscribe.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

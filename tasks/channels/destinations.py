@@ -38,6 +38,14 @@ def is_private(address: str) -> bool:
     return not number.is_global or number.is_multicast or number.is_reserved or is_site_local
 
 
+def is_this_machine(host: str) -> bool:
+    """Whether a host's name says that it is the machine itself, without asking anybody."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 def _unwrapped(number: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
     if isinstance(number, IPv4Address):
         return number

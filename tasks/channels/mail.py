@@ -13,13 +13,13 @@ import socket
 from collections.abc import Hashable
 from dataclasses import replace
 from functools import cached_property, lru_cache
-from ipaddress import ip_address
 
 from apprise import NotifyFormat
 from apprise.plugins.email.base import NotifyEmail
 from apprise.plugins.email.common import SecureMailMode
 
 from tasks.channels.delivery import Delivery, Outgoing, failed_for_good
+from tasks.channels.destinations import is_this_machine
 from tasks.channels.headers import Addresses
 from tasks.channels.lines import Allowed, Lines
 from tasks.channels.mail_message import doubled_dots, mail_bytes
@@ -80,7 +80,7 @@ class Mail(NotifyEmail):  # type: ignore[misc]
         if allowed.unverified_tls:
             return ""
         if self.secure_mode == SecureMailMode.INSECURE:
-            is_open = bool(self.user and self.password) and not _is_this_machine(self.smtp_host)
+            is_open = bool(self.user and self.password) and not is_this_machine(self.smtp_host)
             return NOT_IN_THE_CLEAR if is_open else ""
         return "" if self.verify_certificate else NOT_UNVERIFIED
 
@@ -125,13 +125,6 @@ class Mail(NotifyEmail):  # type: ignore[misc]
             context = tls(self.verify_certificate)
             return smtplib.SMTP_SSL(*place, timeout=wait, context=context)
         return smtplib.SMTP(*place, timeout=wait)
-
-
-def _is_this_machine(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 @lru_cache(maxsize=1)

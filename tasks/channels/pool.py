@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
+from dataclasses import replace
 from threading import Lock
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from sqlalchemy import Engine
 
 from config.channels import Loads, load_loads
 from config.settings import Settings, load_settings
 from models.engine import engine_from
+from models.secrets import key_ring
 from tasks.channels.delivery import (
     Channel,
     Delivery,
@@ -25,6 +28,7 @@ from tasks.channels.delivery import (
     failed_for_good,
     failed_for_now,
 )
+from tasks.channels.destinations import is_this_machine
 from tasks.channels.gates import Gate, Gates
 from tasks.channels.lines import Allowed, Lines
 from tasks.channels.registry import WrongAddress, channel_of
@@ -38,9 +42,10 @@ Key = TypeVar("Key")
 class Channels:
     """The ways out of one process. Any number of threads may send; more than `workers` gain nothing."""
 
-    def __init__(self, loads: Loads, lines: Lines) -> None:
+    def __init__(self, loads: Loads, lines: Lines, stop_page: str = "") -> None:
         self.loads = loads
         self.lines = lines
+        self._stop_page = stop_page
         self._gates = Gates()
 
     @property
@@ -54,6 +59,10 @@ class Channels:
             channel = channel_of(url)
         except WrongAddress as wrong:
             return failed_for_good(str(wrong))
+        if channel.kind == "mail" and self._stop_page and not message.unsubscribe_url:
+            # the mark tells the web which address it is, and nobody else anything
+            page = f"{self._stop_page}{key_ring().mark(url)}"
+            message = replace(message, unsubscribe_url=page)
         gate = self._gates.of(channel.place, self.loads.kinds[channel.kind])
         with gate.passing():
             return self._sent(channel, message, gate)
@@ -109,10 +118,16 @@ def open_channels(
     loads = loads or load_loads()
     lines = Lines(Sessions(loads.workers), allowed, accounts)
     try:
-        yield Channels(loads, lines)
+        yield Channels(loads, lines, _stop_page(known.public_url))
     finally:
         lines.sessions.close()
         accounts.close()
+
+
+def _stop_page(public_url: str) -> str:
+    """Where recipients end it by one click; empty where they cannot reach this machine."""
+    host = urlsplit(public_url).hostname or ""
+    return "" if is_this_machine(host) else f"{public_url}/u/"
 
 
 class _Accounts:

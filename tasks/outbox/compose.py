@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cached_property
 from typing import Any
 
@@ -13,9 +13,11 @@ from dondoc.messages.ladder import StepDue
 from dondoc.policy import Audience
 from dondoc.schedule.keys import stable_key
 from dondoc.schedule.wording import place_words
+from models.office import OFFICE_TIME
 from models.outbox import Entry
 from models.tables import ContactRow, ReminderState
 from tasks.channels import Attachment, channel_name
+from tasks.channels.dates import dates_attachment
 from tasks.outbox.due import DueFor, entry_of
 from tasks.outbox.letters import MOST_LETTERS, Letter, letters_with
 from tasks.outbox.rules import Rules
@@ -69,18 +71,32 @@ class Planned:
     @property
     def enclosed(self) -> tuple[str, ...]:
         """What goes with the message, or waits for the coordinator, in words."""
+        dates = ("Lịch các hạn trên, mở được bằng chương trình lịch",) if self._dates else ()
         if not self.letters:
-            return ()
+            return dates
         if self._brings_files:
             to = [f"Dự thảo công văn đôn đốc gửi {one.agency}" for one in self.letters]
-            return tuple(dict.fromkeys(to))
+            return (*dates, *dict.fromkeys(to))
         count = len(self.letters)
-        return (f"{count} dự thảo công văn đôn đốc, lấy bằng lệnh: dondoc letter --out THƯ_MỤC",)
+        wait = f"{count} dự thảo công văn đôn đốc, lấy bằng lệnh: dondoc letter --out THƯ_MỤC"
+        return (*dates, wait)
 
     @cached_property
     def attachments(self) -> tuple[Attachment, ...]:
-        """The drafted letters as files; only mail brings files, and not too many."""
-        return tuple(one.drafted() for one in self.letters) if self._brings_files else ()
+        """The days to come as a calendar, and drafted letters; only mail brings files, not too many."""
+        letters = tuple(one.drafted() for one in self.letters) if self._brings_files else ()
+        if not self._dates:
+            return letters
+        stamp = datetime.combine(self.day, time(), OFFICE_TIME)
+        dates = dates_attachment(self._dates, calendar=self.rules.calendar, stamp=stamp)
+        return (dates, *letters)
+
+    @property
+    def _dates(self) -> tuple[DigestEntry, ...]:
+        """What stands in a calendar that goes with the message: nothing that is past."""
+        if self.channel not in MAIL:
+            return ()
+        return tuple(one for one in self.digest_entries if one.due >= self.day)
 
     @property
     def _brings_files(self) -> bool:
