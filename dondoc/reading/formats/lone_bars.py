@@ -58,7 +58,7 @@ def _end_of_run(lines: Sequence[RawLine], start: int) -> int:
         elif _is_bar(lines[index - 1]) and lines[index].is_blank:
             places = range(index, len(lines))
             following = next((one for one in places if not lines[one].is_blank), None)
-            if following is None or not _is_bar(lines[following]):
+            if following is None or not _is_bar(lines[following]) or following - index > 1:
                 break
     return end
 

@@ -39,7 +39,9 @@ def table_runs(lines: Sequence[RawLine]) -> Iterator[tuple[int, int]]:
             continue
         begins = _with_grid_line_above(lines, start)
         start = _end_of_run(lines, start)
-        if not is_page_furniture(" ".join(one.text for one in lines[begins:start])):
+        run = lines[begins:start]
+        is_table = sum(_count(one.text) > 0 for one in run) > 1
+        if is_table and not is_page_furniture(" ".join(one.text for one in run)):
             yield begins, start
 
 
