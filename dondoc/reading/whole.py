@@ -12,6 +12,7 @@ from dondoc.plan import PlanReading
 from dondoc.reading.body import Body, read_body
 from dondoc.reading.document import Document
 from dondoc.reading.findings import careful_reader
+from dondoc.reading.findings_of_scans import timings_misread
 from dondoc.reading.formats import open_document
 from dondoc.reading.header import read_header
 from dondoc.reading.layouts import RowsRead, read_rows
@@ -65,7 +66,11 @@ def read_document(
         standing_duties=body.standing_duties,
         cadences=body.cadences,
         rows=rows.rows,
-        findings=(*document.findings, *rows.findings),
+        findings=(
+            *document.findings,
+            *rows.findings,
+            *timings_misread(document, rows.items),
+        ),
         phases=body.phases,
         targets=body.targets,
         phase_tasks=body.phase_tasks,

@@ -16,6 +16,7 @@ import numpy as np
 from dondoc.reading.formats.pages.lattice import Lattice
 from dondoc.reading.formats.pages.picture import Grey, Ink, Picture, ink_of
 
+NO_COLUMN = -1
 # in points
 _INSET = 0.3
 _RULE_LEFT = 2.0
@@ -27,13 +28,17 @@ _LEAST_INK = 12
 
 
 class Box(NamedTuple):
-    """A box in pixels. `is_cell` tells the cells of tables from running text."""
+    """A box in pixels; `column` is that of a table's cell, and -1 for running text."""
 
     left: int
     top: int
     right: int
     bottom: int
-    is_cell: bool = True
+    column: int = NO_COLUMN
+
+    @property
+    def is_cell(self) -> bool:
+        return self.column != NO_COLUMN
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,7 @@ def _cells(picture: Picture, tables: Sequence[Lattice]) -> Iterator[Box]:
                 round((table.ys[cell.top] + _INSET) / scale),
                 round((table.xs[cell.right] - _INSET) / scale),
                 round((table.ys[cell.bottom] - _INSET) / scale),
+                cell.left,
             )
 
 
@@ -76,11 +82,11 @@ def _around(picture: Picture, tables: Sequence[Lattice], width: int, height: int
     scale, top = picture.scale, 0
     for table in tables:
         upper, lower = round(table.ys[0] / scale), round(table.ys[-1] / scale)
-        yield Box(0, top, width, upper, is_cell=False)
-        yield Box(0, upper, round((table.xs[0] - _RULE_LEFT) / scale), lower, is_cell=False)
-        yield Box(round((table.xs[-1] + _RULE_LEFT) / scale), upper, width, lower, is_cell=False)
+        yield Box(0, top, width, upper)
+        yield Box(0, upper, round((table.xs[0] - _RULE_LEFT) / scale), lower)
+        yield Box(round((table.xs[-1] + _RULE_LEFT) / scale), upper, width, lower)
         top = max(top, lower)
-    yield Box(0, top, width, height, is_cell=False)
+    yield Box(0, top, width, height)
 
 
 def _without_specks(ink: Ink) -> Ink:
@@ -113,7 +119,7 @@ def _trimmed(box: Box, ink: Ink, picture: Picture) -> Box | None:
         max(top, top + int(rows[0]) - around),
         min(box.right, left + int(columns[-1]) + around + 1),
         min(box.bottom, top + int(rows[-1]) + around + 1),
-        box.is_cell,
+        box.column,
     )
 
 

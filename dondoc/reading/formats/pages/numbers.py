@@ -7,33 +7,30 @@ Latin letters only, does better on it, and a sign set three times in a row is re
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-import numpy as np
-
 from dondoc.reading.formats.pages.boxes import Box
 from dondoc.reading.formats.pages.picture import Grey, Picture
-from dondoc.reading.formats.pages.strokes import is_roman_one
-from dondoc.reading.formats.pages.tesseract import SeenWord, languages, words_in
+from dondoc.reading.formats.pages.rereading import Strip, read_strips
+from dondoc.reading.formats.pages.strokes import is_one_sign, is_roman_one
+from dondoc.reading.formats.pages.tesseract import SeenWord
 
 _ORDINAL = re.compile(r"^(?:(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})|\d{1,3}(?:\.\d{1,2})*)[.)]?$")
 _TAKEN_FOR_ONE = str.maketrans("l|!iíìịĩ", "IIIIIIII")
 _QUARTER = re.compile(r"^quý$", re.I)
 _OF_QUARTER = re.compile(r"^(?P<quarter>[IVl1|!HN]{1,4})(?P<rest>(?:[/,;.⁄].*)?)$")
 _ROMAN_QUARTERS = ("I", "II", "III", "IV")
-_A_BLOCK = 6
+_SIGNS = "0123456789IVXLC."
 _LONGEST = 5
 # in points
 _WIDEST = 32.0
 _HIGHEST = 18.0
-_LINE = 23.0
-_GAP = 5.0
 _TIMES = 3
 _SURE, _UNSURE = 100.0, 0.0
+_CERTAIN_WORD = 90.0
 
 Seen = dict[int, list[SeenWord]]
 
@@ -51,17 +48,61 @@ def second_look(picture: Picture, boxes: Sequence[Box], seen: Mapping[int, list[
 
     Where looks differ the certainty is 0, where they agree 100.
     """
-    looks = [*_numbers(picture, boxes, seen), *_quarters(picture, boxes, seen)]
+    numbers, quarters = _numbers(picture, boxes, seen), _quarters(picture, boxes, seen)
     settled: Seen = {box: list(words) for box, words in seen.items()}
-    if not looks:
+    strips = [
+        *(Strip(look.piece, times) for look in numbers for times in (1, _TIMES)),
+        *(Strip(look.piece) for look in quarters),
+    ]
+    if not strips:
         return settled
-    again = _read_again(picture, [look.piece for look in looks])
-    for look, (once, thrice) in zip(looks, again, strict=True):
-        if look.word is None:
-            _settle_number(settled, boxes, look, once, thrice)
-        else:
-            _settle_quarter(settled, look, once)
+    texts = read_strips(picture, strips)
+    for look, once in zip(quarters, texts[2 * len(numbers) :], strict=True):
+        _settle_quarter(settled, look, once)
+    votes = [
+        _votes(settled, look, once, thrice)
+        for look, once, thrice in zip(
+            numbers, texts[: 2 * len(numbers) : 2], texts[1 : 2 * len(numbers) : 2], strict=True
+        )
+    ]
+    _vote_again(picture, numbers, votes, settled)
+    for look, of_look in zip(numbers, votes, strict=True):
+        _settle_number(settled, boxes, look, of_look)
     return settled
+
+
+def _votes(settled: Seen, look: _Look, once: str, thrice: str) -> list[str]:
+    """The ordinals that the looks so far come to."""
+    first = "".join(word.text for word in settled.get(look.box, []))
+    looks = (ordinal_in(once), _one_of_three(thrice), ordinal_in(first))
+    return [one for one in looks if one]
+
+
+def _vote_again(
+    picture: Picture, looks: Sequence[_Look], votes: Sequence[list[str]], settled: Seen
+) -> None:
+    """Let those on which no two looks agree be read with the signs of ordinals only."""
+    unsettled = [
+        index
+        for index, look in enumerate(looks)
+        if _most(votes[index]) < 2 and (votes[index] or not _is_sure(settled.get(look.box, [])))
+    ]
+    if not unsettled:
+        return
+    strips = [Strip(looks[index].piece) for index in unsettled]
+    for index, text in zip(unsettled, read_strips(picture, strips, allowed=_SIGNS), strict=True):
+        ordinal = ordinal_in(text)
+        votes[index] += [ordinal] if ordinal else []
+
+
+def _most(votes: Sequence[str]) -> int:
+    """How many of the votes agree."""
+    counted = Counter(one.rstrip(".)") for one in votes).most_common(1)
+    return counted[0][1] if counted else 0
+
+
+def _is_sure(words: Sequence[SeenWord]) -> bool:
+    return bool(words) and min(word.certainty for word in words) >= _CERTAIN_WORD
 
 
 def ordinal_in(text: str) -> str | None:
@@ -76,12 +117,12 @@ def ordinal_in(text: str) -> str | None:
 def _numbers(
     picture: Picture, boxes: Sequence[Box], seen: Mapping[int, list[SeenWord]]
 ) -> list[_Look]:
-    """The cells that hold one short word, or ink of which no word was made."""
+    """The cells of first columns that hold one short word, or ink of which no word was made."""
     looks: list[_Look] = []
     for index, box in enumerate(boxes):
         words = seen.get(index, [])
         is_short = sum(len(word.text) for word in words) <= _LONGEST
-        if box.is_cell and is_short and _is_small(box, picture):
+        if box.column == 0 and is_short and _is_small(box, picture):
             looks.append(
                 _Look(index, None, picture.grey[box.top : box.bottom, box.left : box.right])
             )
@@ -113,43 +154,14 @@ def _piece(picture: Picture, box: Box, word: SeenWord) -> Grey:
     return picture.grey[max(top, 0) : bottom, max(left, 0) : right]
 
 
-def _read_again(picture: Picture, pieces: Sequence[Grey]) -> list[tuple[str, str]]:
-    """Each piece read as it is, and set three times in a row."""
-    line, gap = round(_LINE / picture.scale), round(_GAP / picture.scale)
-    width = max(piece.shape[1] for piece in pieces)
-    paper = int(np.percentile(picture.grey[::4, ::4], 80))
-    rows = sum(2 * max(line, piece.shape[0] + gap) for piece in pieces)
-    grey = np.full((rows + line, _TIMES * (width + gap) + 2 * line), paper, np.uint8)
-    starts: list[int] = []
-    top = line // 2
-    for piece in pieces:
-        for times in (1, _TIMES):
-            starts.append(top)
-            high = max(line, piece.shape[0] + gap)
-            at = top + (high - piece.shape[0]) // 2
-            for turn in range(times):
-                left = line + turn * (piece.shape[1] + gap)
-                grey[at : at + piece.shape[0], left : left + piece.shape[1]] = piece
-            top += high
-    language = "eng" if "eng" in languages() else "vie"
-    read = words_in(grey, picture.dpi, layout=_A_BLOCK, language=language)
-    lines = [""] * len(starts)
-    for word in sorted(read, key=lambda one: one.left):
-        lines[max(0, bisect_right(starts, (word.top + word.bottom) / 2) - 1)] += word.text
-    return list(zip(lines[::2], lines[1::2], strict=True))
-
-
-def _settle_number(
-    settled: Seen, boxes: Sequence[Box], look: _Look, once: str, thrice: str
-) -> None:
-    first = "".join(word.text for word in settled.get(look.box, []))
-    looks = [one for one in (ordinal_in(once), _one_of_three(thrice), ordinal_in(first)) if one]
-    if not looks:
+def _settle_number(settled: Seen, boxes: Sequence[Box], look: _Look, votes: list[str]) -> None:
+    if is_one_sign(look.piece):
+        votes = [one for one in votes if len(one.rstrip(".)")) == 1]
+    if not votes:
         return
-    votes = Counter(one.rstrip(".)") for one in looks)
-    bare, count = votes.most_common(1)[0]
-    text = min((one for one in looks if one.rstrip(".)") == bare), key=len)
-    if {*votes} == {"1", "I"}:
+    bare, count = Counter(one.rstrip(".)") for one in votes).most_common(1)[0]
+    text = min((one for one in votes if one.rstrip(".)") == bare), key=len)
+    if {one.rstrip(".)") for one in votes} == {"1", "I"}:
         text, count = ("I" if is_roman_one(look.piece) else "1"), 1
     box = boxes[look.box]
     height, width = box.bottom - box.top, box.right - box.left

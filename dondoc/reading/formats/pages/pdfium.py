@@ -174,7 +174,8 @@ class _Reader:
                 raise too_much(f"ảnh trên trang {self.number} quá lớn", self.name)
             if _area(one) > _LARGE * width * height:
                 finest = max(finest, 72 * one.pixels[0] / max(one.x1 - one.x0, 1.0))
-        dpi = min(max(finest, COARSEST), FINEST)
+        # a whole number, so that a picture of 200 dots an inch is drawn dot by dot
+        dpi = min(max(float(round(finest)), COARSEST), FINEST)
         bound = 72 * math.sqrt(MOST_PIXELS / 2 / (width * height))
         if bound < COARSEST / 2:
             raise too_much(f"trang {self.number} quá rộng", self.name)

@@ -120,7 +120,7 @@ def _word(word: SeenWord, box: Box, scale: float, *, is_bold: bool) -> Word:
     top, bottom = max(box.top + word.top, box.top), min(box.top + word.bottom, box.bottom)
     left, right = box.left + word.left, min(box.left + word.right, box.right)
     return Word(
-        clean(word.text),
+        _without_stray_quote(clean(word.text), word.certainty),
         left * scale,
         min(top, bottom - 1) * scale,
         max(right, left + 1) * scale,
@@ -128,6 +128,12 @@ def _word(word: SeenWord, box: Box, scale: float, *, is_bold: bool) -> Word:
         is_bold,
         word.certainty < CERTAIN,
     )
+
+
+def _without_stray_quote(text: str, certainty: float) -> str:
+    """The word without the mark that the machine sees before many a "T"."""
+    is_stray = certainty < CERTAIN and len(text) > 1 and text[0] in "'\"" and text[1].isupper()
+    return text[1:] if is_stray and text[-1] not in "'\"" else text
 
 
 def _strokes(

@@ -1,4 +1,4 @@
-"""The one look that tells "I" from "1": a Roman one is as wide at its head as at its foot."""
+"""What the shape of a sign tells: a Roman one is as wide at its head as at its foot, a "1" is not."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dondoc.reading.formats.pages.picture import Grey, Ink, ink_of
 
 _SAME_WIDTH = 0.8
 _SLICES = 7
+_NARROW = 0.72
 
 
 def is_roman_one(piece: Grey) -> bool:
@@ -19,8 +20,14 @@ def is_roman_one(piece: Grey) -> bool:
     slice_ = max(1, height // _SLICES)
     head, foot = _width(sign[:slice_]), _width(sign[-slice_:])
     upper = _width(sign[: height // 2])
-    is_narrow = width < 0.7 * height
+    is_narrow = width < _NARROW * height
     return is_narrow and head >= _SAME_WIDTH * foot and upper <= foot / _SAME_WIDTH
+
+
+def is_one_sign(piece: Grey) -> bool:
+    """Whether a picture is too narrow to hold more than one sign."""
+    ink = ink_of(piece)
+    return _width(ink) < _NARROW * _width(ink.T)
 
 
 def _first_sign(ink: Ink) -> Ink | None:

@@ -61,10 +61,13 @@ def missing(name: str) -> UnreadableFile | None:
     )
 
 
-def words_in(grey: Grey, dpi: float, *, layout: int, language: str = "vie") -> list[SeenWord]:
+def words_in(
+    grey: Grey, dpi: float, *, layout: int, language: str = "vie", allowed: str = ""
+) -> list[SeenWord]:
     """The words of a picture in the order in which they are read.
 
     `layout` is tesseract's page segmentation mode: 4 a column of lines of any size, 6 a block.
+    Where `allowed` is given, only its signs are read.
 
     Raises:
         UnreadableFile: tesseract is missing, fails, or takes too long.
@@ -73,7 +76,8 @@ def words_in(grey: Grey, dpi: float, *, layout: int, language: str = "vie") -> l
     if refusal is not None:
         raise refusal
     shape = ["-l", language, "--psm", str(layout), "--dpi", f"{dpi:.0f}", "tsv"]
-    return list(_words(_run(grey, shape)))
+    signs = ["-c", f"tessedit_char_whitelist={allowed}"] if allowed else []
+    return list(_words(_run(grey, [*signs, *shape])))
 
 
 def quarter_turns(picture: Picture) -> int:
