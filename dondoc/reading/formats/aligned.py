@@ -25,6 +25,8 @@ _FEWEST_COLUMNS = 3
 _MOST_HEADER_LINES = 8
 _AFTER_TABLE = re.compile(r"^noi nhan ?:?")
 _NARROWEST_GAP = "   "
+# a number here and there stands beside a small letter for reasons of its own
+_FEW = 0.1
 
 
 class _Header(NamedTuple):
@@ -64,19 +66,14 @@ def rows_of(lines: Sequence[RawLine]) -> tuple[GridRow, ...]:
     if header is None:
         return ()
     columns = len(spans_of([line.text for line in lines[header.start : header.end]]))
+    pages = list(_read_pages(lines, header, columns))
+    is_centred = _is_centred([below for _, below in pages])
     found: list[PageRow] = []
-    is_centred = False
-    above: str | None = None
-    for page in _pages(lines, header):
-        headings = [nfc(line.text) for line in page.header]
-        places = _places(page, columns)
-        below = PageLines(_without_page_numbers(page.lines), places)
-        if above is None:
-            is_centred = below.is_centred
-        if headings:
-            found.append(PageRow(_joined_headings(headings, columns, places), page.header[0]))
+    for headings, below in pages:
+        above = found[-1].cells[1] if found else None
+        if headings is not None:
+            found.append(headings)
         found += below.rows(is_centred=is_centred, above=above)
-        above = found[-1].cells[1]
     rows: list[GridRow] = []
     for one in found:
         doubtful = frozenset(range(columns)) if one.is_doubtful else frozenset[int]()
@@ -211,12 +208,30 @@ def _repeated_below(lines: Sequence[RawLine], at: int, most: int, keys: set[str]
     return count
 
 
-def _places(page: _Page, columns: int) -> list[int]:
-    """Where the columns after the first begin on a page."""
-    headings = [nfc(line.text) for line in page.header]
-    texts = [nfc(line.text) for line in page.lines if not line.is_blank]
-    spans = spans_of(headings)
-    return boundaries([*headings, *texts], columns, spans if len(spans) == columns else [])
+def _read_pages(
+    lines: Sequence[RawLine], header: _Header, columns: int
+) -> Iterator[tuple[PageRow | None, PageLines]]:
+    """The header's row of each page that has one, and the lines below it with their cells."""
+    places: list[int] = []
+    for page in _pages(lines, header):
+        headings = [nfc(line.text) for line in page.header]
+        below = _without_page_numbers(page.lines)
+        texts = [nfc(line.text) for line in below if not line.is_blank]
+        spans = spans_of(headings)
+        has_all = len(spans) == columns
+        places = boundaries([*headings, *texts], columns, spans if has_all else [], places)
+        row = None
+        if headings:
+            row = PageRow(_joined_headings(headings, columns, places), page.header[0])
+        yield row, PageLines(below, places)
+
+
+def _is_centred(pages: Sequence[PageLines]) -> bool:
+    """Whether numbers stand in the middle of their rows: words stand above the very first, or many
+    numbers beside the middle of a sentence."""
+    odd = sum(page.odd_numbers for page in pages)
+    numbers = sum(len(page.numbered) for page in pages)
+    return pages[0].begins_above_number or odd > numbers * _FEW
 
 
 def _joined_headings(

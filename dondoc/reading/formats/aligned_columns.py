@@ -14,7 +14,8 @@ _CUT, _BEGUN, _GUTTER = -4, 1, 1
 _WIDEST_LINE = 600
 # words of one column may stand a few characters aside from line to line
 _FARTHEST = 3
-_NO_CAPITAL = 2.5
+_NO_CAPITAL, _RIGHT_OF_PLACE = 2.5, 1.5
+_WIDEST_SHIFT = 30
 
 
 class Chunk(NamedTuple):
@@ -44,15 +45,21 @@ def spans_of(lines: Sequence[str]) -> list[tuple[int, int]]:
     return spans
 
 
-def boundaries(lines: Sequence[str], columns: int, header: Sequence[tuple[int, int]]) -> list[int]:
+def boundaries(
+    lines: Sequence[str],
+    columns: int,
+    header: Sequence[tuple[int, int]],
+    before: Sequence[int] = (),
+) -> list[int]:
     """Where each column after the first begins, so that words begin there and none is cut.
 
-    `header` are the spans of the headings on that page, or empty where it has none.
+    `header` are the spans of the headings on that page, or empty where it has none; `before` are
+    the boundaries of the page before, which a page without a header mostly keeps or shifts.
     """
     width = min(max((len(line.rstrip()) for line in lines), default=0), _WIDEST_LINE)
     scores = _scores(lines, width)
     if not header:
-        return _best(scores, columns - 1)
+        return _shifted(before, scores) if before else _best(scores, columns - 1)
     middles = [min((start + end) // 2, width) for start, end in header]
     return [
         max(range(low + 1, max(low + 2, high + 1)), key=lambda place: scores[min(place, width)])
@@ -74,6 +81,23 @@ def _scores(lines: Sequence[str], width: int) -> list[int]:
                 for place in range(start - gap + 2, start + 1):
                     scores[place] += _GUTTER
     return scores
+
+
+def _shifted(before: Sequence[int], scores: Sequence[int]) -> list[int]:
+    """The boundaries of the page before, all moved as one and each a little on its own."""
+
+    def moved(shift: int) -> tuple[int, int, list[int]]:
+        places: list[int] = []
+        total = 0
+        for place in before:
+            low = max(places[-1] + 1 if places else 0, place + shift - _FARTHEST)
+            near = [one for one in range(low, place + shift + _FARTHEST + 1) if one < len(scores)]
+            best = max(near, key=lambda one: scores[one], default=max(low, place + shift))
+            total += scores[best] if best < len(scores) else 0
+            places.append(best)
+        return total, -abs(shift), places
+
+    return max(moved(shift) for shift in range(-_WIDEST_SHIFT, _WIDEST_SHIFT + 1))[2]
 
 
 def _best(scores: Sequence[int], count: int) -> list[int]:
@@ -128,7 +152,8 @@ def _parts(chunk: Chunk, places: Sequence[int], *, begins_row: bool) -> Iterator
 def _farness(word: re.Match[str], offset: int, *, begins_row: bool) -> float:
     """How far a word is from where a column begins; a cell that begins there has a capital."""
     is_unlikely = begins_row and not word[0][:1].isupper()
-    return abs(word.start() - offset) + (_NO_CAPITAL if is_unlikely else 0.0)
+    aside = word.start() - offset + (_RIGHT_OF_PLACE if word.start() > offset else 0.0)
+    return abs(aside) + (_NO_CAPITAL if is_unlikely else 0.0)
 
 
 def _column(chunk: Chunk, places: Sequence[int]) -> int:

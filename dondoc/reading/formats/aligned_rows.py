@@ -16,6 +16,8 @@ ORDINAL = re.compile(r"^\(?(?:[IVXL]{1,6}|[A-HĐ]|[a-zđ]|\d{1,3}(?:\.\d{1,3})*)
 _LED = re.compile(r"^(?:[IVXL]{1,6}|[A-HĐ]|\d{1,3}(?:\.\d{1,3})*)[.)]\s+\S")
 # what speaks against a cut between two rows there, in lines by which a row is uneven
 _CUT_IN_A_SENTENCE, _CUT_BEFORE_SMALL_LETTER, _CUT_AT_A_GAP = 1.5, 4.0, -2.0
+_CUT_BEFORE_NO_CAPITAL = 1.0
+_BEGIN_CELLS = "-–+“\"'("
 _UNEVEN_BY_ONE = 0.3
 _GOES_ON_FROM_ABOVE = 0.5
 _DOUBTFUL = 3.0
@@ -43,9 +45,15 @@ class PageLines:
         self.numbered = [place for place, one in enumerate(self.cells) if _opens_row(one)]
 
     @property
-    def is_centred(self) -> bool:
-        """Whether words stand above the first number, though nothing goes on from a page before."""
+    def begins_above_number(self) -> bool:
+        """Whether words stand above the first number."""
         return bool(self.numbered) and self.numbered[0] > 0
+
+    @property
+    def odd_numbers(self) -> int:
+        """How many numbers stand beside the middle of a sentence, or beside nothing at all."""
+        beside = (self.cells[place][1:] for place in self.numbered)
+        return sum(not any(cells) or begins_low(cells[0]) for cells in beside)
 
     def rows(self, *, is_centred: bool, above: str | None) -> Iterator[PageRow]:
         """The rows in order; `is_centred` where numbers stand in the middle of their rows. `above`
@@ -55,8 +63,16 @@ class PageLines:
             cuts = self._cuts_around_numbers(above)
         edges = sorted({0, *cuts, len(self.lines)})
         for start, end in pairwise(edges):
-            is_doubtful = is_centred and self._cut_cost(start) >= _DOUBTFUL
+            is_doubtful = is_centred and self._is_doubtful(start, end)
             yield PageRow(self._row(start, end), self.lines[start], is_doubtful)
+
+    def _is_doubtful(self, start: int, end: int) -> bool:
+        """Whether a row might as well begin or end elsewhere."""
+        number = next((one for one in self.numbered if start <= one < end), None)
+        if number is None:
+            return not begins_low(self._near(range(start, end), 1))
+        is_uneven = self._uneven(start, number, end) >= 1
+        return is_uneven or max(self._cut_cost(start), self._cut_cost(end)) >= _DOUBTFUL
 
     def _row(self, start: int, end: int) -> tuple[str, ...]:
         texts = self._texts[start:end]
@@ -91,7 +107,7 @@ class PageLines:
         first = self._near(range(len(self.lines)), 1)
         if begins_low(first) or (above.isupper() and first.isupper()):
             return _CUT_BEFORE_SMALL_LETTER
-        return 0.0 if above.isupper() or ends_sentence(above) else 2 * _CUT_IN_A_SENTENCE
+        return 0.0 if above.isupper() or ends_sentence(above) else _CUT_IN_A_SENTENCE
 
     def _best_row(self, best: dict[int, _Cuts], number: int, end: int) -> _Cuts:
         """The cheapest way to end a row there, of all ways to begin it."""
@@ -119,7 +135,10 @@ class PageLines:
             above = self._near(range(cut - 1, -1, -1), column)
             if below and (begins_low(below) or (above.isupper() and below.isupper())):
                 cost += _CUT_BEFORE_SMALL_LETTER
-            elif column == 1 and not (above.isupper() or ends_sentence(above)):
+                continue
+            if below and not (below[0].isupper() or below[0] in _BEGIN_CELLS):
+                cost += _CUT_BEFORE_NO_CAPITAL
+            if column == 1 and not (above.isupper() or ends_sentence(above)):
                 cost += _CUT_IN_A_SENTENCE
         return cost
 
