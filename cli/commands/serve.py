@@ -103,6 +103,8 @@ def _start_all(settings: Settings, children: Children, environment: dict[str, st
         children.run("bước đưa các việc vào Prefect", "deploy.log", [*PREFECT, *deploy])
         # before the worker is there, so that nothing paused runs in between
         api.pause(paused)
+        alarms = [sys.executable, "-m", "tasks.automations"]
+        children.run("bước đưa cảnh báo vào Prefect", "automations.log", alarms)
     # A worker and no serve(): serve() has its own copy of the schedules, to be started again for
     # each change, and by default pauses them when it ends; prefect.yaml stays the one truth.
     worker = ["worker", "start", "--pool", WORK_POOL, "--type", "process"]

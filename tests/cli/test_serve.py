@@ -160,6 +160,11 @@ def test_all_six_deployments_are_there_with_their_schedules(served: Served) -> N
     wait_for(runs_are_planned, 30, "planning the scheduled runs")
 
 
+def test_prefect_raises_the_alarm_where_a_run_fails_or_does_not_start(served: Served) -> None:
+    names = {one["name"] for one in served.post("automations/filter")}
+    assert {"Bộ gửi tin không chạy", "Gửi tin hoặc đối chiếu bị lỗi"} <= names
+
+
 def test_the_web_answers(served: Served) -> None:
     assert httpx.get(f"{served.web}/healthz").text == "ok\n"
     assert httpx.get(f"{served.web}/readyz").text == "ready\n"
