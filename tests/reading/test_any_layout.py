@@ -91,7 +91,7 @@ def errors(rows: RowsRead) -> list[str]:
 @QUICK
 def test_the_reader_gives_back_what_was_laid_out(name: str, made: list[Task], style: Style) -> None:
     if name == LOSES_MERGED_CELLS:
-        style = replace(style, merges_down=False, two_header_rows=False)
+        style = replace(style, merges_down=False)
         made = [
             task._replace(
                 coordinating=task.coordinating or "Sở Y tế", product=task.product or "Tờ trình"
@@ -117,3 +117,31 @@ def test_labelled_paragraphs_give_back_what_was_laid_out(made: list[Task], style
     found = read(laying_out.labelled(SECTIONS, expected, style), "a.txt")
     assert told(found) == expected
     assert errors(found) == []
+
+
+@given(made=tasks, style=styles)
+@settings(QUICK, max_examples=100)
+def test_cells_that_merging_took_away_are_blank_or_told_and_never_wrong(
+    made: list[Task], style: Style
+) -> None:
+    if "number" not in style.order:
+        return
+    made = [
+        task._replace(
+            coordinating=task.coordinating or "Sở Y tế", product=task.product or "Tờ trình"
+        )
+        for task in made
+    ]
+    expected = laying_out.numbered(SECTIONS, made, style)
+    found = read(laying_out.as_lone_bars(laying_out.rows_of(SECTIONS, expected, style)), "a.md")
+    if errors(found):
+        return
+    doubted = " ".join(one.read for one in found.findings)
+    assert len(found.items) == len(expected)
+    for one, other in zip(told(found), expected, strict=True):
+        wrong = [
+            field
+            for field, text in zip(one._fields, one, strict=True)
+            if text and text != getattr(other, field)
+        ]
+        assert not wrong or other.content in doubted

@@ -6,6 +6,7 @@ empty cell. Which of the two it is, is told by what makes the most regular table
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -17,6 +18,7 @@ from dondoc.reading.formats.lines import RawLine, join_words
 from dondoc.reading.formats.markup import plain_cell
 from dondoc.reading.formats.title_rows import begins_with_ordinal
 
+_LETTERED = re.compile(r"^[a-zđ]\s*[.)]")
 _FEWEST_CELLS = 3
 _MOST_CELLS = 40
 # what each irregularity costs; the cheapest reading of the bars is taken
@@ -26,7 +28,7 @@ _SHORT_ROW = 3.0
 _MISSING_CELL = 0.25
 _EMPTY_CELL = 1.0
 _EMPTY_ROW = 0.5
-_TOO_LONG = 50.0
+_ROW_WITHIN_A_ROW = 6.0
 
 
 class _Cell(NamedTuple):
@@ -88,8 +90,15 @@ def _cells(lines: Sequence[RawLine]) -> list[_Cell]:
 
 
 def _width(cells: Sequence[_Cell]) -> int:
-    """How many cells the first row has, which is the header's and has no empty one."""
-    return next((index for index, cell in enumerate(cells) if not cell.text), len(cells))
+    """The most cells that stand side by side with none empty between them: a full row, mostly.
+
+    The header alone does not tell: of two header rows each has only the cells not merged away.
+    """
+    longest = run = 0
+    for cell in cells:
+        run = run + 1 if cell.text else 0
+        longest = max(longest, run)
+    return longest
 
 
 def _cheapest_rows(texts: Sequence[str], width: int) -> list[tuple[int, int]]:
@@ -124,13 +133,25 @@ def _cost(texts: Sequence[str], width: int) -> float:
     """How irregular it would be if these cells were a row."""
     if not any(texts):
         return _EMPTY_ROW
-    is_numbered = begins_with_ordinal(texts[0])
+    is_numbered = _is_numbered(texts[0])
     empty = _EMPTY_CELL * sum(not text for text in texts)
+    empty += _ROW_WITHIN_A_ROW * sum(
+        not before and _begins_row(text) for before, text in pairwise(texts)
+    )
     if len(texts) == width:
         return empty + (0.0 if is_numbered else _FULL_ROW_WITHOUT_ORDINAL)
-    if is_numbered and len(texts) <= 2:
+    if len(texts) <= 2 and (is_numbered or _begins_row(texts[0])):
         return empty + _HEADING
     return empty + _SHORT_ROW + _MISSING_CELL * (width - len(texts))
+
+
+def _begins_row(text: str) -> bool:
+    """Whether a cell can hardly stand behind an empty one: a number, "II. Hạ tầng", capitals."""
+    return _is_numbered(text) or (text.isupper() and " " in text)
+
+
+def _is_numbered(text: str) -> bool:
+    return begins_with_ordinal(text) or _LETTERED.match(text) is not None
 
 
 def _is_bar(line: RawLine) -> bool:

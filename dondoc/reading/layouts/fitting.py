@@ -23,6 +23,7 @@ from dondoc.reading.layouts.shapes import (
 
 _MOST_WAYS = 1_000
 _WHO = (Column.LEAD, Column.COORDINATING)
+_OF_A_TASK = (Column.NUMBER, Column.CONTENT, Column.TIMING, Column.UNTIL, *_WHO)
 # what a column gains from a cell of its own shape, and loses by one of another
 _OWN, _OTHERS, _PROSE = 4, -4, 1
 
@@ -45,7 +46,7 @@ def fit(cells: Sequence[str], columns: Sequence[Column]) -> Fit | None:
     if best is None or any(gains[cell][column] < 0 for cell, column in enumerate(best)):
         return None
     rivals = [way for way in ways if way != best and _total(gains, way) == _total(gains, best)]
-    return Fit(best, is_sure=not rivals or _only_prefix_is_left_out(best, columns))
+    return Fit(best, is_sure=all(_tells_the_same(best, rival, columns) for rival in rivals))
 
 
 def fit_rest(
@@ -88,9 +89,13 @@ def _total(gains: Sequence[Sequence[int]], way: Sequence[int]) -> int:
     return sum(gains[cell][column] for cell, column in enumerate(way))
 
 
-def _only_prefix_is_left_out(way: Sequence[int], columns: Sequence[Column]) -> bool:
-    """Whether the cells fill the table from its first column on, and end where they end."""
-    return tuple(way) == tuple(range(len(way))) and columns[0] is Column.NUMBER
+def _tells_the_same(way: Sequence[int], other: Sequence[int], columns: Sequence[Column]) -> bool:
+    """Whether two ways differ only in where the cells go that say neither what, when nor who."""
+    return all(
+        columns[first] not in _OF_A_TASK and columns[second] not in _OF_A_TASK
+        for first, second in zip(way, other, strict=True)
+        if first != second
+    )
 
 
 def _gain(cell: str, column: Column) -> int:

@@ -156,6 +156,8 @@ def _has_children(ordinal: str, above: Above, below: Below) -> bool:
         return runs_on and not follows(above.ordinal, ordinal)
     if below.ordinal.startswith(f"{ordinal}."):
         return True
+    if kind_of(below.ordinal) == kind_of(ordinal) and not ordinal.isdigit():
+        return False
     if kind_of(below.ordinal) in _HIGH:
         return opens_series(below.ordinal) and kind_of(ordinal) not in _HIGH
     return opens_series(below.ordinal) or follows(above.ordinal, below.ordinal)
