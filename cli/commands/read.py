@@ -26,8 +26,8 @@ _SEVERITIES = {"error": "LỖI", "doubt": "nghi vấn", "note": "lưu ý"}
 def command(file: Path, year: int | None, as_json: bool) -> None:
     """Read a plan's FILE and print what it states.
 
-    Text (plain, tagged, Markdown, torn out of a PDF) and Word files are read, whatever their name
-    ends with. Without --json: a summary in Vietnamese.
+    Word, PDF, scans, workbooks, web pages and text of every kind are read, whatever their name ends
+    with. Without --json: a summary in Vietnamese.
     """
     from config.agencies import load_directory
     from config.anniversaries import load_anniversaries

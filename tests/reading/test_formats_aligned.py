@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from itertools import zip_longest
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,6 +15,7 @@ from dondoc.plan import Severity
 from dondoc.reading.document import Document
 from dondoc.reading.formats import open_document
 from dondoc.reading.layouts import read_rows
+from tests.reading.makers import gold as made_by_hand
 from tests.reading.spaced import Page, laid_out
 from tests.reading.test_any_layout import CONTENTS, COORDINATING, LEADS, TIMINGS
 
@@ -103,6 +107,19 @@ def test_places_name_page_line_and_row() -> None:
 
 def test_a_table_without_numbers_is_left_alone() -> None:
     assert read("Tên   Tuổi   Quê\nAn    12     Huế\nBình  13     Vinh\n").grids == ()
+
+
+@pytest.mark.parametrize("year", [2020, 2025])
+def test_the_real_plans_come_back_from_what_pdftotext_lays_out(plans: Path, year: int) -> None:
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext is not installed (apt install poppler-utils)")
+    command = ["pdftotext", "-layout", str(plans / f"{year}.pdf"), "-"]
+    text = subprocess.run(command, capture_output=True, check=True).stdout.decode()
+    items = [
+        (item["number"], item["content"], item["timing"], item["lead"], item["coordinating"])
+        for item in made_by_hand(plans, year)["items"]
+    ]
+    assert tasks(read(text)) == items
 
 
 task = st.tuples(

@@ -10,12 +10,17 @@ from typing import Any
 
 import pytest
 
+from config.agencies import load_directory
+from config.anniversaries import load_anniversaries
 from dondoc.errors import UnreadableFile
 from dondoc.plan import Severity
+from dondoc.reading import read_plan
+from dondoc.reading.as_json import reading_as_json
 from dondoc.reading.document import Document, Grid
 from dondoc.reading.formats import open_document
 from dondoc.reading.formats.sheet_numbers import shown
 from dondoc.reading.layouts import read_rows
+from tests.reading.makers import gold as made_by_hand
 from tests.reading.office_files import (
     HEADER,
     ONE,
@@ -60,6 +65,20 @@ def test_each_row_of_a_sheet_is_a_row_of_the_table(data: bytes) -> None:
         ("2", "Công khai kết quả.", "Sở Nội vụ"),
     ]
     assert str(rows.items[1].source) == "dòng 3, hàng 3"
+
+
+def test_the_real_workbook_equals_the_hand_made_reading(plans: Path) -> None:
+    reading = read_plan(
+        (plans / "2025.xlsx").read_bytes(),
+        name="2025.xlsx",
+        directory=load_directory(),
+        known_anniversaries=load_anniversaries(),
+    )
+    gold, document = made_by_hand(plans, 2025), reading_as_json(reading)
+    for part in ("sections", "items", "cadences"):
+        fields = gold[part][0].keys()
+        assert [{name: one[name] for name in fields} for one in document[part]] == gold[part]
+    assert (reading.plan.year, reading.rows.unread) == (2025, 0)
 
 
 def test_the_kind_is_found_whatever_the_name() -> None:

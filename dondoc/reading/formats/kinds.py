@@ -40,6 +40,7 @@ UNREAD_KINDS: tuple[Kind, ...] = (
 
 # a zip archive is told by the names of its members
 _ZIPPED: tuple[tuple[bytes, str, str], ...] = (
+    (b"xl/workbook.bin", "tệp Excel nhị phân (.xlsb)", "hãy lưu lại thành .xlsx rồi gửi lại"),
     (b"xl/workbook", "tệp Excel (.xlsx)", _AS_WORD),
     (b"ppt/presentation", "tệp trình chiếu PowerPoint", _AS_WORD),
     (b"opendocument.text", "tệp OpenDocument (.odt)", _AS_WORD),
