@@ -23,6 +23,7 @@ COMMANDS: dict[str, str] = {
     "hold": "Pause work, or the messages about it; list and end pauses.",
     "extension": "List, grant and refuse requests for a later day.",
     "confirm": "Confirm that work is done, or open it again.",
+    "log": "Show who did what, and how things stood on a past day.",
     "letter": "Draft letters to the agencies that are late.",
     "template": "Write the report templates of a period.",
     "submit": "Take in one agency's report.",

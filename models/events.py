@@ -27,3 +27,13 @@ def events_of(subject: str, *, session: Session) -> list[EventRow]:
     """What happened to one thing, oldest first."""
     asked = select(EventRow).where(EventRow.subject == subject).order_by(col(EventRow.id))
     return list(session.exec(asked))
+
+
+def events_between(
+    first: datetime, end: datetime, *, session: Session, subject: str | None = None
+) -> list[EventRow]:
+    """What happened from `first` on and before `end`, in the order in which it was written."""
+    asked = select(EventRow).where(EventRow.at >= first, EventRow.at < end)
+    if subject is not None:
+        asked = asked.where(EventRow.subject == subject)
+    return list(session.exec(asked.order_by(col(EventRow.id))))

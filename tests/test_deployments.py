@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -12,6 +14,8 @@ from prefect import Flow
 from prefect.exceptions import ParameterTypeError
 from prefect.flows import load_flow_from_entrypoint
 from pydantic import BaseModel
+
+from config.policy import load_policy
 
 ROOT = Path(__file__).resolve().parent.parent
 NOT_FLOWS = {"__init__", "asked", "lateness"}
@@ -70,6 +74,47 @@ def test_a_scheduled_flow_needs_nothing_filled_in(name: str) -> None:
     schema = flow_of(name)
     if DEPLOYMENTS[name.replace("_", "-")].get("schedules"):
         assert "request" not in schema.parameters.required
+
+
+def values_of(field: str, most: int) -> list[int]:
+    """What a field of cron stands for: "*", "7", "8-16", each with "/5" or without."""
+    span, _, step = field.partition("/")
+    first, _, last = span.partition("-")
+    if span == "*":
+        first, last = "0", str(most)
+    return list(range(int(first), int(last or first) + 1, int(step or 1)))
+
+
+def starts_on_a_day(name: str) -> list[datetime]:
+    """When the deployment's schedules, which are daily, start it, by the office's clock."""
+    found = []
+    for schedule in DEPLOYMENTS[name]["schedules"]:
+        minutes, hours, *every_day = schedule["cron"].split()
+        assert every_day == ["*"] * 3
+        found += [
+            datetime(2026, 6, 12, hour, minute)
+            for hour in values_of(hours, 23)
+            for minute in values_of(minutes, 59)
+        ]
+    return sorted(found)
+
+
+def test_the_sender_runs_as_often_as_policy_watches_it() -> None:
+    watch = load_policy().watch
+    starts = starts_on_a_day("send-reminders")
+    assert (starts[0].time(), starts[-1].time()) == (watch.starts, watch.ends)
+    waits = {later - sooner for sooner, later in pairwise(starts)}
+    assert waits == {timedelta(minutes=5)}
+    assert max(waits) < watch.silent_after
+
+
+def test_the_heartbeat_comes_every_five_minutes_and_draws_no_tables() -> None:
+    starts = starts_on_a_day("audit-reminders")
+    beats = [start for start in starts if start.minute % 5 == 2]
+    assert len(beats) == 24 * 60 / 5
+    schedule = DEPLOYMENTS["audit-reminders"]["schedules"][-1]
+    taken = flow_of("audit_reminders").validate_parameters(schedule["parameters"])
+    assert taken["request"].tables is False
 
 
 def test_reminding_never_runs_twice_at_once() -> None:

@@ -184,5 +184,5 @@ def _why(row: ReminderRow) -> str:
     """The last error, and of a failed message whether the same again can help."""
     if row.state != "failed":
         return row.last_error
-    hope = "gửi lại cũng không được" if row.permanent else "có thể gửi lại"
-    return f"{row.last_error} ({hope})"
+    hope = "gửi lại vô ích" if row.permanent else "có thể gửi lại"
+    return f"{hope}: {row.last_error}"
