@@ -113,7 +113,7 @@ def _gain(cell: str, column: Column) -> int:
         return _OWN if looks_like_money(cell) else _OTHERS if is_who or is_time else 0
     if column is Column.CONTENT:
         return _prose(cell, is_other=is_time or is_who)
-    return 0 if is_time or is_who else _PROSE
+    return -1 if is_time else 0
 
 
 def _prose(cell: str, *, is_other: bool) -> int:

@@ -29,6 +29,7 @@ _TOO_MANY = "quá nhiều hàng liền nhau không có số thứ tự"
 _ASSUMED_REST = "được hiểu là phần tiếp của hàng trên"
 _ASSUMED_TASK = "được hiểu là một nhiệm vụ riêng, không có số thứ tự"
 _ASSUMED_HEADING = "được hiểu là tiêu đề của các hàng dưới"
+_ASSUMED_BLANK = "được hiểu là một nhiệm vụ có các ô trống"
 _ASSUMED_SHARED = "được hiểu là cùng nội dung với hàng trên (ô nội dung gộp)"
 
 
@@ -118,8 +119,15 @@ def _heading(number: str, content: str, above: Above, below: Below) -> Decision 
     """A row that says neither when nor who: a heading, the rest of one, or no heading."""
     ordinal = bare_ordinal(number)
     if ordinal is not None and content:
-        is_heading = kind_of(ordinal) in _HIGH or _has_children(ordinal, above, below)
-        return Decision(Kind.HEADING, ordinal, content) if is_heading else None
+        if kind_of(ordinal) in _HIGH:
+            return Decision(Kind.HEADING, ordinal, content)
+        if not _has_children(ordinal, above, below):
+            return None
+        if _may_as_well_be_a_task(ordinal, above, below):
+            if is_closed(content):
+                return Decision(Kind.ITEM, assumed=_ASSUMED_BLANK)
+            return Decision(Kind.HEADING, ordinal, content, assumed=_ASSUMED_HEADING)
+        return Decision(Kind.HEADING, ordinal, content)
     if number:
         return None
     led = led_heading(content)
@@ -137,6 +145,12 @@ def _heading(number: str, content: str, above: Above, below: Below) -> Decision 
     if ended and _opens(below) and not begins_low(content) and not is_closed(content):
         return Decision(Kind.HEADING, content, content)
     return None
+
+
+def _may_as_well_be_a_task(ordinal: str, above: Above, below: Below) -> bool:
+    """Whether the row goes on with the tasks above, and the count begins anew below: 3, 4, 1."""
+    begins_anew = below.ordinal is not None and kind_of(below.ordinal) == kind_of(ordinal)
+    return begins_anew and follows(above.ordinal, ordinal)
 
 
 def _goes_on(heading: str, text: str) -> bool:
