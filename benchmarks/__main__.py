@@ -11,7 +11,7 @@ BENCHMARKS = {
     "timing": "timing phrases against dateparser and underthesea, with the errors of each",
     "schedule": "recurring dues against date arithmetic and rrule",
     "feeds": "building a feed against bytes joined by hand",
-    "sending": "mail through the product's channel against smtplib with one session",
+    "sending": "mail and webhooks through the product against smtplib, Apprise and bare sockets",
     "outbox": "claiming due reminders against one bare UPDATE",
     "collation": "collating reports against one plain Python pass",
 }

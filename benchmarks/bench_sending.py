@@ -4,22 +4,31 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import resource
 import smtplib
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from functools import partial
 from itertools import count
+from tempfile import TemporaryDirectory
 
 from apprise import Apprise
+from cryptography.fernet import Fernet
+from sqlalchemy import Engine, func, insert
+from sqlmodel import select
 
 from benchmarks.measure import Contender, compare, seconds_of
 from benchmarks.sinks import http_sink, smtp_sink
 from config.channels import KINDS, ChannelLoad, Loads
 from config.settings import Settings
+from models.engine import engine_from, reading
+from models.migrate import migrate
+from models.tables import ContactRow, ReminderEntryRow, ReminderRow, ReminderState
 from tasks.channels import Channels, Outcome, Outgoing, open_channels
+from tasks.outbox.send import send_due
+from tests.tasks.makers import DUE, create_obligation, store_approved
 
 MAILS, POSTS, STOCK_MAILS, MANY = 300, 300, 20, 20_000
 NOW = datetime(2026, 6, 12, 1, 0, tzinfo=UTC)
@@ -28,14 +37,11 @@ TEXT = "Kính gửi anh chị,\n\nCác việc dưới đây sắp đến hạn h
 HTML = "<p>" + TEXT.replace("\n", "<br>") + "</p>"
 # never the same recipient twice: an address is parsed for every message, as on a real morning
 NUMBERS = count()
+SETTINGS = Settings(allow_private_webhooks=True)
 
 
 def _loads(workers: int) -> Loads:
     return Loads(workers, dict.fromkeys(KINDS, ChannelLoad(at_once=workers)))
-
-
-def _settings() -> Settings:
-    return Settings(allow_private_webhooks=True)
 
 
 def _mail_url(port: int, number: int) -> str:
@@ -66,16 +72,16 @@ def _mail(number: int) -> EmailMessage:
     return mail
 
 
-def _smtplib(port: int) -> None:
+def _smtplib(port: int, mails: int) -> None:
     with smtplib.SMTP("127.0.0.1", port) as server:
-        for _ in range(MAILS):
+        for _ in range(mails):
             server.send_message(_mail(next(NUMBERS)))
 
 
-def _ready_bytes(port: int) -> None:
+def _ready_bytes(port: int, mails: int) -> None:
     data = _mail(0).as_bytes()
     with smtplib.SMTP("127.0.0.1", port) as server:
-        for _ in range(MAILS):
+        for _ in range(mails):
             server.sendmail("dondoc@dondoc.example", f"nguoi{next(NUMBERS)}@so.example", data)
 
 
@@ -103,21 +109,23 @@ def _bare_posts(port: int) -> None:
     connection.close()
 
 
-def _compare_mail(port: int, server: str) -> None:
+def _compare_mail(port: int, server: str, mails: int = MAILS) -> None:
     urls = (_mail_url(port, number) for number in NUMBERS)
     with (
-        open_channels(_loads(1), settings=_settings()) as one,
-        open_channels(_loads(4), settings=_settings()) as four,
+        open_channels(_loads(1), settings=SETTINGS) as one,
+        open_channels(_loads(4), settings=SETTINGS) as four,
     ):
         compare(
             f"mail with Vietnamese subject, text and HTML; {server}",
             "mails",
-            MAILS,
+            mails,
             [
-                Contender("dondoc, one session", partial(_each, one, urls, MAILS)),
-                Contender("dondoc, four at a time", partial(_several, four, urls, MAILS)),
-                Contender("smtplib, one session, ready bytes", partial(_ready_bytes, port)),
-                Contender("smtplib, one session, EmailMessage each", partial(_smtplib, port)),
+                Contender("dondoc, one session", partial(_each, one, urls, mails)),
+                Contender("dondoc, four at a time", partial(_several, four, urls, mails)),
+                Contender("smtplib, one session, ready bytes", partial(_ready_bytes, port, mails)),
+                Contender(
+                    "smtplib, one session, EmailMessage each", partial(_smtplib, port, mails)
+                ),
             ],
         )
 
@@ -125,8 +133,8 @@ def _compare_mail(port: int, server: str) -> None:
 def _compare_webhooks(port: int) -> None:
     urls = (f"json://127.0.0.1:{port}/hook{number}" for number in NUMBERS)
     with (
-        open_channels(_loads(1), settings=_settings()) as one,
-        open_channels(_loads(4), settings=_settings()) as four,
+        open_channels(_loads(1), settings=SETTINGS) as one,
+        open_channels(_loads(4), settings=SETTINGS) as four,
     ):
         compare(
             "webhooks",
@@ -143,35 +151,95 @@ def _compare_webhooks(port: int) -> None:
 
 def _stock_rate(port: int) -> None:
     seconds = seconds_of(partial(_stock_mail, port))
-    print(f"\n  Apprise mailto:// as it comes{STOCK_MAILS / seconds:>27,.0f} mails/s")
+    print(f"\n  {'Apprise mailto:// as it comes':<44}{STOCK_MAILS / seconds:>12,.0f} mails/s")
+
+
+def _memory() -> int:
+    """The most memory that this process has had, MiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 def _many(port: int) -> None:
-    """20,000 reminders: how fast, how much memory, how many connections."""
+    """20,000 reminders over four sessions: how fast, and how much memory."""
     urls = (_mail_url(port, number) for number in NUMBERS)
-    with open_channels(_loads(4), settings=_settings()) as out:
+    with open_channels(_loads(4), settings=SETTINGS) as out:
         _several(out, urls, 1000)
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        before = _memory()
         seconds = seconds_of(partial(_several, out, urls, MANY))
-        after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     print(
-        f"\n{MANY:,} mails through four sessions: {MANY / seconds:,.0f} mails/s, "
-        f"memory {before // 1024} -> {after // 1024} MiB"
+        f"\n{MANY:,} mails through the channel: {MANY / seconds:,.0f} mails/s, "
+        f"memory {before} -> {_memory()} MiB"
+    )
+
+
+def _fill(engine: Engine, port: int) -> None:
+    """An outbox of 20,000 messages that wait, each for another contact."""
+    contact = {"agency_id": "a", "name": "Văn thư", "audience": "officer", "active": True}
+    reminder = {
+        "channel": "mailto",
+        "step": "sắp đến hạn",
+        "planned_for": NOW.date(),
+        "state": ReminderState.PLANNED,
+        "attempts": 0,
+        "not_before": NOW,
+        "last_error": "",
+        "permanent": False,
+        "subject": SUBJECT,
+        "text": TEXT,
+        "html": HTML,
+        "created_at": NOW,
+    }
+    entry = {"obligation_key": "k1", "step": "-5", "due": DUE}
+    numbers = range(1, MANY + 1)
+    store_approved(engine, create_obligation("k1"))
+    with engine.begin() as connection:
+        rows = [
+            {**contact, "id": n, "url": _mail_url(port, n), "url_mark": str(n), "last_error": ""}
+            for n in numbers
+        ]
+        connection.execute(insert(ContactRow), rows)
+        for first in range(0, MANY, 1000):
+            rows = [
+                {**reminder, "contact_id": n, "key": str(n), "message_id": f"<{n}@dondoc.example>"}
+                for n in numbers[first : first + 1000]
+            ]
+            connection.execute(insert(ReminderRow), rows)
+        rows = [{**entry, "reminder_id": n, "contact_id": n} for n in numbers]
+        connection.execute(insert(ReminderEntryRow), rows)
+
+
+def _outbox(port: int, folder: str) -> None:
+    """The same through the outbox: claimed, begun, sent, written down, each in SQLite."""
+    engine = engine_from(f"sqlite:///{folder}/dondoc.db")
+    migrate(engine)
+    _fill(engine, port)
+    before = _memory()
+    with open_channels(_loads(4), settings=SETTINGS) as out:
+        drain = partial(send_due, engine, now=NOW, worker="bench", send=out.send, at_once=4)
+        seconds = seconds_of(drain)
+    with reading(engine) as opened:
+        sent = opened.exec(
+            select(func.count()).where(ReminderRow.state == ReminderState.SENT)
+        ).one()
+    print(
+        f"{sent:,} reminders through the outbox: {sent / seconds:,.0f} a second, "
+        f"memory {before} -> {_memory()} MiB"
     )
 
 
 def run() -> None:
     """Send the same messages in each way to the same sinks."""
+    # the addresses of the outbox are hidden by a key of this run alone
+    os.environ["DONDOC_SECRET_KEYS"] = Fernet.generate_key().decode()
     with smtp_sink() as port:
         _compare_mail(port, "a server without PIPELINING")
     with smtp_sink(pipelining=True) as port:
         _compare_mail(port, "a server with PIPELINING, as Postfix")
         _stock_rate(port)
         _many(port)
+        with TemporaryDirectory() as folder:
+            _outbox(port, folder)
+    with smtp_sink(pipelining=True, milliseconds=5) as port:
+        _compare_mail(port, "a server 5 ms away", 60)
     with http_sink() as port:
         _compare_webhooks(port)
-
-
-if __name__ == "__main__":
-    run()
-    sys.exit()

@@ -11,6 +11,7 @@ import re
 import smtplib
 import socket
 from collections.abc import Hashable
+from copy import copy
 from dataclasses import replace
 from functools import cached_property, lru_cache
 
@@ -48,6 +49,13 @@ class Mail(NotifyEmail):  # type: ignore[misc]
     @property
     def place(self) -> Hashable:
         return (self.smtp_host, self.port)
+
+    def written_to(self, address: str) -> Mail:
+        """The same server, account and sender for another recipient; `address` is a plain one."""
+        other = copy(self)
+        other.__dict__.pop("_addresses", None)
+        other.targets = [(False, address)]
+        return other
 
     def deliver(self, message: Outgoing, lines: Lines) -> Delivery:
         """Make one attempt, over a session that is kept for the next message."""

@@ -15,8 +15,7 @@ from urllib.parse import quote
 from tasks.channels.delivery import Attachment, Outgoing
 from tasks.channels.headers import Addresses, header_lines, header_text, one_line
 
-# 57 bytes are a line of 76 characters of base64 (RFC 2045, 6.8)
-BYTES_IN_A_LINE = 57
+LINE = 76  # RFC 2045, 6.8
 KIND = re.compile(r"[a-z0-9.+-]+/[a-z0-9.+-]+(; ?[a-z0-9-]+=[A-Za-z0-9._-]+)*")
 LONGEST_FILE_NAME = 80
 Part = tuple[list[str], bytes]
@@ -84,8 +83,5 @@ def _file(attached: Attachment) -> Part:
 
 
 def _base64(data: bytes) -> bytes:
-    lines = [
-        b2a_base64(data[first : first + BYTES_IN_A_LINE], newline=False)
-        for first in range(0, len(data), BYTES_IN_A_LINE)
-    ]
-    return b"\r\n".join(lines)
+    encoded = b2a_base64(data, newline=False)
+    return b"\r\n".join([encoded[first : first + LINE] for first in range(0, len(encoded), LINE)])

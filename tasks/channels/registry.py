@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -12,6 +13,12 @@ from tasks.channels.delivery import Channel
 OURS = ("mailto", "mailtos", "json", "jsons", "zalo", "zalooa")
 # at INFO and DEBUG they log each address they call, and a Zalo bot's token stands in its path
 TELL_URLS = ("httpx", "httpcore", "urllib3", "requests")
+# a mail address as most are, its one recipient in "to" and so plain that nobody doubts it
+ONE_RECIPIENT = re.compile(
+    r"(?P<before>mailtos?://[^/?#]*/?\?(?:(?!to=)[^?&#=]+=[^?&#]*&)*)"
+    r"to=(?P<to>[a-z0-9]+(?:[._+-][a-z0-9]+)*@[a-z0-9]+(?:[.-][a-z0-9]+)*\.[a-z]{2,})"
+    r"(?P<after>(?:&(?!to=)[^?&#=]+=[^?&#]*)*)"
+)
 
 
 class WrongAddress(DondocError):
@@ -37,6 +44,21 @@ def channel_of(url: str) -> Channel:
 
 
 def _own(name: str, url: str) -> Channel | None:
+    recipient = ONE_RECIPIENT.fullmatch(url)
+    account = recipient and _account(name, f"{recipient['before']}{recipient['after']}")
+    if recipient is None or account is None:
+        return _parsed(name, url)
+    channel: Channel = account.written_to(recipient["to"])
+    return channel
+
+
+@lru_cache(maxsize=64)
+def _account(name: str, url: str) -> Any:
+    """A mail address without its recipient: a hundred recipients mostly share one, and it is slow to read."""
+    return _parsed(name, url)
+
+
+def _parsed(name: str, url: str) -> Channel | None:
     plugin = _classes()[name]
     try:
         parts = plugin.parse_url(url)

@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.channels import Attachment, Delivery, Outcome, Outgoing, send
+from tasks.channels import Attachment, Delivery, Outcome, Outgoing, open_channels, send
 from tasks.channels.headers import header_text
+from tasks.channels.mail import Mail
+from tasks.channels.registry import channel_of
 from tests.postgres import free_port
 from tests.tasks.servers import MailServer
 
@@ -143,6 +145,37 @@ def test_copies_go_where_the_address_says(mails: MailServer) -> None:
     (mail,) = mails.mails
     assert set(mails.recipients) == {"vanthu@so-noi-vu.example", "b@x.example", "c@x.example"}
     assert (mail["Cc"], mail["Bcc"], mail["Reply-To"]) == ("b@x.example", None, "d@x.example")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mailto://127.0.0.1:25/?from=ban@hanoi.example&to=an@so.example",
+        "mailto://may.example?to=an@so.example&from=ban@hanoi.example",
+        "mailtos://u:p%40s@may.example/?from=a@b.vn&name=Ban &to=n.v-a+x@so.gov.vn&mode=ssl&rto=3",
+        "mailtos://u:p@may.example/?to=an@so.example&cc=x@y.vn&bcc=z@y.vn&reply=r@y.vn&+X-A=b&format=text",
+        "mailto://u@may.example/?to=an@so.example&to=binh@so.example",
+        "mailto://may.example/binh@so.example/?from=a@b.vn&to=an@so.example",
+        "mailto://may.example/?from=a@b.vn&to=An <an@so.example>",
+        "mailto://may.example/?from=a@b.vn&TO=an@so.example",
+        "mailto://may.example/?from=a@b.vn&to=an@so.example#x",
+    ],
+)
+def test_an_address_reads_as_apprise_reads_it(url: str) -> None:
+    quick, whole = channel_of(url), Mail(**Mail.parse_url(url))
+    # objects of each one's own
+    apart = {"asset", "pgp", "_NotifyBase__store"}
+    assert [{k: v for k, v in vars(one).items() if k not in apart} for one in (quick, whole)] == [
+        {k: v for k, v in vars(whole).items() if k not in apart}
+    ] * 2
+
+
+def test_recipients_of_one_account_do_not_mix(mails: MailServer) -> None:
+    with open_channels() as out:
+        for to in ("an@so.example", "binh@so.example", "an@so.example"):
+            assert out.send(mails.url(to), MESSAGE).outcome is Outcome.SENT
+    assert mails.recipients == ["an@so.example", "binh@so.example", "an@so.example"]
+    assert [mail["To"] for mail in mails.mails] == mails.recipients
 
 
 def test_an_address_may_want_text_alone(mails: MailServer) -> None:
