@@ -190,3 +190,67 @@ def test_a_row_without_timing_is_an_error_with_its_words() -> None:
 def test_every_block_is_accounted_for() -> None:
     rows = read(f"{TOP}1 Một. Năm 2026 Sở Dân tộc và Tôn giáo\n2 Hai không rõ\n").rows
     assert rows.total == rows.items + rows.headings + rows.headers + rows.unread == 4
+
+
+OTHER_ORDER = """PHỤ LỤC
+
+TT Nội dung công việc
+Cơ quan
+chủ trì
+
+Cơ quan
+phối hợp
+
+Thời gian
+
+I SỞ NỘI VỤ
+
+1
+Rà soát thủ tục hành chính của các cơ quan chuyên môn thuộc Ủy ban
+nhân dân thành phố trong năm 2026.
+
+Sở Nội vụ
+
+Các sở, ngành,
+đơn vị liên quan
+
+Quý I
+
+2
+Công khai kết quả giải quyết hồ sơ.
+
+Sở Nội vụ
+
+Sở Tư pháp
+
+Cả năm
+"""
+
+
+def read_torn(text: str) -> RowsRead:
+    return read_rows(open_document(text.encode(), name="a.txt"), 2026)
+
+
+def test_cells_that_blank_lines_part_are_read_in_any_order_of_columns() -> None:
+    read = read_torn(OTHER_ORDER)
+    assert [(i.number, i.timing.text, i.lead, i.coordinating) for i in read.items] == [
+        ("1", "Quý I", "Sở Nội vụ", "Các sở, ngành, đơn vị liên quan"),
+        ("2", "Cả năm", "Sở Nội vụ", "Sở Tư pháp"),
+    ]
+    assert read.items[0].content.endswith("thành phố trong năm 2026.")
+
+
+@pytest.mark.parametrize(
+    "torn",
+    [
+        OTHER_ORDER.replace("\n\nQuý I\n", "\nQuý I\n"),
+        OTHER_ORDER.replace("\n\nSở Nội vụ\n\nCác sở", "\nSở Nội vụ\nCác sở"),
+        OTHER_ORDER.replace("Quý I\n", "Quý I\n\nBáo cáo\n"),
+    ],
+    ids=["time not parted", "agencies not parted", "one cell more"],
+)
+def test_in_another_order_a_row_whose_cells_nothing_parts_is_an_error(torn: str) -> None:
+    read = read_torn(torn)
+    assert [item.number for item in read.items] == ["2"]
+    assert [one.code for one in read.findings] == ["row-unread"]
+    assert read.rows.unread == 1

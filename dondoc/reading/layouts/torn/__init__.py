@@ -2,8 +2,9 @@
 
 Rebuilt from what such tables have in common: rows are numbered on from 1 within sections numbered
 in Roman; the cells stand in the order content, timing, lead, coordinating; a timing cell has a
-shape of its own; the lead is mostly the agency that the section is headed with. Every word is used
-once, and a row where that fails is said to be unread.
+shape of its own; the lead is mostly the agency that the section is headed with. Where the header
+names its columns in another order, blank lines must part the cells. Every word is used once, and a
+row where that fails is said to be unread.
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ from collections.abc import Iterable, Sequence
 from dondoc.plan import Section
 from dondoc.reading.document import Document, TornTable
 from dondoc.reading.formats.lines import join_words
+from dondoc.reading.layouts.columns import Column
 from dondoc.reading.layouts.ordinals import Headings
 from dondoc.reading.layouts.table import PrintedItem, TableRead, UnreadRow, merged
 from dondoc.reading.layouts.torn.blocks import Block, Kind, cut_into_blocks
 from dondoc.reading.layouts.torn.cells import Reading, part_cells
+from dondoc.reading.layouts.torn.gapped import USUAL_ORDER, order_of, part_by_gaps
 from dondoc.reading.layouts.torn.leads import NameKey, name_key
 
 _LONGEST_ITEM = 20_000
@@ -38,7 +41,7 @@ def read(document: Document) -> TableRead:
 def _read_table(table: TornTable) -> TableRead:
     blocks = cut_into_blocks(table.lines)
     names = [name_key(_text(block)) for block in blocks if block.kind is Kind.HEADING]
-    reader = _Reader(names, _width_of_content(table))
+    reader = _Reader(names, _width_of_content(table), order_of(blocks[0].lines))
     for block in blocks:
         reader.take(block)
     return reader.result
@@ -55,10 +58,13 @@ def _text(block: Block) -> str:
 
 
 class _Reader:
-    def __init__(self, names: Sequence[NameKey], width: int) -> None:
+    def __init__(self, names: Sequence[NameKey], width: int, order: Sequence[Column]) -> None:
         self._names = names
         self._own: list[NameKey] = []
         self._width = width
+        self._order = order
+        # by its words alone a table is read in the one order that they tell
+        self._is_usual = tuple(order) == USUAL_ORDER[: len(order)]
         self._headings = Headings()
         self.result = TableRead()
 
@@ -88,7 +94,7 @@ class _Reader:
         if sum(map(len, block.lines)) > _LONGEST_ITEM:
             self._unread(block, "dài quá một nhiệm vụ")
             return
-        reading = part_cells(block, [*self._own, *self._names], self._width)
+        reading = self._reading(block)
         if reading is None or not _uses_every_word(reading, block):
             self._unread(block, "không tách được ô thời gian và cơ quan")
             return
@@ -99,6 +105,12 @@ class _Reader:
         if reading.goes_on:
             self.result.total += 1
             self.result.continuations += 1
+
+    def _reading(self, block: Block) -> Reading | None:
+        if self._is_usual:
+            return part_cells(block, [*self._own, *self._names], self._width)
+        cells = part_by_gaps(block, self._order)
+        return None if cells is None else Reading(1, cells, goes_on=False)
 
     def _unread(self, block: Block, why: str) -> None:
         text = join_words(filter(None, (block.ordinal, *block.lines)))

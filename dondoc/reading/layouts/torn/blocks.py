@@ -32,16 +32,20 @@ class Kind(StrEnum):
 
 @dataclass(slots=True)
 class Block:
-    """Lines that belong together. `after_break` holds the indexes of lines that open a page."""
+    """Lines that belong together. `after_break` holds the indexes of lines that open a page,
+    `after_gap` of those below a blank line."""
 
     kind: Kind
     place: Place
     ordinal: str = ""
     lines: list[str] = field(default_factory=list)
     after_break: set[int] = field(default_factory=set)
+    after_gap: set[int] = field(default_factory=set)
 
-    def add(self, text: str, *, opens_page: bool = False) -> None:
+    def add(self, text: str, *, opens_page: bool = False, gap: int = 0) -> None:
         """Put a line at the end."""
+        if gap and self.lines:
+            self.after_gap.add(len(self.lines))
         if opens_page and self.lines:
             self.after_break.add(len(self.lines))
         self.lines.append(text)
@@ -79,7 +83,8 @@ class _Cutter:
         elif self.blocks[-1].kind is Kind.HEADING and not line.text.isupper():
             self._open(Kind.ORPHAN, line, "", line.text)
         else:
-            self.blocks[-1].add(line.text, opens_page=self._page_break or line.opens_page)
+            opens_page = self._page_break or line.opens_page
+            self.blocks[-1].add(line.text, opens_page=opens_page, gap=line.gap)
 
     def _open(self, kind: Kind, line: Line, ordinal: str, text: str | None) -> None:
         block = Block(kind, line.place, ordinal)
