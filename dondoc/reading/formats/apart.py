@@ -44,9 +44,13 @@ def read_apart(reader: str, data: bytes, name: str) -> Document:
             remedy=_SEND_ANOTHER,
         )
     said = json.loads(answer)
+    if "fault" in said:
+        raise UnreadableFile(
+            "tệp có chỗ không đọc được", where=name, remedy=_SEND_ANOTHER
+        ) from RuntimeError(said["fault"])
     if "refusal" in said:
         message, where, remedy = said["refusal"]
-        raise UnreadableFile(message, where=where, remedy=remedy)
+        raise UnreadableFile(message, where=where or name, remedy=remedy)
     return document_from_json(said["document"])
 
 

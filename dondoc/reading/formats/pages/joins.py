@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 from itertools import pairwise
 
+from dondoc.language.text import match_key
 from dondoc.plan import Finding, Place
 from dondoc.reading.document import Grid, GridRow
 from dondoc.reading.formats.pages.doubts import of_row, rows_unsure
@@ -13,6 +15,7 @@ from dondoc.reading.formats.pages.lines import joined
 from dondoc.reading.formats.pages.parts import TableCell, TablePart, with_columns
 
 _LONGEST_HEADER = 4
+_ALIKE = 0.85
 
 
 def grid_of(
@@ -76,10 +79,18 @@ def _repeated_header(first: TablePart, part: TablePart) -> int:
     """How many rows at the top of a part are those at the top of the first."""
     count = 0
     while count < min(_LONGEST_HEADER, part.height, first.height):
-        if part.row_texts(count) != first.row_texts(count):
+        if not _alike(part.row_texts(count), first.row_texts(count)):
             break
         count += 1
     return count
+
+
+def _alike(first: Sequence[str], second: Sequence[str]) -> bool:
+    """Whether two rows say the same, but for a few signs that a machine may have misread."""
+    if first == second:
+        return True
+    keys = match_key(" ".join(first)), match_key(" ".join(second))
+    return SequenceMatcher(None, *keys, False).ratio() > _ALIKE
 
 
 def _text_at(part: TablePart, column: int, row: int) -> str:

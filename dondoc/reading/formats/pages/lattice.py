@@ -103,8 +103,13 @@ def _lattice(across: list[Rule], down: list[Rule]) -> Lattice | None:
     ys = _parted((line.at for line in across), down)
     if len(xs) < 3 or len(ys) < 2:
         return None
-    walls = _drawn(down, xs, ys)
-    floors = _drawn(across, ys, xs)
+    walls, floors = _drawn(down, xs, ys), _drawn(across, ys, xs)
+    kept_xs, kept_ys = _kept(xs, walls), _kept(ys, floors)
+    if len(kept_xs) < len(xs) or len(kept_ys) < len(ys):
+        xs, ys = kept_xs, kept_ys
+        if len(xs) < 3 or len(ys) < 2:
+            return None
+        walls, floors = _drawn(down, xs, ys), _drawn(across, ys, xs)
     return Lattice(tuple(xs), tuple(ys), tuple(_cells(walls, floors, len(xs) - 1, len(ys) - 1)))
 
 
@@ -135,6 +140,12 @@ def _drawn(
         [length >= _DRAWN * width for length, width in zip(row, widths, strict=True)]
         for row in covered
     ]
+
+
+def _kept(places: Sequence[float], drawn: Sequence[Sequence[bool]]) -> list[float]:
+    """The places without those inner ones where no line parts any cell: a stroke of a letter."""
+    last = len(places) - 1
+    return [x for at, x in enumerate(places) if at in (0, last) or any(drawn[at])]
 
 
 def _cells(

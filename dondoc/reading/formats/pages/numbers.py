@@ -15,13 +15,15 @@ from typing import NamedTuple
 from dondoc.reading.formats.pages.boxes import Box
 from dondoc.reading.formats.pages.picture import Grey, Picture
 from dondoc.reading.formats.pages.rereading import Strip, read_strips
-from dondoc.reading.formats.pages.strokes import is_one_sign, is_roman_one
+from dondoc.reading.formats.pages.strokes import ONE_SIGN, TWO_SIGNS, is_roman_one, slimness
 from dondoc.reading.formats.pages.tesseract import SeenWord
 
 _ORDINAL = re.compile(r"^(?:(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})|\d{1,3}(?:\.\d{1,2})*)[.)]?$")
 _TAKEN_FOR_ONE = str.maketrans("l|!iíìịĩ", "IIIIIIII")
 _QUARTER = re.compile(r"^quý$", re.I)
 _OF_QUARTER = re.compile(r"^(?P<quarter>[IVl1|!HN]{1,4})(?P<rest>(?:[/,;.⁄].*)?)$")
+_STROKES = re.compile(r"[/⁄]+")
+_HEADING = re.compile(r"^S?\.?TT\.?$", re.I)
 _ROMAN_QUARTERS = ("I", "II", "III", "IV")
 _SIGNS = "0123456789IVXLC."
 _LONGEST = 5
@@ -30,7 +32,7 @@ _WIDEST = 32.0
 _HIGHEST = 18.0
 _TIMES = 3
 _SURE, _UNSURE = 100.0, 0.0
-_CERTAIN_WORD = 90.0
+_SLIM = {"I", *"123456789"}
 
 Seen = dict[int, list[SeenWord]]
 
@@ -85,7 +87,7 @@ def _vote_again(
     unsettled = [
         index
         for index, look in enumerate(looks)
-        if _most(votes[index]) < 2 and (votes[index] or not _is_sure(settled.get(look.box, [])))
+        if _most(votes[index]) < 2 and not _is_heading(settled.get(look.box, []))
     ]
     if not unsettled:
         return
@@ -101,8 +103,8 @@ def _most(votes: Sequence[str]) -> int:
     return counted[0][1] if counted else 0
 
 
-def _is_sure(words: Sequence[SeenWord]) -> bool:
-    return bool(words) and min(word.certainty for word in words) >= _CERTAIN_WORD
+def _is_heading(words: Sequence[SeenWord]) -> bool:
+    return bool(_HEADING.match("".join(word.text for word in words)))
 
 
 def ordinal_in(text: str) -> str | None:
@@ -155,8 +157,7 @@ def _piece(picture: Picture, box: Box, word: SeenWord) -> Grey:
 
 
 def _settle_number(settled: Seen, boxes: Sequence[Box], look: _Look, votes: list[str]) -> None:
-    if is_one_sign(look.piece):
-        votes = [one for one in votes if len(one.rstrip(".)")) == 1]
+    votes = _of_fitting_width(votes, slimness(look.piece))
     if not votes:
         return
     bare, count = Counter(one.rstrip(".)") for one in votes).most_common(1)[0]
@@ -167,6 +168,15 @@ def _settle_number(settled: Seen, boxes: Sequence[Box], look: _Look, votes: list
     height, width = box.bottom - box.top, box.right - box.left
     certainty = _SURE if count > 1 else _UNSURE
     settled[look.box] = [SeenWord(text, 0, 0, width, height, certainty, 0)]
+
+
+def _of_fitting_width(votes: list[str], width: float) -> list[str]:
+    """The votes for as many signs as there is room for."""
+    if width < ONE_SIGN:
+        return [one for one in votes if len(one.rstrip(".)")) == 1]
+    if width > TWO_SIGNS:
+        return [one for one in votes if one.rstrip(".)") not in _SLIM]
+    return votes
 
 
 def _one_of_three(text: str) -> str | None:
@@ -193,7 +203,7 @@ def _settle_quarter(settled: Seen, look: _Look, once: str) -> None:
     is_sure = first == second
     settled[look.box][look.word] = replace(
         word,
-        text=f"{roman}{match['rest'].replace('⁄', '/')}",
+        text=f"{roman}{_STROKES.sub('/', match['rest'])}",
         certainty=max(word.certainty, 90.0) if is_sure else _UNSURE,
     )
 

@@ -10,8 +10,10 @@ from statistics import median
 from typing import NamedTuple
 
 from dondoc.language.text import clean
-from dondoc.reading.formats.pages.boxes import Box, boxes_of, sheet_of
+from dondoc.reading.formats.pages.agreement import agreed
+from dondoc.reading.formats.pages.boxes import Box, Sheet, boxes_of, sheet_of
 from dondoc.reading.formats.pages.lattice import lattices
+from dondoc.reading.formats.pages.misreadings import doubted
 from dondoc.reading.formats.pages.numbers import second_look
 from dondoc.reading.formats.pages.page import Page, Word
 from dondoc.reading.formats.pages.picture import (
@@ -29,6 +31,7 @@ CERTAIN = 88.0
 READING_DPI, FINER_DPI = 200.0, 300.0
 _POOR = 0.25
 _A_COLUMN = 4
+_LARGER = 1.25
 _BOLDER = 1.25
 
 Seen = dict[int, list[SeenWord]]
@@ -85,19 +88,34 @@ def _look(picture: Picture, number: int) -> _Look:
 
 
 def _seen(picture: Picture, boxes: Sequence[Box]) -> Seen:
-    """The words of each box; their places count from the corner of the box."""
+    """The words of each box, on which two readings agree or which are marked as doubtful.
+
+    Their places count from the corner of the box.
+    """
     sheet = sheet_of(picture, boxes)
+    first = _read(sheet, picture.dpi, 1.0)
+    second = _read(sheet, picture.dpi, _LARGER)
+    return {
+        index: doubted(agreed(first.get(index, []), second.get(index, [])))
+        for index in sorted({*first, *second})
+    }
+
+
+def _read(sheet: Sheet, dpi: float, times: float) -> Seen:
+    """The words of each box as they are read at some times their size."""
+    picture = resized(Picture(sheet.grey, dpi), dpi * times)
     found: defaultdict[int, list[SeenWord]] = defaultdict(list)
-    for word in words_in(sheet.grey, picture.dpi, layout=_A_COLUMN):
-        index = sheet.box_at((word.top + word.bottom) / 2)
-        top = sheet.tops[index]
+    for word in words_in(picture.grey, picture.dpi, layout=_A_COLUMN):
+        top, bottom = word.top / times, word.bottom / times
+        index = sheet.box_at((top + bottom) / 2)
         found[index].append(
             replace(
                 word,
-                left=word.left - sheet.margin,
-                right=word.right - sheet.margin,
-                top=word.top - top,
-                bottom=word.bottom - top,
+                left=word.left / times - sheet.margin,
+                right=word.right / times - sheet.margin,
+                top=top - sheet.tops[index],
+                bottom=bottom - sheet.tops[index],
+                line=word.line if times == 1.0 else -word.line,
             )
         )
     return dict(found)

@@ -8,7 +8,7 @@ from dondoc.reading.formats.pages.picture import Grey, Ink, ink_of
 
 _SAME_WIDTH = 0.8
 _SLICES = 7
-_NARROW = 0.72
+ONE_SIGN, TWO_SIGNS = 0.72, 0.95
 
 
 def is_roman_one(piece: Grey) -> bool:
@@ -20,14 +20,14 @@ def is_roman_one(piece: Grey) -> bool:
     slice_ = max(1, height // _SLICES)
     head, foot = _width(sign[:slice_]), _width(sign[-slice_:])
     upper = _width(sign[: height // 2])
-    is_narrow = width < _NARROW * height
+    is_narrow = width < ONE_SIGN * height
     return is_narrow and head >= _SAME_WIDTH * foot and upper <= foot / _SAME_WIDTH
 
 
-def is_one_sign(piece: Grey) -> bool:
-    """Whether a picture is too narrow to hold more than one sign."""
+def slimness(piece: Grey) -> float:
+    """How wide the ink of a picture is, by its height: about 0.5 for one sign, over 1 for two."""
     ink = ink_of(piece)
-    return _width(ink) < _NARROW * _width(ink.T)
+    return _width(ink) / max(_width(ink.T), 1)
 
 
 def _first_sign(ink: Ink) -> Ink | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import resource
 import sys
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
@@ -52,6 +53,8 @@ def answer(reader: str, data: bytes, name: str) -> bytes:
         said: dict[str, object] = {"document": document_as_json(READERS[reader].load()(data, name))}
     except UnreadableFile as refusal:
         said = {"refusal": [refusal.message, refusal.where, refusal.remedy]}
+    except Exception:  # noqa: BLE001 - a slip of ours, or of the library on a broken file: told
+        said = {"fault": traceback.format_exc()}
     return json.dumps(said).encode()
 
 
