@@ -159,6 +159,9 @@ def _piece(picture: Picture, box: Box, word: SeenWord) -> Grey:
 def _settle_number(settled: Seen, boxes: Sequence[Box], look: _Look, votes: list[str]) -> None:
     votes = _of_fitting_width(votes, slimness(look.piece))
     if not votes:
+        words = settled.get(look.box, [])
+        certain = 100.0 if _is_heading(words) else _UNSURE
+        settled[look.box] = [replace(one, certainty=min(one.certainty, certain)) for one in words]
         return
     bare, count = Counter(one.rstrip(".)") for one in votes).most_common(1)[0]
     text = min((one for one in votes if one.rstrip(".)") == bare), key=len)
