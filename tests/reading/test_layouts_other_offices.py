@@ -97,7 +97,82 @@ def test_numbers_inside_the_contents_are_numbers_where_there_is_no_column_for_th
     ]
 
 
+# columns whose headings say nothing known
+
+
+def test_a_lead_is_told_by_its_cells_and_said_to_be_assumed() -> None:
+    rows = read(
+        "TT | Nhiệm vụ | Sở, ngành | Thời gian",
+        "1 | Rà soát. | Sở A | Quý I",
+        "2 | Báo cáo. | Sở B | Quý II",
+    )
+    assert [item.lead for item in rows.items] == ["Sở A", "Sở B"]
+    assert codes(rows) == ["column-assumed"]
+
+
+def test_a_time_is_told_by_its_cells_and_said_to_be_assumed() -> None:
+    rows = read(
+        "TT | Nhiệm vụ | Chủ trì | Yêu cầu",
+        "1 | Rà soát. | Sở A | Quý I",
+        "2 | Báo cáo. | Sở B | Trước 20/6",
+    )
+    assert [item.timing.text for item in rows.items] == ["Quý I", "Trước 20/6"]
+    assert codes(rows) == ["column-assumed"]
+
+
+def test_a_content_is_the_longest_text_and_said_to_be_assumed() -> None:
+    rows = read(
+        "TT | Việc cần làm ngay | Chủ trì | Thời gian | Ghi chú",
+        "1 | Rà soát toàn bộ thủ tục. | Sở A | Quý I | Gấp",
+        "2 | Báo cáo kết quả năm. | Sở B | Quý II | ",
+    )
+    rows_of_words = read(
+        "TT | Chủ đề | Chủ trì | Thời gian",
+        "1 | Rà soát toàn bộ thủ tục. | Sở A | Quý I",
+    )
+    assert [item.content for item in rows.items][1] == "Báo cáo kết quả năm."
+    assert rows_of_words.items[0].content == "Rà soát toàn bộ thủ tục."
+    assert codes(rows_of_words) == ["column-assumed"]
+
+
+def test_years_that_are_ticked_are_the_time_without_a_heading_of_time() -> None:
+    rows = read(
+        "TT | Nhiệm vụ | Chủ trì | 2026 | 2027 | 2028",
+        "1 | Rà soát. | Sở A | x | | x",
+        "2 | Báo cáo. | Sở B | | x | ",
+    )
+    assert [item.timing.text for item in rows.items] == ["2026, 2028", "2027"]
+
+
+def test_both_agencies_in_one_cell_are_parted_by_their_labels() -> None:
+    rows = read(
+        "TT | Nhiệm vụ | Đơn vị thực hiện | Thời gian",
+        "1 | Rà soát. | Chủ trì: Sở A; Phối hợp: Sở B, Sở C | Quý I",
+    )
+    assert told(rows.items[0])[2:4] == ("Sở A", "Sở B, Sở C")
+
+
+def test_columns_that_are_not_read_are_noted() -> None:
+    rows = read("TT | Nhiệm vụ | Chủ trì | Kinh phí | Ghi chú | Thời gian", "1 | Rà soát. | Sở A | 500 | Gấp | Quý I")  # fmt: skip
+    (note,) = rows.findings
+    assert (note.code, note.severity, note.read) == ("column-unread", Severity.NOTE, "Kinh phí | Ghi chú")  # fmt: skip
+
+
+def test_a_header_printed_again_with_a_slip_is_still_a_header() -> None:
+    rows = read(HEADER, ONE, HEADER.replace("Cơ quan chủ trì", "Cơ quan chủ chì, chủ trì"), TWO)
+    assert [item.number for item in rows.items] == ["1", "2"]
+    assert rows.rows.headers == 2
+
+
 # headings and numbering
+
+
+def test_rows_with_a_dash_for_a_number_are_tasks_of_their_own() -> None:
+    rows = read(HEADER, "1 | Thể chế | | | |", "-" + ONE[1:], "-" + TWO[1:])
+    assert [(item.section, item.number, item.lead) for item in rows.items] == [
+        ("1", "-", "Sở Nội vụ"),
+        ("1", "-", "Sở Tư pháp"),
+    ]
 
 
 NUMBERINGS = {

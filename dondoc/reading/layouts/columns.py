@@ -133,4 +133,4 @@ def is_task_header(columns: Sequence[Column]) -> bool:
         return False
     if Column.MONEY in held and Column.TIMING not in held and Column.COORDINATING not in held:
         return False
-    return bool(held & {Column.TIMING, Column.LEAD, Column.COORDINATING})
+    return bool(held & {Column.TIMING, Column.MARK, Column.LEAD, Column.COORDINATING})

@@ -16,22 +16,26 @@ from dondoc.reading.layouts.columns import (
     is_task_header,
     measures,
 )
+from dondoc.reading.layouts.header_cells import columns_by_cells
 from dondoc.reading.layouts.shapes import looks_like_number
 
 _ROWS_BEFORE_A_HEADER = 12
 _LONGEST_HEADING = 120
 _COLUMN_NUMBER = re.compile(r"^\(?\s*(?:\d{1,2}|[a-z])(?:\s*=.*)?\s*\)?$")
-_ROWS_LOOKED_AT = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The columns of a table with their headings; `end` is the index of the first row below it."""
+    """The columns of a table with their headings; `end` is the index of the first row below it.
+
+    `assumed` are the headings that say nothing known, with what their cells say they hold.
+    """
 
     columns: tuple[Column, ...]
     names: tuple[str, ...]
     keys: frozenset[str]
     end: int
+    assumed: tuple[tuple[str, Column], ...] = ()
 
     @property
     def is_numbered(self) -> bool:
@@ -63,7 +67,7 @@ def find_header(rows: Sequence[GridRow]) -> Header | None:
             continue
         header = _header_at(rows, index)
         if header is not None:
-            return None if measures(header.names) else _with_number_column(header, rows)
+            return None if measures(header.names) else header
         if _is_header_of_another(row):
             return None
     return None
@@ -83,14 +87,20 @@ def _header_at(rows: Sequence[GridRow], index: int) -> Header | None:
     """The header that begins with that row: on its own, or with the row of sub-columns below it."""
     row = rows[index]
     columns = columns_of(row.cells)
-    if Column.CONTENT not in columns or sum(map(bool, row.cells)) < 2:
+    known = {column for column in columns if column is not Column.OTHER}
+    if not known & _TOLD or len(known) < 2:
         return None
     plain = Header(columns, row.cells, frozenset({row_key(row)}), index + 1)
     below = rows[index + 1] if index + 1 < len(rows) else None
     widened = _with_sub_columns(plain, below) if below is not None else None
-    if widened is not None and is_task_header(widened.columns):
-        return widened
-    return plain if is_task_header(columns) else None
+    for header in filter(None, (widened, plain)):
+        whole = _with_columns_by_cells(header, rows)
+        if is_task_header(whole.columns):
+            return whole
+    return None
+
+
+_TOLD = frozenset({Column.CONTENT, Column.LEAD, Column.TIMING})
 
 
 def _with_sub_columns(header: Header, below: GridRow) -> Header | None:
@@ -203,15 +213,15 @@ def _padded(cells: Sequence[str], width: int) -> list[str]:
     return [*cells, *[""] * width][:width]
 
 
-def _with_number_column(header: Header, rows: Sequence[GridRow]) -> Header:
-    """The header whose first column holds row numbers under no heading, named so."""
-    if header.is_numbered or header.names[0]:
-        return header
-    cells = [row.cells[0] for row in rows[header.end : header.end + _ROWS_LOOKED_AT] if row.cells]
-    written = [cell for cell in cells if cell]
-    if not written or sum(map(looks_like_number, written)) * 2 < len(written):
-        return header
-    return replace(header, columns=(Column.NUMBER, *header.columns[1:]))
+def _with_columns_by_cells(header: Header, rows: Sequence[GridRow]) -> Header:
+    """The header with the columns that only their cells tell; all but a number's are assumed."""
+    columns = columns_by_cells(header.columns, header.names, rows[header.end :])
+    assumed = tuple(
+        (name, column)
+        for name, column, before in zip(header.names, columns, header.columns, strict=True)
+        if column is not before and column not in (Column.NUMBER, Column.MARK)
+    )
+    return replace(header, columns=columns, assumed=assumed)
 
 
 def unread_columns(header: Header, rows: Iterable[GridRow]) -> tuple[str, ...]:
@@ -220,5 +230,5 @@ def unread_columns(header: Header, rows: Iterable[GridRow]) -> tuple[str, ...]:
     return tuple(
         name
         for place, (name, column) in enumerate(zip(header.names, header.columns, strict=True))
-        if name and column is Column.OTHER and place in held
+        if name and column in (Column.OTHER, Column.MONEY) and place in held
     )

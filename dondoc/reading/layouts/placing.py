@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -11,11 +12,16 @@ from dondoc.reading.formats.lines import join_words
 from dondoc.reading.layouts.columns import Column
 from dondoc.reading.layouts.fitting import fit, fit_rest
 from dondoc.reading.layouts.headers import Header
-from dondoc.reading.layouts.shapes import BULLETS, begins_low, looks_like_number, looks_like_time
+from dondoc.reading.layouts.shapes import begins_low, looks_like_number, looks_like_time
 
 Cells: TypeAlias = dict[Column, str]
 _LEAST_REPEATED = 3
 _LONGEST_TICK = 3
+_BOTH = re.compile(
+    r"^[-–+ ]*(?:(?:Cơ quan|Đơn vị)\s+)?chủ trì\s*:\s*(?P<lead>\S.*?)[\s;.,–-]+"
+    r"(?:(?:Cơ quan|Đơn vị)\s+)?phối hợp\s*:\s*(?P<coordinating>\S.*)$",
+    re.I,
+)
 _MONTHS = range(1, 13)
 
 
@@ -144,9 +150,17 @@ def _by_column(row: Sequence[str], header: Header) -> Cells:
         cells[Column.TIMING] = ", ".join(ticked)
     cells[Column.CONTENT] = _with_detail(cells[Column.CONTENT], cells[Column.DETAIL])
     cells[Column.TIMING] = _until(cells[Column.TIMING], cells[Column.UNTIL])
-    if cells[Column.NUMBER] in BULLETS:
-        cells[Column.NUMBER] = ""
+    if Column.COORDINATING not in header.columns:
+        _part_agencies(cells)
     return cells | {Column.DETAIL: "", Column.UNTIL: ""}
+
+
+def _part_agencies(cells: Cells) -> None:
+    """Part "Chủ trì: Sở A; phối hợp: Sở B", which stands in one cell."""
+    found = _BOTH.match(cells[Column.LEAD])
+    if found:
+        cells[Column.LEAD] = found["lead"].rstrip(" .;,")
+        cells[Column.COORDINATING] = found["coordinating"]
 
 
 def _ticked(name: str, cell: str) -> str:

@@ -113,6 +113,7 @@ class RowReader:
             self._last = ordinal
         held = {*header.columns, Column.CONTENT}
         held |= {Column.TIMING} if Column.MARK in held else set()
+        held |= {Column.COORDINATING} if cells[Column.COORDINATING] else set()
         named = {one: cells[one] for one in held if one not in _NOT_OF_AN_ITEM}
         item = PrintedItem(self._headings.path, number, named, row.row.place)
         self.result.items.append(item)

@@ -9,7 +9,7 @@ from dondoc.plan import Finding, Severity
 from dondoc.reading.budget import is_budget_grid
 from dondoc.reading.document import Document, Grid, GridRow
 from dondoc.reading.layouts.columns import Column, columns_of, measures
-from dondoc.reading.layouts.headers import Header, begins_table, find_header
+from dondoc.reading.layouts.headers import Header, begins_table, find_header, unread_columns
 from dondoc.reading.layouts.ordinals import (
     bare_ordinal,
     follows,
@@ -23,6 +23,11 @@ from dondoc.reading.layouts.shapes import looks_like_agencies, looks_like_time
 _ROWS_OF_A_TABLE = 3
 _COLUMNS_OF_A_TABLE = 3
 _HIGH = ("roman", "capital")
+_COLUMN_NAMES = {
+    Column.CONTENT: "nội dung nhiệm vụ",
+    Column.LEAD: "cơ quan chủ trì",
+    Column.TIMING: "thời gian",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +211,27 @@ def _name_groups(groups: Sequence[Group], starts: Sequence[int], document: Docum
 
 
 def notes_of(tables: Tables) -> Iterator[Finding]:
-    """What was left alone: a doubt where a table has contents, else a note; nothing on money."""
+    """What is told of tables: columns taken for what their cells say, and what was left alone."""
+    for group in tables.groups:
+        yield from _columns_told(group)
+    yield from _tables_left(tables)
+
+
+def _columns_told(group: Group) -> Iterator[Finding]:
+    header = group.parts[0].header
+    place = str(group.parts[0].rows[0].place)
+    for name, column in header.assumed:
+        message = f"Cột “{name}” được hiểu là cột {_COLUMN_NAMES[column]} theo chữ trong các ô; cần xác nhận."
+        yield Finding("column-assumed", Severity.DOUBT, place, name, message)
+    unread = unread_columns(header, [row for part in group.parts for row in part.below_header])
+    if unread:
+        names = ", ".join(f"“{name}”" for name in unread)
+        message = f"Không đọc vào nhiệm vụ các cột: {names}."
+        yield Finding("column-unread", Severity.NOTE, place, " | ".join(unread), message)
+
+
+def _tables_left(tables: Tables) -> Iterator[Finding]:
+    """A doubt where a table has contents, else a note; nothing on tables of money."""
     for rows in tables.left:
         width = max(len(row.cells) for row in rows)
         if len(rows) < _ROWS_OF_A_TABLE or width < _COLUMNS_OF_A_TABLE:
