@@ -7,40 +7,41 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from time import monotonic
 
-GREETING = {False: b"250 8BITMIME\r\n", True: b"250-PIPELINING\r\n250 8BITMIME\r\n"}
-AT_ONCE = 0.0001
+# the first line names the server, and is no offer
+GREETING = {
+    False: b"250-sink\r\n250 8BITMIME\r\n",
+    True: b"250-sink\r\n250-PIPELINING\r\n250 8BITMIME\r\n",
+}
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Type: application/json\r\n\r\n{}"
 
 
 class _Mail:
-    def __init__(self, pipelining: bool, seconds_an_answer: float) -> None:
+    def __init__(self, pipelining: bool, seconds_away: float) -> None:
         self.greeting = GREETING[pipelining]
-        self.seconds = seconds_an_answer
+        self.seconds = seconds_away
 
     async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(b"220 sink\r\n")
-        while line := await self._line(reader):
+        self._say(writer, b"220 sink\r\n")
+        while line := await reader.readline():
             word = line[:4].upper()
             if word == b"DATA":
-                writer.write(b"354 go on\r\n")
+                self._say(writer, b"354 go on\r\n")
                 await reader.readuntil(b"\r\n.\r\n")
-                writer.write(b"250 taken\r\n")
+                self._say(writer, b"250 taken\r\n")
             elif word == b"QUIT":
-                writer.write(b"221 bye\r\n")
+                self._say(writer, b"221 bye\r\n")
                 break
             else:
-                writer.write(self.greeting if word == b"EHLO" else b"250 ok\r\n")
-        writer.close()
+                self._say(writer, self.greeting if word == b"EHLO" else b"250 ok\r\n")
+        asyncio.get_running_loop().call_later(self.seconds, writer.close)
 
-    async def _line(self, reader: asyncio.StreamReader) -> bytes:
-        """The next line; one that was waited for has come from far away."""
-        asked = monotonic()
-        line = await reader.readline()
-        if self.seconds and monotonic() - asked > AT_ONCE:
-            await asyncio.sleep(self.seconds)
-        return line
+    def _say(self, writer: asyncio.StreamWriter, words: bytes) -> None:
+        """Every answer takes its way, and those that are asked for together come together."""
+        if self.seconds:
+            asyncio.get_running_loop().call_later(self.seconds, writer.write, words)
+        else:
+            writer.write(words)
 
 
 async def _posts(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

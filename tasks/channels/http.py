@@ -94,10 +94,10 @@ def post(request: Request, lines: Lines, *, timeouts: tuple[float, float]) -> An
         return lines.sessions.run(host, connect, exchange)
     except ForbiddenHost:
         return failed_for_good(FORBIDDEN)
+    except OSError as failure:  # a certificate that is refused is a ValueError too
+        return failed_for_now(f"không kết nối được ({type(failure).__name__})")
     except ValueError:  # also what encodes to no name of a host
         return failed_for_good(NOT_A_PLACE)
-    except OSError as failure:
-        return failed_for_now(f"không kết nối được ({type(failure).__name__})")
 
 
 def judged(answer: Answer) -> Delivery:

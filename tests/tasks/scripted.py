@@ -87,7 +87,8 @@ class _MailTalk:
 
     def answer(self, word: str, line: str) -> None:
         if word == "EHLO":
-            self.say("250-PIPELINING" if self.server.pipelining else "250-HELP", "250 8BITMIME")
+            offer = "250-PIPELINING" if self.server.pipelining else "250-HELP"
+            self.say("250-scripted", offer, "250 8BITMIME")
         elif word == "MAIL":
             self.message += 1
             if self.message > self.server.messages_each:

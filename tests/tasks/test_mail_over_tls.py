@@ -20,8 +20,8 @@ from tests.tasks.servers import MailServer, mail_server
 from tests.tasks.test_mail_channel import MESSAGE
 
 
-def self_signed(folder: Path) -> ssl.SSLContext:
-    """A server's context with a certificate for 127.0.0.1 that nobody vouches for."""
+def self_signed(folder: Path, name_of_host: str = "127.0.0.1") -> ssl.SSLContext:
+    """A server's context with a certificate for 127.0.0.1 and a name that nobody vouches for."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
     now = datetime.now(UTC)
@@ -34,7 +34,10 @@ def self_signed(folder: Path) -> ssl.SSLContext:
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=1))
         .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]), critical=False
+            x509.SubjectAlternativeName(
+                [x509.IPAddress(IPv4Address("127.0.0.1")), x509.DNSName(name_of_host)]
+            ),
+            critical=False,
         )
         .sign(key, hashes.SHA256())
     )
