@@ -13,6 +13,7 @@ from dondoc.errors import DondocError
 COMMANDS: dict[str, str] = {
     "read": "Read a plan's file and print what it states.",
     "timing": "Say what timing phrases mean.",
+    "compare": "Hold a plan against an older one: kept, changed, dropped and new tasks.",
     "ingest": "Read a plan's file and keep it as a draft.",
     "approve": "Approve a draft plan; only then is anything sent or published.",
     "agenda": "List what agencies owe, by day.",
