@@ -30,7 +30,9 @@ class Judge:
         day = new.plan.issued_on or date(new.plan.year, 1, 1)
         self._names = Names(directory, on=day)
         self._day = day
-        self._leads: dict[int, AgencyKeys] = {}
+        # by item and plan: an item of one plan may be one of the other too
+        self._leads: dict[tuple[int, int], AgencyKeys] = {}
+        self._headings: dict[tuple[int, int], tuple[tuple[str, ...], ...]] = {}
 
     def judged(self, old: PlanItem, new: PlanItem, pair: Pair) -> ItemChange:
         """What changed between the two."""
@@ -45,11 +47,7 @@ class Judge:
 
     def have_same_section(self, old: PlanItem, new: PlanItem) -> bool:
         """Whether both stand under the same heading."""
-        headings = [
-            tuple(words_of(one) for one in headings_of(item, sections))
-            for item, sections in zip((old, new), self._sections, strict=True)
-        ]
-        return headings[0] == headings[1] != ()
+        return self._headings_of(old, 0) == self._headings_of(new, 1) != ()
 
     def _changes(self, old: PlanItem, new: PlanItem) -> Iterator[Change]:
         if not say_the_same(old.content, new.content, self.years):
@@ -60,10 +58,17 @@ class Judge:
             yield Change.RETIMED
 
     def _leads_of(self, item: PlanItem, plan: int) -> AgencyKeys:
-        key = id(item)
+        key = id(item), plan
         if key not in self._leads:
             self._leads[key] = self._lead_keys(item, self._sections[plan])
         return self._leads[key]
+
+    def _headings_of(self, item: PlanItem, plan: int) -> tuple[tuple[str, ...], ...]:
+        key = id(item), plan
+        if key not in self._headings:
+            headings = headings_of(item, self._sections[plan])
+            self._headings[key] = tuple(words_of(one) for one in headings)
+        return self._headings[key]
 
     def _lead_keys(self, item: PlanItem, sections: Sequence[Section]) -> AgencyKeys:
         known = frozenset(party.agency_id for party in leads_of(item, sections, self._names))
