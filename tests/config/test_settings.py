@@ -20,6 +20,8 @@ WRONG = {
     ("DONDOC_SENDER_ADDRESS", "hop thu"): "thư điện tử",
     ("DONDOC_REPORTS_TO", "văn thư"): "thư điện tử",
     ("DONDOC_ALLOW_PRIVATE_WEBHOOKS", "có lẽ"): "true hoặc false",
+    ("DONDOC_ALLOW_UNVERIFIED_TLS", "chắc"): "true hoặc false",
+    ("DONDOC_SECRET_KEYS", "ngắn"): "mỗi khóa là 32 byte",
     ("DONDOC_CONFIG", "/khong/co/thu/muc"): "không có thư mục",
 }
 
@@ -38,6 +40,8 @@ def test_without_any_setting_everything_stays_on_this_machine() -> None:
     assert settings.web_host == settings.prefect_host == "127.0.0.1"
     assert settings.public_url == "http://127.0.0.1:8180"
     assert not settings.allow_private_webhooks
+    assert not settings.allow_unverified_tls
+    assert settings.given_keys() == []
 
 
 def test_the_database_lies_in_home_unless_another_is_named(
