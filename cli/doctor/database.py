@@ -49,7 +49,11 @@ def channels(engine: Engine, directory: AgencyDirectory) -> Iterator[Check]:
     from tasks.channels.registry import WrongAddress, channel_of
 
     with reading(engine) as opened:
-        known = contacts(session=opened, only_active=True)
+        try:
+            known = contacts(session=opened, only_active=True)
+        except InvalidSettings as refusal:  # the key that hides the addresses is not here
+            yield wrong("channels", str(refusal))
+            return
         rows = obligations_in_force(session=opened)
         owing = {row.agency_id for row in rows if row.role is not Role.COORDINATING}
     unusable = []

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from cryptography.fernet import Fernet
 from sqlalchemy import text
 
 from cli.doctor import machine
@@ -186,6 +187,15 @@ def test_an_address_that_nothing_can_be_sent_to_is_wrong_and_masked(home: Path) 
     assert result.exit_code == 1
     assert "địa chỉ không gửi được" in result.output
     assert "bi-mat" not in result.output
+
+
+def test_addresses_under_another_key_are_wrong(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = engine_from(f"sqlite:///{home}/dondoc.db")
+    migrate(engine)
+    create_contact(engine, "json://hook.example/")
+    monkeypatch.setenv("DONDOC_SECRET_KEYS", Fernet.generate_key().decode())
+    assert levels()["channels"] == "wrong"
+    assert "thiếu khóa đã dùng khi lưu" in run("--today", NOVEMBER).output
 
 
 def test_agencies_with_work_that_nobody_hears_of_are_named(home: Path) -> None:
