@@ -21,6 +21,7 @@ from dondoc.reading.layouts.shapes import looks_like_number
 
 _ROWS_BEFORE_A_HEADER = 12
 _LONGEST_HEADING = 120
+_MOST_COLUMNS = 80
 _COLUMN_NUMBER = re.compile(r"^\(?\s*(?:\d{1,2}|[a-z])(?:\s*=.*)?\s*\)?$")
 
 
@@ -63,7 +64,7 @@ def is_column_numbers(row: GridRow, width: int) -> bool:
 def find_header(rows: Sequence[GridRow]) -> Header | None:
     """The header of a table of tasks among its first rows, or None: then it is another table."""
     for index, row in enumerate(rows[:_ROWS_BEFORE_A_HEADER]):
-        if any(len(cell) > _LONGEST_HEADING for cell in row.cells):
+        if len(row.cells) > _MOST_COLUMNS or any(len(one) > _LONGEST_HEADING for one in row.cells):
             continue
         header = _header_at(rows, index)
         if header is not None:

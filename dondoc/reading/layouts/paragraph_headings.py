@@ -64,9 +64,16 @@ class OpenHeadings:
         self.open.append(heading)
 
 
-def headings_above(paragraphs: Sequence[Paragraph], index: int) -> tuple[Heading, ...]:
-    """The headings that are open above the paragraph of that index."""
+def headings_above(
+    paragraphs: Sequence[Paragraph], indexes: Sequence[int]
+) -> list[tuple[Heading, ...]]:
+    """The headings that are open above the paragraphs of these indexes, which ascend."""
     headings = OpenHeadings()
-    for paragraph in paragraphs[:index]:
-        headings.take(paragraph)
-    return tuple(headings.open)
+    found: list[tuple[Heading, ...]] = []
+    start = 0
+    for index in indexes:
+        for paragraph in paragraphs[start:index]:
+            headings.take(paragraph)
+        start = max(start, index)
+        found.append(tuple(headings.open))
+    return found

@@ -27,6 +27,7 @@ class RowReader:
 
     def __init__(self) -> None:
         self.result = TableRead()
+        self._told: set[Section] = set()
         self._headings = Headings()
         self._kind: Kind | None = None
         self._last = ""
@@ -54,7 +55,8 @@ class RowReader:
         for heading in headings:
             path.append(heading.ordinal)
             section = Section(NESTED.join(path), heading.heading)
-            if section not in self.result.sections:
+            if section not in self._told:
+                self._told.add(section)
                 self.result.sections.append(section)
                 self.result.headings += 1
                 self.result.total += 1
@@ -93,9 +95,10 @@ class RowReader:
         above = self._headings.path
         path = self._headings.enter(heading.ordinal)
         section = Section(path, heading.text)
-        if path == above and section in self.result.sections:
+        if path == above and section in self._told:
             self.result.headers += 1  # printed again at the head of a page
             return
+        self._told.add(section)
         self.result.sections.append(section)
         self.result.headings += 1
         self._kind, self._rests = Kind.HEADING, 0

@@ -6,6 +6,7 @@ Only shapes, to tell where a cell belongs whose column is not known; what it mea
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from dondoc.language.agency_grammar import folded, grammar
 from dondoc.language.text import match_key
@@ -38,11 +39,13 @@ _BARE_HEAD = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def looks_like_number(cell: str) -> bool:
     """Whether a cell may stand in a column of row numbers."""
     return bare_ordinal(cell) is not None or cell in BULLETS
 
 
+@lru_cache(maxsize=4096)
 def looks_like_time(cell: str) -> bool:
     """Whether a cell says when and nothing else."""
     if not cell or len(cell) > LONGEST_TIME or not _BEGINS_TIME.match(match_key(cell)):
@@ -50,6 +53,7 @@ def looks_like_time(cell: str) -> bool:
     return read_timing(cell, _ANY_YEAR).status is not TimingStatus.INVALID
 
 
+@lru_cache(maxsize=4096)
 def looks_like_agencies(cell: str) -> bool:
     """Whether a cell begins with the name of a body or of a group of bodies.
 
@@ -78,6 +82,7 @@ def looks_like_agencies(cell: str) -> bool:
     return written[length][0].isupper() or written[length][0] in "&-–/(" or bool(is_qualified)
 
 
+@lru_cache(maxsize=4096)
 def looks_like_money(cell: str) -> bool:
     """Whether a cell says how much, or who pays."""
     return bool(_MONEY.match(match_key(cell)))

@@ -200,8 +200,9 @@ def _name_groups(groups: Sequence[Group], starts: Sequence[int], document: Docum
     """Put the headings of the text above tables that do not go on with each other."""
     if len(groups) < 2:
         return
-    for group, start in zip(groups, starts, strict=True):
-        group.above = headings_above(document.paragraphs, start)
+    above = headings_above(document.paragraphs, starts)
+    for group, headings in zip(groups, above, strict=True):
+        group.above = headings
     seen: set[tuple[str, ...]] = set()
     for number, group in enumerate(groups, start=1):
         path = tuple(one.ordinal for one in group.above)
