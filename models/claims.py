@@ -6,11 +6,11 @@ Every change of state is one conditional UPDATE, so that of two that try at once
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import true, update
+from sqlalchemy import Boolean, bindparam, case, true, update
 from sqlmodel import Session, col, func, select
 
 from models.outbox import take_back
@@ -28,6 +28,57 @@ class Claimed:
     reminder: ReminderRow
     contact: ContactRow
     attachments: tuple[AttachmentRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How an attempt ended: the state that the message has then, and what is kept with it.
+
+    `not_before` is when a planned one may be tried again; `permanent` is for a failed one.
+    """
+
+    state: ReminderState
+    last_error: str = ""
+    permanent: bool = False
+    not_before: datetime | None = None
+    sent_at: datetime | None = None
+    provider_id: str | None = None
+
+
+_REMINDER: Any = ReminderRow.__table__  # type: ignore[attr-defined]
+# asked between any two messages, so put together once
+_BEGIN = (
+    update(_REMINDER)
+    .where(_REMINDER.c.id.in_(bindparam("ids", expanding=True)))
+    .where(_REMINDER.c.claimed_by == bindparam("by"))
+    .where(_REMINDER.c.state == ReminderState.CLAIMED)
+    .where(_REMINDER.c.claimed_until >= bindparam("now"), _REMINDER.c.begun_at.is_(None))
+    .values(
+        begun_at=bindparam("now"),
+        claimed_until=bindparam("until"),
+        attempts=_REMINDER.c.attempts + 1,
+    )
+    .returning(_REMINDER.c.id)
+)
+_IS_OVER = bindparam("is_over", type_=Boolean())
+_FINISH = (
+    update(_REMINDER)
+    .where(_REMINDER.c.id == bindparam("of"), _REMINDER.c.claimed_by == bindparam("by"))
+    .where(_REMINDER.c.state.in_((ReminderState.CLAIMED, ReminderState.UNSURE)))
+    .where(_REMINDER.c.begun_at.is_not(None))
+    .values(
+        state=bindparam("new_state"),
+        last_error=bindparam("new_last_error"),
+        permanent=bindparam("new_permanent"),
+        not_before=func.coalesce(bindparam("new_not_before"), _REMINDER.c.not_before),
+        sent_at=bindparam("new_sent_at"),
+        provider_id=bindparam("new_provider_id"),
+        claimed_until=None,
+        # one that is planned again is nobody's
+        claimed_by=case((_IS_OVER, _REMINDER.c.claimed_by), else_=None),
+        begun_at=case((_IS_OVER, _REMINDER.c.begun_at), else_=None),
+    )
+)
 
 
 def claim(
@@ -67,29 +118,26 @@ def claim(
 
 
 def begin(
-    reminder_id: int, worker: str, *, session: Session, now: datetime, until: datetime
-) -> bool:
-    """Say that the sending begins; False where the claim has run out and another may have it."""
-    started = (
-        update(ReminderRow)
-        .where(col(ReminderRow.id) == reminder_id, col(ReminderRow.claimed_by) == worker)
-        .where(col(ReminderRow.state) == ReminderState.CLAIMED)
-        .where(col(ReminderRow.claimed_until) >= now, col(ReminderRow.begun_at).is_(None))
-        .values(begun_at=now, claimed_until=until, attempts=col(ReminderRow.attempts) + 1)
-    )
-    return changed_rows(session, started) == 1
+    reminder_ids: Sequence[int],
+    worker: str,
+    *,
+    session: Session,
+    now: datetime,
+    until: datetime,
+) -> set[int]:
+    """Say that their sending begins; what is not given back has run out, and another may have it."""
+    if not reminder_ids:
+        return set()
+    given = {"ids": list(reminder_ids), "by": worker, "now": now, "until": until}
+    return set(session.connection().execute(_BEGIN, given).scalars())
 
 
-def finish(reminder_id: int, worker: str, *, session: Session, values: dict[str, Any]) -> bool:
+def finish(reminder_id: int, worker: str, *, session: Session, outcome: Ended) -> bool:
     """Write what became of it; also where the claim ran out meanwhile, for who sent it knows best."""
-    open_states = (ReminderState.CLAIMED, ReminderState.UNSURE)
-    written = (
-        update(ReminderRow)
-        .where(col(ReminderRow.id) == reminder_id, col(ReminderRow.claimed_by) == worker)
-        .where(col(ReminderRow.state).in_(open_states), col(ReminderRow.begun_at).is_not(None))
-        .values(claimed_until=None, **values)
-    )
-    return changed_rows(session, written) == 1
+    given = {f"new_{name}": value for name, value in asdict(outcome).items()}
+    given |= {"of": reminder_id, "by": worker}
+    given["is_over"] = outcome.state is not ReminderState.PLANNED
+    return session.connection().execute(_FINISH, given).rowcount == 1
 
 
 def withdraw(reminder_id: int, worker: str, reason: str, *, session: Session) -> bool:

@@ -1,15 +1,21 @@
-"""Asked again at the moment of sending: is it still to be said, and to this contact?"""
+"""Asked again at the moment of sending: is it still to be said, and to this contact?
+
+These questions stand between any two messages, so each is one statement for a whole group, put
+together once.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
+from typing import Any, cast
 
-from sqlalchemy import and_
-from sqlalchemy.orm import load_only
-from sqlmodel import Session, col, select
+from sqlalchemy import Row, and_, bindparam, select
+from sqlmodel import Session
 
 from dondoc.status import is_open
-from models.holds import holds_ending_on_or_after, silence_on
+from models.holds import silence_on
 from models.obligations import facts_of
 from models.tables import (
     ContactRow,
@@ -24,45 +30,73 @@ from models.tables import (
 NO_LONGER_DUE = "việc đã xong, đã hoãn hoặc đổi hạn trước khi gửi"
 NOT_SENT_THAT_DAY = "chưa gửi được trong ngày; ngày sau báo lại một lần"
 PUT_ASIDE = "người nhận đã ngừng dùng"
-# what the states and holds are told from; contents are long and not asked for
-WANTED = load_only(
-    *(ObligationRow.plan_id, ObligationRow.key, ObligationRow.agency_id),  # type: ignore[arg-type]
-    *(ObligationRow.section, ObligationRow.number, ObligationRow.period),  # type: ignore[arg-type]
-    *(ObligationRow.due, ObligationRow.extended_due),  # type: ignore[arg-type]
-    *(ObligationRow.claimed_done_on, ObligationRow.confirmed_on),  # type: ignore[arg-type]
-    ObligationRow.cancelled_at,  # type: ignore[arg-type]
+
+_CONTACT: Any = ContactRow.__table__  # type: ignore[attr-defined]
+_ENTRY: Any = ReminderEntryRow.__table__  # type: ignore[attr-defined]
+_HOLD: Any = HoldRow.__table__  # type: ignore[attr-defined]
+_OWED: Any = ObligationRow.__table__  # type: ignore[attr-defined]
+_PLAN: Any = PlanRow.__table__  # type: ignore[attr-defined]
+
+_ACTIVE = select(_CONTACT.c.id).where(
+    _CONTACT.c.active, _CONTACT.c.id.in_(bindparam("contacts", expanding=True))
+)
+_HOLDS = select(_HOLD).where(_HOLD.c.until >= bindparam("day")).order_by(_HOLD.c.id)
+_IN_FORCE = select(_PLAN.c.id).where(_PLAN.c.status == PlanStatus.APPROVED)
+_SAID = (
+    select(
+        _ENTRY.c.reminder_id,
+        _ENTRY.c.due.label("said_due"),
+        # what states and holds are told from; contents are long and not asked for
+        *(_OWED.c.plan_id, _OWED.c.key, _OWED.c.agency_id, _OWED.c.section, _OWED.c.number),
+        *(_OWED.c.period, _OWED.c.due, _OWED.c.extended_due, _OWED.c.claimed_done_on),
+        *(_OWED.c.confirmed_on, _OWED.c.cancelled_at),
+    )
+    .join_from(
+        _ENTRY,
+        _OWED,
+        and_(_OWED.c.key == _ENTRY.c.obligation_key, _OWED.c.plan_id.in_(_IN_FORCE)),
+        isouter=True,
+    )
+    .where(_ENTRY.c.reminder_id.in_(bindparam("reminders", expanding=True)))
 )
 
 
-def why_not_to_send(reminder: ReminderRow, *, session: Session, day: date) -> str:
-    """Empty, or the reason why the message must not go out as it is on that day."""
-    if reminder.planned_for != day:
+def reasons_not_to_send(
+    messages: Sequence[ReminderRow], *, session: Session, day: date
+) -> dict[int, str]:
+    """Which of the messages must not go out as they are on that day, by id, and why."""
+    ask = session.connection().execute
+    active = set(ask(_ACTIVE, {"contacts": [one.contact_id for one in messages]}).scalars())
+    holds = [HoldRow(**row) for row in ask(_HOLDS, {"day": day}).mappings()]
+    said: dict[int, list[Row[Any]]] = defaultdict(list)
+    for entry in ask(_SAID, {"reminders": [one.id for one in messages]}):
+        said[entry.reminder_id].append(entry)
+    reasons = {
+        one.id or 0: _reason(one, one.contact_id in active, said[one.id or 0], day, holds)
+        for one in messages
+    }
+    return {reminder_id: reason for reminder_id, reason in reasons.items() if reason}
+
+
+def _reason(
+    message: ReminderRow,
+    is_active: bool,
+    said: Sequence[Row[Any]],
+    day: date,
+    holds: Sequence[HoldRow],
+) -> str:
+    if message.planned_for != day:
         return NOT_SENT_THAT_DAY
-    is_active = select(ContactRow.active).where(ContactRow.id == reminder.contact_id)
-    if not session.exec(is_active).first():
+    if not is_active:
         return PUT_ASIDE
-    holds = holds_ending_on_or_after(day, session=session)
-    in_force = select(PlanRow.id).where(PlanRow.status == PlanStatus.APPROVED)
-    owed = and_(
-        col(ObligationRow.key) == ReminderEntryRow.obligation_key,
-        col(ObligationRow.plan_id).in_(in_force),
-    )
-    found = session.exec(
-        select(col(ReminderEntryRow.due), ObligationRow)
-        .join(ObligationRow, owed, isouter=True)
-        .where(ReminderEntryRow.reminder_id == reminder.id)
-        .options(WANTED)
-        .execution_options(populate_existing=True)
-    ).all()
-    if found and all(_is_due(row, due, day, holds) for due, row in found):
-        return ""
-    return NO_LONGER_DUE
+    is_true = bool(said) and all(_is_due(entry, day, holds) for entry in said)
+    return "" if is_true else NO_LONGER_DUE
 
 
-def _is_due(row: ObligationRow | None, due: date, day: date, holds: list[HoldRow]) -> bool:
-    return (
-        row is not None
-        and row.due_now == due
-        and is_open(facts_of(row, on=day, holds=holds), day)
-        and silence_on(day, row, holds) is None
-    )
+def _is_due(entry: Row[Any], day: date, holds: Sequence[HoldRow]) -> bool:
+    if entry.key is None or (entry.extended_due or entry.due) != entry.said_due:
+        return False
+    # the columns asked for are all that these two look at
+    owed = cast(ObligationRow, entry)
+    is_silent = bool(holds) and silence_on(day, owed, holds) is not None
+    return is_open(facts_of(owed, on=day, holds=holds), day) and not is_silent

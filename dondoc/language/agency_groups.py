@@ -24,6 +24,11 @@ _OF_THE_CITY = Phrases(
 )
 
 
+# one body by its name: "Công ty Môi trường đô thị", "Hội Nông dân tỉnh"; never several
+_NAMED_BODY = re.compile(
+    r"(?:Công ty|Tổng công ty|Tập đoàn|Trung tâm|Trường|Viện|Quỹ|Báo|Đài|Tạp chí|Hội|Hiệp hội"
+    r"|Ban quản lý|Hợp tác xã|Liên minh|Liên hiệp)\s(?!Thành phố\b|Trung ương\b|Hà Nội\b)(?P<name>\w)"
+)
 # a territory that is not named: "Phòng VHTT quận, huyện, thị xã", "Công an các xã"
 _TERRITORIES = re.compile(
     r"\s(?:các\s+)?((?:quận|huyện|thị xã|phường|xã|đặc khu|tỉnh)(?=\s*(?:,|và\s|$)).*)$",
@@ -80,6 +85,9 @@ class GroupFinder:
         return _found(parts) if parts else None
 
     def _parts(self, text: str) -> list[_Part]:
+        named = _NAMED_BODY.match(text)
+        if named and named["name"].isupper():
+            return []
         words = grammar()
         key = folded(_PUNCTUATION.sub(" ", text))
         start = words.determiners.at_start(key)

@@ -10,7 +10,7 @@ from dondoc.reading.document import Paragraph
 
 _LOOKED_AT = 40
 _COMMITTEE = re.compile(
-    r"ỦY BAN NHÂN DÂN[\s*|]+(?P<unit>THÀNH PHỐ|TỈNH|QUẬN|HUYỆN|THỊ XÃ|PHƯỜNG|XÃ|ĐẶC KHU)\s+"
+    r"(?:[UỦ][YỶ] BAN NHÂN DÂN|UBND)[\s*|]+(?P<unit>THÀNH PHỐ|TỈNH|QUẬN|HUYỆN|THỊ XÃ|PHƯỜNG|XÃ|ĐẶC KHU)\s+"
     r"(?P<words>(?:[^\W\d_]+\s*){1,6})"
 )
 # what may stand behind the name on the same line: the national title, the plan's kind
@@ -69,7 +69,18 @@ def _committee(unit: str, name: Sequence[str]) -> str:
 
 
 def _as_printed_in(body: str, capitals: str) -> str:
-    """The name in the writing of the running text, where it stands there; else first letter only."""
+    """The name in the writing of the running text, where it stands there; else as names are written."""
     found = (match[0] for match in re.finditer(re.escape(capitals), body, re.I))
     printed = next((name for name in found if not name.isupper()), "")
-    return printed or capitals.capitalize()
+    return printed or _as_written(capitals)
+
+
+def _as_written(capitals: str) -> str:
+    """ "SỞ VĂN HÓA, THỂ THAO VÀ DU LỊCH" as "Sở Văn hóa, Thể thao và Du lịch"."""
+    written: list[str] = []
+    begins = True
+    for word in capitals.lower().split():
+        is_and = word in ("và", "-", "–", "&")
+        written.append(word.capitalize() if begins and not is_and else word)
+        begins = is_and or word.endswith(",") or len(written) == 1
+    return " ".join(written)

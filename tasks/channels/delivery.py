@@ -53,6 +53,7 @@ class Delivery:
 
     `permanent` says that trying again cannot help; `reason` is Vietnamese, for the office;
     `provider_id` is the other side's own id; `retry_after` is in seconds, where it named one.
+    `unreached` says that it was the way there that failed, for whomever the message was.
     """
 
     outcome: Outcome
@@ -60,6 +61,7 @@ class Delivery:
     reason: str = ""
     provider_id: str | None = None
     retry_after: int | None = None
+    unreached: bool = False
 
 
 class Channel(Protocol):
@@ -86,6 +88,11 @@ def sent(provider_id: str | None = None) -> Delivery:
 def failed_for_now(reason: str, retry_after: int | None = None) -> Delivery:
     """It was surely not taken, and may be later."""
     return Delivery(Outcome.FAILED, reason=reason, retry_after=retry_after)
+
+
+def not_reached(reason: str) -> Delivery:
+    """The server, the bot or the account could not be reached; another message would fare the same."""
+    return Delivery(Outcome.FAILED, reason=reason, unreached=True)
 
 
 def failed_for_good(reason: str) -> Delivery:

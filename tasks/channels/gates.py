@@ -9,10 +9,15 @@ from contextlib import contextmanager
 from threading import Lock, Semaphore
 
 from config.channels import ChannelLoad
+from tasks.channels.delivery import Delivery, Outcome
 
 SECONDS_A_MINUTE = 60
-# a place that asked for an hour of peace is asked again by the next run, not by this one
 MOST_PLACES = 1024
+# an hour of peace that a place asks for is respected by this run; the next has its own
+LONGEST_REST = 3600.0
+# a server that is down would cost each message a time-out, one that knows us no more the account
+MISSES_IN_A_ROW = 3
+REST_AFTER_MISSES = 60.0
 
 
 class Gate:
@@ -25,6 +30,7 @@ class Gate:
         self._lock = Lock()
         self._next = 0.0
         self._rests_until = 0.0
+        self._misses = 0
 
     @contextmanager
     def passing(self) -> Iterator[None]:
@@ -34,9 +40,16 @@ class Gate:
                 self._wait_for_turn()
             yield
 
-    def rest(self, seconds: float) -> None:
-        """The place has asked to be left alone for so long."""
-        self._rests_until = max(self._rests_until, self._clock() + seconds)
+    def note(self, delivery: Delivery) -> None:
+        """What an attempt says of the place: it asks to be left alone, or cannot be reached."""
+        with self._lock:
+            self._misses = self._misses + 1 if delivery.unreached else 0
+            wished = delivery.retry_after if delivery.outcome is Outcome.FAILED else None
+            if self._misses >= MISSES_IN_A_ROW:
+                wished = max(wished or 0, int(REST_AFTER_MISSES))
+            if wished:
+                until = self._clock() + min(wished, LONGEST_REST)
+                self._rests_until = max(self._rests_until, until)
 
     @property
     def seconds_of_rest(self) -> float:

@@ -11,7 +11,14 @@ from functools import partial
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from tasks.channels.delivery import Delivery, failed_for_good, failed_for_now, sent, unsure
+from tasks.channels.delivery import (
+    Delivery,
+    failed_for_good,
+    failed_for_now,
+    not_reached,
+    sent,
+    unsure,
+)
 from tasks.channels.destinations import ForbiddenHost
 from tasks.channels.http_session import Answer, Host, HttpSession, NoAnswer
 from tasks.channels.lines import Lines
@@ -95,7 +102,7 @@ def post(request: Request, lines: Lines, *, timeouts: tuple[float, float]) -> An
     except ForbiddenHost:
         return failed_for_good(FORBIDDEN)
     except OSError as failure:  # a certificate that is refused is a ValueError too
-        return failed_for_now(f"không kết nối được ({type(failure).__name__})")
+        return not_reached(f"không kết nối được ({type(failure).__name__})")
     except ValueError:  # also what encodes to no name of a host
         return failed_for_good(NOT_A_PLACE)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import smtplib
 import socket
+from base64 import b64encode
 from collections.abc import Hashable
 from copy import copy
 from dataclasses import replace
@@ -24,11 +25,12 @@ from tasks.channels.destinations import is_this_machine
 from tasks.channels.headers import Addresses
 from tasks.channels.lines import Allowed, Lines
 from tasks.channels.mail_message import doubled_dots, mail_bytes
-from tasks.channels.mail_session import MailSession, not_reached
+from tasks.channels.mail_session import MailSession, not_let_in
 from tasks.channels.tls import NOT_UNVERIFIED, tls
 
 # an envelope's address in ASCII (RFC 5321, 4.1.2), quoted local parts left out
 ENVELOPE_ADDRESS = re.compile(r"[!#-'*+./0-9=?A-Z^-~-]+@[A-Za-z0-9.\[\]:-]+")
+LET_IN = 235
 NOT_IN_THE_CLEAR = (
     "mật khẩu sẽ đi qua mạng không mã hóa; dùng mailtos:// thay cho mailto://, "
     "hoặc đặt DONDOC_ALLOW_UNVERIFIED_TLS=true"
@@ -75,7 +77,7 @@ class Mail(NotifyEmail):  # type: ignore[misc]
                 lambda session: session.hand_over(sender, recipients, data),
             )
         except (OSError, smtplib.SMTPException) as failure:
-            return not_reached(failure)
+            return not_let_in(failure)
 
     def _fault(self, allowed: Allowed) -> str:
         """Why nothing can be sent to this address, empty where it can."""
@@ -117,7 +119,7 @@ class Mail(NotifyEmail):  # type: ignore[misc]
                 server.starttls(context=tls(self.verify_certificate))
             server.ehlo_or_helo_if_needed()
             if self.user and self.password:
-                server.login(self.user, self.password)
+                _log_in(server, self.user, self.password)
             session = MailSession(server)
             assert server.sock is not None
             server.sock.settimeout(float(self.socket_read_timeout))
@@ -133,6 +135,17 @@ class Mail(NotifyEmail):  # type: ignore[misc]
             context = tls(self.verify_certificate)
             return smtplib.SMTP_SSL(*place, timeout=wait, context=context)
         return smtplib.SMTP(*place, timeout=wait)
+
+
+def _log_in(server: smtplib.SMTP, user: str, password: str) -> None:
+    if user.isascii() and password.isascii():
+        server.login(user, password)
+        return
+    # smtplib knows no other letters; RFC 4616 has them as UTF-8
+    secret = b64encode(f"\0{user}\0{password}".encode()).decode()
+    code, reply = server.docmd("AUTH", f"PLAIN {secret}")
+    if code != LET_IN:
+        raise smtplib.SMTPAuthenticationError(code, reply)
 
 
 @lru_cache(maxsize=1)

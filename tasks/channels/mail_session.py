@@ -8,7 +8,14 @@ import socket
 from collections.abc import Sequence
 from contextlib import suppress
 
-from tasks.channels.delivery import Delivery, failed_for_good, failed_for_now, sent, unsure
+from tasks.channels.delivery import (
+    Delivery,
+    failed_for_good,
+    failed_for_now,
+    not_reached,
+    sent,
+    unsure,
+)
 from tasks.channels.masking import said_by_others
 from tasks.channels.sessions import NotHandedOver, is_quiet
 
@@ -133,7 +140,7 @@ class MailSession:
 
     def _gone(self, failure: OSError | smtplib.SMTPException) -> NotHandedOver:
         self.usable = False
-        return NotHandedOver(not_reached(failure))
+        return NotHandedOver(not_let_in(failure))
 
 
 def refused(code: int, reply: bytes) -> Delivery:
@@ -143,15 +150,16 @@ def refused(code: int, reply: bytes) -> Delivery:
     return failed_for_good(reason) if code // 100 == 5 else failed_for_now(reason)
 
 
-def not_reached(failure: OSError | smtplib.SMTPException) -> Delivery:
-    """The server is not there, or does not let us in."""
+def not_let_in(failure: OSError | smtplib.SMTPException) -> Delivery:
+    """The server is not there, or does not take us: its or our fault, and no recipient's."""
     if isinstance(failure, smtplib.SMTPResponseException):
         error = failure.smtp_error
-        return refused(failure.smtp_code, error if isinstance(error, bytes) else error.encode())
+        said = _shown(error if isinstance(error, bytes) else error.encode())
+        return not_reached(f"máy chủ thư không cho vào: {failure.smtp_code} {said}")
     reason = f"không kết nối được máy chủ thư ({in_words(failure)})"
     if isinstance(failure, smtplib.SMTPNotSupportedError):
         return failed_for_good(reason)
-    return failed_for_now(reason)
+    return not_reached(reason)
 
 
 def in_words(failure: BaseException) -> str:

@@ -23,7 +23,6 @@ from models.secrets import key_ring
 from tasks.channels.delivery import (
     Channel,
     Delivery,
-    Outcome,
     Outgoing,
     failed_for_good,
     failed_for_now,
@@ -35,7 +34,6 @@ from tasks.channels.registry import WrongAddress, channel_of
 from tasks.channels.sessions import Sessions
 from tasks.channels.zalo_accounts import ZaloAccounts
 
-LONGEST_REST = 3600
 Key = TypeVar("Key")
 
 
@@ -94,10 +92,10 @@ class Channels:
     def _sent(self, channel: Channel, message: Outgoing, gate: Gate) -> Delivery:
         left = gate.seconds_of_rest
         if left > 0:
-            return failed_for_now("nơi nhận xin nghỉ, chưa gửi", retry_after=int(left) + 1)
+            reason = "nơi nhận vừa không nhận hoặc không kết nối được, chưa gửi lại"
+            return failed_for_now(reason, retry_after=int(left) + 1)
         delivery = channel.deliver(message, self.lines)
-        if delivery.outcome is Outcome.FAILED and delivery.retry_after:
-            gate.rest(min(delivery.retry_after, LONGEST_REST))
+        gate.note(delivery)
         return delivery
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from sqlmodel import Session
 
-from models.claims import Claimed, finish
+from models.claims import Claimed, Ended, finish
 from models.events import record
 from models.outbox import free_entries
 from models.refusals import got_through, refuse
@@ -20,58 +19,52 @@ def write_outcome(
     one: Claimed, delivery: Delivery, *, session: Session, worker: str, at: datetime
 ) -> ReminderState | None:
     """The state that the message has now; None where somebody has settled it meanwhile."""
-    values = _values(one, delivery, at)
+    ended = _ended(one, delivery, at)
     assert one.reminder.id is not None
-    if not finish(one.reminder.id, worker, session=session, values=values):
+    if not finish(one.reminder.id, worker, session=session, outcome=ended):
         return None
-    state: ReminderState = values["state"]
-    _note_on_contact(one, delivery, state, session, at)
-    if state is ReminderState.FAILED and not delivery.permanent:
+    _note_on_contact(one, ended, session, at)
+    if ended.state is ReminderState.FAILED and not ended.permanent:
         # it surely did not arrive, and tomorrow's message may: what it was to say is unsaid
         free_entries(one.reminder.id, session=session)
-    _log(one, values, session, worker, at)
-    return state
+    _log(one, ended, session, worker, at)
+    return ended.state
 
 
-def _values(one: Claimed, delivery: Delivery, at: datetime) -> dict[str, Any]:
-    attempts = one.reminder.attempts + 1
+def _ended(one: Claimed, delivery: Delivery, at: datetime) -> Ended:
     if delivery.outcome is Outcome.SENT:
-        ended = {"sent_at": at, "provider_id": delivery.provider_id}
-        return {"state": ReminderState.SENT, "last_error": "", **ended}
+        return Ended(ReminderState.SENT, sent_at=at, provider_id=delivery.provider_id)
     if delivery.outcome is Outcome.UNSURE:
-        return {"state": ReminderState.UNSURE, "last_error": delivery.reason}
-    failed = {"last_error": delivery.reason, "permanent": delivery.permanent}
+        return Ended(ReminderState.UNSURE, delivery.reason)
+    attempts = one.reminder.attempts + 1
     if delivery.permanent or attempts >= MOST_ATTEMPTS:
-        return {"state": ReminderState.FAILED, **failed}
+        return Ended(ReminderState.FAILED, delivery.reason, delivery.permanent)
     delay = delay_after(attempts, one.reminder.key, delivery.retry_after)
-    freed = {"claimed_by": None, "begun_at": None}
-    return {"state": ReminderState.PLANNED, "not_before": at + delay, **failed, **freed}
+    return Ended(ReminderState.PLANNED, delivery.reason, not_before=at + delay)
 
 
-def _note_on_contact(
-    one: Claimed, delivery: Delivery, state: ReminderState, session: Session, at: datetime
-) -> None:
+def _note_on_contact(one: Claimed, ended: Ended, session: Session, at: datetime) -> None:
     contact_id = one.reminder.contact_id
-    if state is ReminderState.SENT and one.contact.last_error:
+    if ended.state is ReminderState.SENT and one.contact.last_error:
         got_through(contact_id, session=session)
-    if state is ReminderState.FAILED:
+    if ended.state is ReminderState.FAILED:
         refuse(
             contact_id,
             one.reminder.id,
             session=session,
             at=at,
-            kind=RefusalKind.REFUSED if delivery.permanent else RefusalKind.GIVEN_UP,
-            permanent=delivery.permanent,
-            reason=delivery.reason,
+            kind=RefusalKind.REFUSED if ended.permanent else RefusalKind.GIVEN_UP,
+            permanent=ended.permanent,
+            reason=ended.last_error,
         )
 
 
-def _log(one: Claimed, values: dict[str, Any], session: Session, worker: str, at: datetime) -> None:
-    state = values["state"]
-    action = "reminder-again" if state is ReminderState.PLANNED else f"reminder-{state}"
+def _log(one: Claimed, ended: Ended, session: Session, worker: str, at: datetime) -> None:
+    again = ended.state is ReminderState.PLANNED
+    action = "reminder-again" if again else f"reminder-{ended.state}"
     said = {
         "attempt": one.reminder.attempts + 1,
-        "reason": values["last_error"],
+        "reason": ended.last_error,
         "contact": one.reminder.contact_id,
         "step": one.reminder.step,
     }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -64,8 +65,12 @@ def plan_reminders(
     known = _known(engine, today)
     if merged := _cancel_what_gets_longer(engine, known, today, rules):
         known = _known(engine, today)
-    planned = messages_due(known, today, rules)
-    added = sum(_add(engine, part, now) for part in _parts(planned))
+    planned = deque(messages_due(known, today, rules))
+    added = 0
+    while planned:
+        # one by one off the list: what is written is not kept in memory
+        part = [planned.popleft() for _ in range(min(MESSAGES_AT_ONCE, len(planned)))]
+        added += _add(engine, part, now)
     return PlanCounts(planned=added, cancelled=cancelled + merged)
 
 
@@ -146,8 +151,3 @@ def _add(engine: Engine, planned: Sequence[Planned], now: datetime) -> int:
         return sum(
             add_reminder(row, said, files, session=opened) is not None for row, said, files in rows
         )
-
-
-def _parts(planned: Sequence[Planned]) -> Iterator[Sequence[Planned]]:
-    for first in range(0, len(planned), MESSAGES_AT_ONCE):
-        yield planned[first : first + MESSAGES_AT_ONCE]

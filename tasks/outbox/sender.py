@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from collections.abc import Callable, Sequence
+from concurrent.futures import ALL_COMPLETED, FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -19,7 +19,7 @@ from models.engine import session as transaction
 from models.events import record
 from models.office import OFFICE_TIME
 from models.signs import SENDER, sign
-from models.still_due import why_not_to_send
+from models.still_due import reasons_not_to_send
 from models.tables import ReminderState
 from tasks.channels import Attachment, Delivery, Outgoing
 from tasks.channels.delivery import unsure
@@ -28,6 +28,7 @@ from tasks.outbox.outcome import write_outcome
 Send = Callable[[str, Outgoing], Delivery]
 # longer than the slowest dialogue with a mail server that still answers
 LEASE = timedelta(minutes=15)
+NEARLY_THE_SAME_TIME = 0.003
 
 
 @dataclass
@@ -102,28 +103,30 @@ class Sender:
                 give_back(ids, self.worker, session=opened)
         self.has_delivered = True
 
-    def begin_if_due(self, one: Claimed, session: Session) -> bool:
-        """Mark the sending as begun; a message that is no longer to be said is taken back instead."""
-        now, reminder = self.clock(), one.reminder
-        assert reminder.id is not None
+    def begin(self, group: Sequence[Claimed], session: Session) -> list[Claimed]:
+        """Mark their sending as begun; what is no longer to be said is taken back instead."""
+        if not group:
+            return []
+        now, messages = self.clock(), [one.reminder for one in group]
         day = now.astimezone(OFFICE_TIME).date()
-        reason = why_not_to_send(reminder, session=session, day=day)
-        if not reason:
-            until = now + LEASE
-            return begin(reminder.id, self.worker, session=session, now=now, until=until)
-        if withdraw(reminder.id, self.worker, reason, session=session):
+        reasons = reasons_not_to_send(messages, session=session, day=day)
+        for reminder_id, reason in reasons.items():
+            self._take_back(reminder_id, reason, session, now)
+        due = [one.id for one in messages if one.id is not None and one.id not in reasons]
+        begun = begin(due, self.worker, session=session, now=now, until=now + LEASE)
+        return [one for one in group if one.reminder.id in begun]
+
+    def _take_back(self, reminder_id: int, reason: str, session: Session, now: datetime) -> None:
+        if withdraw(reminder_id, self.worker, reason, session=session):
             self.counts.withdrawn += 1
-            subject = f"reminder:{reminder.id}"
-            said = {"reason": reason}
             record(
                 "reminder-withdrawn",
-                subject,
+                f"reminder:{reminder_id}",
                 session=session,
                 at=now,
                 actor=self.worker,
-                details=said,
+                details={"reason": reason},
             )
-        return False
 
     def attempt(self, one: Claimed) -> Delivery:
         """One attempt; what is not known to have failed may have arrived."""
@@ -164,17 +167,20 @@ class _Flight:
         """One transaction between two waits: what has landed is written, the next ones begin."""
         while self.waiting or self.on_their_way:
             self._wait(FIRST_COMPLETED)
-            begun: list[Claimed] = []
+            # who lands at nearly the same time is written by the same commit, which waits for the disk
+            self._wait(ALL_COMPLETED, NEARLY_THE_SAME_TIME)
             with transaction(self.sender.engine) as opened:
                 self._write(opened)
-                while self.waiting and len(self.on_their_way) + len(begun) < self.sender.at_once:
-                    one = self.waiting.popleft()
-                    if self.sender.begin_if_due(one, opened):
-                        begun.append(one)
+                begun = self.sender.begin(self._next(), opened)
             self.landed.clear()
             for one in begun:
                 self.on_their_way[self.sender.pool.submit(self.sender.attempt, one)] = one
         self.end()
+
+    def _next(self) -> list[Claimed]:
+        """As many as there is room for."""
+        room = self.sender.at_once - len(self.on_their_way)
+        return [self.waiting.popleft() for _ in range(min(room, len(self.waiting)))]
 
     def end(self) -> None:
         """Wait for those on their way and write all that has landed and is not written yet."""
@@ -185,8 +191,8 @@ class _Flight:
                 self._write(opened)
             self.landed.clear()
 
-    def _wait(self, until: str) -> None:
-        done, _ = wait(self.on_their_way, return_when=until)
+    def _wait(self, until: str, seconds: float | None = None) -> None:
+        done, _ = wait(self.on_their_way, seconds, until)
         for future in done:
             one = self.on_their_way.pop(future)
             # one that was stopped by force raises here: it stays claimed and becomes unsure

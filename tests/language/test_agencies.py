@@ -258,3 +258,10 @@ def test_no_name_in_the_real_plans_is_unknown(plans: Path, year: str, day: date)
     ]
     found = [DIRECTORY.resolve(name, day) for name in names]
     assert [one.text for one in found if one.match is Match.UNKNOWN] == []
+
+
+@pytest.mark.parametrize(
+    "name", ["Công ty Môi trường đô thị", "Hội Sở hữu trí tuệ", "Trung tâm Đơn vị hành chính"]
+)
+def test_one_body_whose_name_holds_the_noun_of_a_group_is_no_group(name: str) -> None:
+    assert DIRECTORY.resolve(name, IN_2026).match is Match.UNKNOWN

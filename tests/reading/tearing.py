@@ -64,7 +64,7 @@ class Tearer:
         if self.splits_pages and len(content) > 2 and self._chance.random() < 0.3:
             cut = self._chance.randrange(1, len(content))
             now, later = content[:cut], content[cut:]
-        is_cut = bool(later) and not now[-1].endswith((".", "…", ")", ";", "!", "?", ":"))
+        is_cut = bool(later) and not now[-1].endswith((".", "…", ")", "”", ";", "!", "?", ":"))
         if not is_cut:
             now, later = content, []
         first = [task.number, *now] if self._coin() else [f"{task.number} {now[0]}", *now[1:]]

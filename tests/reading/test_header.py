@@ -128,6 +128,10 @@ def test_a_plan_of_no_known_year_is_refused_and_told_what_to_add() -> None:
             "",
             "UBND tỉnh Cà Mau",
         ),
+        ("UỶ BAN NHÂN DÂN TỈNH CÀ MAU", "", "UBND tỉnh Cà Mau"),
+        ("UBND XÃ SUỐI TRONG", "", "UBND xã Suối Trong"),
+        ("SỞ VĂN HÓA, THỂ THAO VÀ DU LỊCH", "", "Sở Văn hóa, Thể thao và Du lịch"),
+        ("BỘ KHOA HỌC VÀ CÔNG NGHỆ", "", "Bộ Khoa học và Công nghệ"),
         (
             "BỘ TÀI CHÍNH",
             "Bộ Tài chính ban hành Kế hoạch như sau:",

@@ -16,7 +16,7 @@ from threading import Thread
 from typing import Any, cast
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 from tests.postgres import free_port
 
@@ -82,20 +82,38 @@ class MailServer:
 
 
 @contextmanager
-def mail_server(tls: ssl.SSLContext | None = None, mode: str = "") -> Iterator[MailServer]:
-    """Start a mail server in a thread and end it; over TLS in the mode "starttls" or "ssl"."""
+def mail_server(
+    tls: ssl.SSLContext | None = None, mode: str = "", password: bytes = b""
+) -> Iterator[MailServer]:
+    """Start a mail server in a thread and end it; over TLS in the mode "starttls" or "ssl".
+
+    With a password, nobody sends without it.
+    """
     server = MailServer()
     place: dict[str, Any] = {"hostname": "127.0.0.1", "port": server.port, "ready_timeout": 20}
     if mode == "ssl":
         place["ssl_context"] = tls
     if mode == "starttls":
         place |= {"tls_context": tls, "require_starttls": True}
+    if password:
+        place |= {"authenticator": _knows(password), "auth_required": True}
+        # over SMTPS aiosmtpd does not see that the line is encrypted
+        place["auth_require_tls"] = mode == "starttls"
     controller = Controller(server, **place)
     controller.start()
     try:
         yield server
     finally:
         controller.stop()
+
+
+def _knows(password: bytes) -> Callable[..., AuthResult]:
+    def authenticate(
+        _server: object, _session: object, _envelope: object, _way: str, data: Any
+    ) -> AuthResult:
+        return AuthResult(success=data.password == password, handled=False)
+
+    return authenticate
 
 
 @dataclass

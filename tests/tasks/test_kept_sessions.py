@@ -20,6 +20,8 @@ from tasks.channels import (
     mail_session,
     open_channels,
 )
+from tasks.channels.gates import MISSES_IN_A_ROW
+from tests.postgres import free_port
 from tests.tasks.scripted import OK_ANSWER, ScriptedMail, ScriptedWeb, listening
 from tests.tasks.test_mail_channel import MESSAGE
 
@@ -332,3 +334,32 @@ def test_a_place_that_asks_to_be_left_alone_is_left_alone(out: Channels, web: Sc
     assert not second.permanent
     assert 110 < (second.retry_after or 0) <= 121
     assert len(web.requests) == 1
+
+
+def test_a_server_that_is_down_is_not_tried_for_every_message(out: Channels) -> None:
+    port = free_port()
+    began = http_session.time.monotonic()
+    done = [out.send(f"json://127.0.0.1:{port}/{number}", MESSAGE) for number in range(50)]
+    assert {(one.outcome, one.permanent) for one in done} == {(Outcome.FAILED, False)}
+    assert [one.unreached for one in done] == [True] * MISSES_IN_A_ROW + [False] * 47
+    assert all(one.retry_after for one in done[MISSES_IN_A_ROW:])
+    assert http_session.time.monotonic() - began < 5
+
+
+def test_a_server_that_lets_us_in_again_is_not_counted_down(
+    out: Channels, mail: ScriptedMail
+) -> None:
+    mail.cuts = {(connection, 1, "MAIL") for connection in (1, 2, 4, 5)}
+    wished = [Outcome.FAILED, Outcome.FAILED, SENT]
+    done = []
+    for number in range(6):
+        done.append(send_one(out, mail, number).outcome)
+        mail.hang_up_on_all()
+    assert done == wished * 2
+
+
+def test_a_place_that_rests_stops_no_other(out: Channels, mail: ScriptedMail) -> None:
+    port = free_port()
+    for number in range(5):
+        out.send(f"mailto://127.0.0.1:{port}/?from=a@x.example&to=b{number}@x.example", MESSAGE)
+    assert send_one(out, mail, 1).outcome is SENT

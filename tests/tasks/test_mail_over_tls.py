@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Address
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from cryptography import x509
@@ -113,3 +114,49 @@ def test_a_session_over_tls_is_kept(
             assert out.send(url(mails, mode, "&verify=no"), MESSAGE).outcome is Outcome.SENT
     assert len(mails.mails) == 3
     assert mails.sessions == 1
+
+
+@pytest.fixture(params=["mat-khau:@/4711", "mật-khẩu"])
+def password(request: pytest.FixtureRequest) -> str:
+    """What lets in: in ASCII, and in Vietnamese."""
+    return str(request.param)
+
+
+@pytest.fixture
+def guarded(
+    mode: str, password: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[MailServer]:
+    """A server that the office vouches for, and that wants a password."""
+    with mail_server(self_signed(tmp_path), mode, password.encode()) as server:
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "server.pem"))
+        tls.cache_clear()
+        yield server
+    tls.cache_clear()
+
+
+def with_password(mails: MailServer, mode: str, password: str) -> str:
+    account = f"mailtos://dieuphoi:{quote(password, safe='')}@127"
+    return url(mails, mode).replace("mailtos://127", account)
+
+
+@pytest.mark.filterwarnings("ignore:Requiring AUTH")
+def test_an_account_and_its_password_let_us_in_once_for_all(
+    guarded: MailServer, mode: str, password: str
+) -> None:
+    with open_channels() as out:
+        for _ in range(2):
+            delivery = out.send(with_password(guarded, mode, password), MESSAGE)
+            assert delivery.outcome is Outcome.SENT, delivery.reason
+    assert (len(guarded.mails), guarded.sessions) == (2, 1)
+
+
+@pytest.mark.filterwarnings("ignore:Requiring AUTH")
+@pytest.mark.parametrize("given", ["sai-mat-khau", "sai-mật-khẩu"])
+def test_a_wrong_password_is_no_fault_of_the_recipient(
+    guarded: MailServer, mode: str, given: str
+) -> None:
+    delivery = send(with_password(guarded, mode, given), MESSAGE)
+    assert (delivery.outcome, delivery.permanent) == (Outcome.FAILED, False)
+    assert "535" in delivery.reason
+    assert given not in delivery.reason
+    assert guarded.mails == []

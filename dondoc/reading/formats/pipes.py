@@ -102,10 +102,11 @@ def _is_wrapped(above: Sequence[RawLine], line: RawLine, width: int) -> bool:
 def rows_of(lines: Sequence[RawLine]) -> tuple[GridRow, ...]:
     """The rows in order; `row` of the place counts from 1 within the table."""
     is_grid = sum(bool(_GRID_LINE.match(line.text)) for line in lines) > 1
-    groups = _grid_groups(lines) if is_grid else _row_groups(lines)
+    has_outer_bars = is_grid or _have_outer_bars(lines)
+    groups = _grid_groups(lines) if is_grid else _row_groups(lines, has_outer_bars=has_outer_bars)
     rows: list[GridRow] = []
     for group in groups:
-        cells = _cells_of_grid(group) if is_grid else _cells(group)
+        cells = _cells_of_grid(group) if is_grid else _cells(group, has_outer_bars)
         place = Place(page=group[0].page, line=group[0].number, row=len(rows) + 1)
         rows.append(GridRow(cells, place))
     return tuple(rows)
@@ -123,11 +124,16 @@ def _grid_groups(lines: Sequence[RawLine]) -> Iterator[list[RawLine]]:
         yield group
 
 
-def _row_groups(lines: Sequence[RawLine]) -> Iterator[list[RawLine]]:
+def _have_outer_bars(lines: Sequence[RawLine]) -> bool:
+    """Whether most rows begin with a bar; one that does in a table without has a blank first cell."""
+    rows = [line.text.strip() for line in lines if _count(line.text) and not is_rule(line.text)]
+    return 2 * sum(row.startswith("|") for row in rows) > len(rows)
+
+
+def _row_groups(lines: Sequence[RawLine], *, has_outer_bars: bool) -> Iterator[list[RawLine]]:
     """The lines of each row: one, or several where a cell is wrapped."""
     kept = [line for line in lines if not (line.is_blank or is_rule(line.text))]
-    has_outer_bars = kept[0].text.lstrip().startswith("|")
-    width = len(cells_of(kept[0].text))
+    width = len(cells_of(kept[0].text, has_outer_bars=has_outer_bars))
     group: list[RawLine] = []
     for line in kept:
         if PAGE_NUMBER.match(line.text.strip()):
@@ -148,18 +154,18 @@ def _goes_on(group: Sequence[RawLine], line: RawLine, width: int, *, has_outer_b
         return False
     if has_outer_bars:
         return not text.startswith("|") and not said.endswith("|")
-    have, more = len(cells_of(said)), _count(text)
-    if not _count(said):
+    have = len(cells_of(said, has_outer_bars=False))
+    more = len(_BAR.findall(text))
+    if have == 1:
         return False
     if not more:
         return have < width or text[:1].islower() or said.endswith((",", ";"))
     return have < width and have + more <= width
 
 
-def _cells(group: Sequence[RawLine]) -> tuple[str, ...]:
-    return tuple(
-        plain_cell(cell) for cell in cells_of(join_words(one.text.strip(" ") for one in group))
-    )
+def _cells(group: Sequence[RawLine], has_outer_bars: bool) -> tuple[str, ...]:
+    text = join_words(one.text.strip(" ") for one in group)
+    return tuple(plain_cell(cell) for cell in cells_of(text, has_outer_bars=has_outer_bars))
 
 
 def _cells_of_grid(group: Sequence[RawLine]) -> tuple[str, ...]:
@@ -175,10 +181,10 @@ def _cells_of_grid(group: Sequence[RawLine]) -> tuple[str, ...]:
     )
 
 
-def cells_of(text: str) -> list[str]:
-    """The cells of a line; outer bars part nothing, unless only one of them is there."""
+def cells_of(text: str, *, has_outer_bars: bool = True) -> list[str]:
+    """The cells of a line; bars at both its ends part nothing, where the table has such bars."""
     bare = text.strip()
-    if bare.startswith("|"):
+    if has_outer_bars and bare.startswith("|"):
         bare = bare[1:]
         bare = bare[:-1] if bare.endswith("|") and not bare.endswith("\\|") else bare
     return [cell.strip() for cell in _BAR.split(bare)]

@@ -26,13 +26,15 @@ def read(data: bytes, name: str) -> Document:
 
     Raises:
         UnreadableFile: broken, locked, holding more than a plan can, or all pictures and no
-            tesseract is there.
+            tesseract is there; or without a word.
     """
     reading = _Reading(name)
     with open_pdf(data, name) as document:
         read = document_of(reading.pages(pages_of(document, name)), "pdf")
-    if reading.refusal is not None and not (read.paragraphs or read.grids):
-        raise reading.refusal
+    if not read.paragraphs and not read.grids:
+        raise reading.refusal or UnreadableFile(
+            "tệp PDF không có chữ nào", where=name, remedy="hãy gửi lại tệp kế hoạch"
+        )
     kind = "scan" if reading.seen else "pdf"
     return replace(read, kind=kind, findings=(*reading.findings, *read.findings))
 

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from dondoc.reading.formats.pages.picture import Picture
 
 MOST_PAGES = 1_000
-MOST_SIGNS = 8_000_000
-MOST_OBJECTS = 1_000_000
+MOST_SIGNS = 4_000_000
+MOST_OBJECTS, MOST_ON_A_PAGE = 300_000, 60_000
 LARGEST_SIDE = 14_400.0
 MOST_PIXELS = 80_000_000
 MOST_PIXELS_A_SIDE = 30_000
@@ -107,9 +107,9 @@ def pages_of(document: pypdfium2.PdfDocument, name: str) -> Iterator[PdfPage]:
     signs, objects = MOST_SIGNS, MOST_OBJECTS
     for index in range(len(document)):
         with _Reader(document, index, name) as reader:
-            drawn = drawn_on(reader.raw, objects)
+            drawn = drawn_on(reader.raw, MOST_ON_A_PAGE)
             signs, objects = signs - reader.count, objects - drawn.objects
-            if signs < 0 or objects < 0:
+            if signs < 0 or objects < 0 or drawn.objects > MOST_ON_A_PAGE:
                 raise too_much("tệp PDF chứa quá nhiều chữ và nét vẽ", name)
             yield reader.read(drawn)
 

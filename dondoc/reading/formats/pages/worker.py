@@ -18,7 +18,7 @@ from dondoc.errors import UnreadableFile
 from dondoc.reading.document import Document
 from dondoc.reading.formats.pages.as_json import document_as_json
 
-MORE_MEMORY = 1024 * 1024 * 1024
+MORE_MEMORY = 768 * 1024 * 1024
 PROCESSOR_SECONDS = 120
 
 
