@@ -30,6 +30,7 @@ class ScriptedMail:
     refuses: set[str] = field(default_factory=set)
     connections: int = 0
     open_now: int = 0
+    counted_out: list[socket.socket] = field(default_factory=list)
     most_open: int = 0
     taken: list[tuple[int, bytes]] = field(default_factory=list)
     port: int = 0
@@ -63,7 +64,13 @@ class ScriptedMail:
             with suppress(Cut, OSError):
                 _MailTalk(self, connection, me).run()
         finally:
-            with self.lock:
+            self.count_out(connection)
+
+    def count_out(self, connection: socket.socket) -> None:
+        """The connection is closed, or about to be; it is counted out once."""
+        with self.lock:
+            if connection not in self.counted_out:
+                self.counted_out.append(connection)
                 self.open_now -= 1
 
 
@@ -81,6 +88,8 @@ class _MailTalk:
             time.sleep(self.server.delay)
             word = line[:4].decode().upper()
             if word == "QUIT":
+                # closed as soon as the client may count it so, which is on this answer
+                self.server.count_out(self.connection)
                 self.say("221 bye")
                 return
             self.answer(word, line.decode())
