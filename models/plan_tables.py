@@ -7,6 +7,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
 from dondoc.plan import Certainty, Severity
+from dondoc.schedule.answers import AnswerKind
 from dondoc.schedule.obligation import ObligationKind, Role
 from models.columns import Row, json_field, kind_field, state_field
 from models.states import PlanStatus
@@ -75,6 +76,28 @@ class FindingRow(Row, table=True):
     message: str
     settled: bool = False
     answer: str = ""
+
+
+class AnswerRow(Row, table=True):
+    """How a person settled a doubt about a plan: applied to every later reading of the same plan.
+
+    `place` is the row's section and number, empty where the answer holds wherever it is `read`.
+    `given` is the answer itself: agencies, a window, or nothing where the reading is to stand.
+    """
+
+    __tablename__ = "answer"
+    __table_args__ = (UniqueConstraint("plan_key", "code", "place", "read"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    plan_key: str
+    code: str
+    place: str
+    read: str
+    kind: AnswerKind = kind_field(AnswerKind)
+    given: dict[str, Any] = json_field()
+    reason: str = ""
+    author: str
+    at: datetime
 
 
 class ObligationRow(Row, table=True):

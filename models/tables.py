@@ -1,8 +1,16 @@
 """All tables of the database, under one name each."""
 
 from models.columns import Row
+from models.coordinator_tables import CoordinatorRow, CoordinatorSessionRow, SignInWaitRow
 from models.outbox_tables import ContactRow, EventRow, ReminderEntryRow, ReminderRow
-from models.plan_tables import CommemorationRow, FindingRow, ItemRow, ObligationRow, PlanRow
+from models.plan_tables import (
+    AnswerRow,
+    CommemorationRow,
+    FindingRow,
+    ItemRow,
+    ObligationRow,
+    PlanRow,
+)
 from models.report_tables import ExtensionRow, FeedLinkRow, HoldRow, SubmissionRow
 from models.sending_tables import AttachmentRow, RefusalRow, SignRow
 from models.states import (
@@ -17,9 +25,12 @@ from models.states import (
 from models.zalo_tables import ZaloAccountRow
 
 __all__ = [
+    "AnswerRow",
     "AttachmentRow",
     "CommemorationRow",
     "ContactRow",
+    "CoordinatorRow",
+    "CoordinatorSessionRow",
     "EventRow",
     "ExtensionRow",
     "ExtensionState",
@@ -38,6 +49,7 @@ __all__ = [
     "ReminderRow",
     "ReminderState",
     "Row",
+    "SignInWaitRow",
     "SignRow",
     "SubmissionRow",
     "SubmissionState",

@@ -1,0 +1,147 @@
+"""A person's answers to the doubts about a plan, applied to what was read of it.
+
+An answer holds for the plan, not for one file: it names the phrase, the name or the row's section
+and number, so that it is found again in the same file and in an amended one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from dondoc.language.text import match_key
+from dondoc.plan import (
+    Certainty,
+    Finding,
+    PlanItem,
+    PlanReading,
+    Timing,
+    TimingStatus,
+    Window,
+)
+
+TIMING = frozenset({"timing-assumed", "timing-unreadable"})
+# answered once for every row in which the phrase or the name stands
+EVERYWHERE = TIMING | {"agency-unknown"}
+AGENCY = frozenset({"agency-unknown", "lead-blank", "lead-open", "section-led-by-another"})
+_IN_SOURCE = re.compile(r" \([^()]*\)")
+_MORE = re.compile(r" và \d+ dòng khác$")
+DECIDED = "theo quyết định của cơ quan điều phối"
+
+
+class AnswerKind(StrEnum):
+    """Agencies are named, a window is given, the reading stands, or the doubt is passed over."""
+
+    AGENCIES = "agencies"
+    WINDOW = "window"
+    AS_READ = "as-read"
+    PASSED_OVER = "passed-over"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One doubt, by its code, the rows' section and number and what was read, and its answer."""
+
+    code: str
+    place: str
+    read: str
+    kind: AnswerKind
+    agencies: tuple[str, ...] = ()
+    window: Window | None = None
+    reason: str = ""
+
+    @property
+    def doubt(self) -> tuple[str, str, str]:
+        """What it answers, as `doubt_of` names it."""
+        return self.code, self.place, match_key(self.read)
+
+
+def doubt_of(finding: Finding) -> tuple[str, str, str]:
+    """A finding as answers name it: without its line or page, which an amended file moves."""
+    return finding.code, place_of(finding.code, finding.where), match_key(finding.read)
+
+
+def place_of(code: str, where: str) -> str:
+    """The sections and numbers of a finding's place; empty for what is answered everywhere."""
+    return "" if code in EVERYWHERE else _MORE.sub("", _IN_SOURCE.sub("", where))
+
+
+def item_place(item: PlanItem) -> str:
+    """The item's section and number, as `place_of` has it."""
+    named = (("mục", item.section), ("số", item.number))
+    return ", ".join(f"{word} {value}" for word, value in named if value)
+
+
+def is_about(item: PlanItem, code: str, place: str, read: str) -> bool:
+    """Whether a doubt is about that row."""
+    if code in TIMING:
+        is_same = match_key(item.timing.text) == match_key(read)
+        return is_same and item.timing.certainty is not Certainty.CERTAIN
+    if code in EVERYWHERE:
+        named = (*item.lead_agencies, *item.coordinating_agencies)
+        return match_key(read) in map(match_key, named)
+    return bool(place) and item_place(item) in place.split("; ")
+
+
+def with_answers(reading: PlanReading, answers: Iterable[Answer]) -> PlanReading:
+    """The reading as the answers mend it; its findings and its own words elsewhere stay."""
+    told = [one for one in answers if one.kind is not AnswerKind.PASSED_OVER]
+    if not told:
+        return reading
+    return replace(reading, items=tuple(_answered(item, told) for item in reading.items))
+
+
+def _answered(item: PlanItem, answers: list[Answer]) -> PlanItem:
+    told = [one for one in answers if is_about(item, one.code, one.place, one.read)]
+    for one in told:
+        if one.kind is AnswerKind.AGENCIES:
+            item = _with_agencies(item, one)
+        elif one.kind is AnswerKind.WINDOW and one.window:
+            item = replace(item, timing=_decided(item.timing, one.window))
+        elif one.code in TIMING:
+            item = replace(item, timing=replace(item.timing, certainty=Certainty.CERTAIN))
+    return item
+
+
+def _with_agencies(item: PlanItem, answer: Answer) -> PlanItem:
+    if answer.code not in EVERYWHERE:
+        return replace(item, lead=", ".join(answer.agencies), lead_agencies=answer.agencies)
+    return replace(
+        item,
+        lead_agencies=_renamed(item.lead_agencies, answer),
+        coordinating_agencies=_renamed(item.coordinating_agencies, answer),
+    )
+
+
+def _renamed(names: tuple[str, ...], answer: Answer) -> tuple[str, ...]:
+    meant = match_key(answer.read)
+    renamed = (answer.agencies if match_key(name) == meant else (name,) for name in names)
+    return tuple(dict.fromkeys(one for ones in renamed for one in ones))
+
+
+def _decided(timing: Timing, window: Window) -> Timing:
+    return Timing(
+        timing.text,
+        (window,),
+        status=TimingStatus.DATED,
+        certainty=Certainty.CERTAIN,
+        rule="answer",
+        reading=DECIDED,
+    )
+
+
+def answer_from(
+    code: str,
+    place: str,
+    read: str,
+    kind: AnswerKind,
+    given: dict[str, list[str]],
+    reason: str,
+) -> Answer:
+    """An answer as it is kept: agencies by name, the window as two ISO days."""
+    days = [date.fromisoformat(one) for one in given.get("window", [])]
+    window = Window(*days) if days else None
+    return Answer(code, place, read, kind, tuple(given.get("agencies", [])), window, reason)
