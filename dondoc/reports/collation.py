@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 
 from dondoc.reports import collation_rows as rows
-from dondoc.reports.outcomes import Outcomes, outcomes_of
+from dondoc.reports.counting import outcomes_of
+from dondoc.reports.outcomes import Outcomes
 from dondoc.reports.reporting_round import ReportingRound
 
 

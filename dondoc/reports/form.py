@@ -32,6 +32,7 @@ _PERIODS = (
 )
 
 
+# section, number and content: what tells an item from the plan's other items
 ItemPlace = tuple[str, str, str]
 
 
@@ -60,18 +61,26 @@ class Asked:
     """
 
     key: str
-    section: str
-    number: str
-    content: str
+    place: ItemPlace
     role: Role
     lead: str = ""
     deadline: str = ""
     dues: tuple[date, ...] = ()
 
     @property
-    def place(self) -> ItemPlace:
-        """Section, number and content: what tells it from the plan's other items."""
-        return self.section, self.number, self.content
+    def section(self) -> str:
+        """The ordinal of its section; empty for work outside the appendix."""
+        return self.place[0]
+
+    @property
+    def number(self) -> str:
+        """Its number within the section."""
+        return self.place[1]
+
+    @property
+    def content(self) -> str:
+        """What is to be done."""
+        return self.place[2]
 
     @property
     def reference(self) -> str:
@@ -181,7 +190,7 @@ class _RowKeys:
 
 def _asked(key: str, work: Undated, owed: list[Obligation]) -> Asked:
     dues = tuple(sorted({one.due for one in owed}))
-    return Asked(key, *work.place, work.role, work.lead, _deadline(work, owed), dues)
+    return Asked(key, work.place, work.role, work.lead, _deadline(work, owed), dues)
 
 
 def _deadline(work: Undated, owed: list[Obligation]) -> str:
@@ -196,4 +205,4 @@ def _deadline(work: Undated, owed: list[Obligation]) -> str:
 
 def _general_row(header: FormHeader, keys: _RowKeys) -> Asked:
     work = Undated(("", "", GENERAL_CONTENT), Role.REPORTER, "", "")
-    return Asked(keys.of(work), *work.place, work.role, "", short_date(header.due), (header.due,))
+    return Asked(keys.of(work), work.place, work.role, "", short_date(header.due), (header.due,))

@@ -1,14 +1,16 @@
-"""What a round says, in one pass: tallies by item, agency and section; figures and their totals."""
+"""What a round says: tallies by item, agency and section; figures and their totals."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from dondoc.language.text import clean
 from dondoc.reports.columns import Answer
-from dondoc.reports.form import Asked, ItemPlace, Progress
+from dondoc.reports.form import ItemPlace, Progress
 from dondoc.reports.reporting_round import ReportingRound, TakenReport
 from dondoc.schedule.obligation import Role
 
@@ -23,11 +25,11 @@ class Tally:
     asked: int = 0
     by_progress: dict[Progress, int] = field(default_factory=lambda: dict.fromkeys(Progress, 0))
 
-    def count(self, answer: Answer | None) -> None:
-        """Count one row asked, and its answer if there is one."""
-        self.asked += 1
-        if answer is not None:
-            self.by_progress[answer.progress] += 1
+    def count(self, said: Sequence[Progress | None]) -> None:
+        """Count rows asked by the state each was answered with; None where it was not."""
+        self.asked += len(said)
+        for progress in Progress:
+            self.by_progress[progress] += said.count(progress)
 
     def add(self, other: Tally) -> None:
         """Count all that the other has counted."""
@@ -69,7 +71,7 @@ class Total:
 
 @dataclass(slots=True)
 class ItemOutcome:
-    """One item of the plan and all that was answered to it."""
+    """One item of the plan and all that was answered to it: `given[n]` stands in `reports[n]`."""
 
     place: ItemPlace
     lead: str
@@ -77,7 +79,8 @@ class ItemOutcome:
     last_due: date | None
     leading: Tally = field(default_factory=Tally)
     coordinating: Tally = field(default_factory=Tally)
-    answers: list[tuple[TakenReport, Answer]] = field(default_factory=list)
+    reports: list[TakenReport] = field(default_factory=list)
+    given: list[Answer] = field(default_factory=list)
 
     @property
     def reference(self) -> str:
@@ -85,9 +88,24 @@ class ItemOutcome:
         return ".".join(part for part in self.place[:2] if part)
 
     @property
+    def answers(self) -> list[tuple[TakenReport, Answer]]:
+        """Each answer with the report it stands in."""
+        return list(zip(self.reports, self.given, strict=True))
+
+    @property
     def lead_answers(self) -> list[tuple[TakenReport, Answer]]:
         """The answers of those who lead it (or alone answer for it)."""
         return [(report, one) for report, one in self.answers if one.role != Role.COORDINATING]
+
+    @property
+    def figures(self) -> dict[tuple[Role, str], list[tuple[TakenReport, Answer]]]:
+        """The answers that hold a figure, by role and unit; partners' figures come last."""
+        found: dict[tuple[Role, str], list[tuple[TakenReport, Answer]]] = {}
+        for report, one in zip(self.reports, self.given, strict=True):
+            if one.figure is not None:
+                found.setdefault((one.role, unit_key(one.unit)), []).append((report, one))
+        in_order = sorted(found, key=lambda key: (key[0] is Role.COORDINATING, key[1]))
+        return {key: found[key] for key in in_order}
 
     @property
     def is_done(self) -> bool:
@@ -123,7 +141,6 @@ class Outcomes:
     items: dict[ItemPlace, ItemOutcome] = field(default_factory=dict)
     agencies: dict[str, Tally] = field(default_factory=dict)
     sections: dict[str, Tally] = field(default_factory=dict)
-    figures: list[Figure] = field(default_factory=list)
 
     @property
     def late_items(self) -> list[ItemOutcome]:
@@ -131,81 +148,33 @@ class Outcomes:
         return [item for item in self.items.values() if item.is_late(self.round.day)]
 
     @property
+    def figures(self) -> list[Figure]:
+        """The figures with their places: by item, then role, unit and agency."""
+        return [
+            Figure(item.place, answer.role, value, answer.unit, answer.cells["figure"], report)
+            for item in self.items.values()
+            for answers in item.figures.values()
+            for report, answer in answers
+            if (value := answer.figure) is not None
+        ]
+
+    @property
     def totals(self) -> list[Total]:
         """The sums of the figures by item, role and unit, in the order of the figures."""
-        groups: dict[tuple[ItemPlace, Role, str], list[Decimal]] = {}
-        for one in self.figures:
-            groups.setdefault((one.place, one.role, unit_key(one.unit)), []).append(one.value)
         return [
-            Total(place, role, unit, len(values), _sum(values, unit))
-            for (place, role, unit), values in groups.items()
+            Total(item.place, role, unit, len(answers), _sum(answers, unit))
+            for item in self.items.values()
+            for (role, unit), answers in item.figures.items()
         ]
 
 
-def outcomes_of(round_: ReportingRound) -> Outcomes:
-    """One pass over all that was asked, with the answer beside each row."""
-    found = Outcomes(round_)
-    reports = {report.agency_id: report for report in round_.reports}
-    answers = {one.key: one for report in round_.reports for one in report.answers}
-    for form in round_.forms:
-        agency_id = form.header.agency_id
-        tally = found.agencies.setdefault(agency_id, Tally())
-        for asked in form.rows:
-            answer = answers.get(asked.key)
-            tally.count(answer)
-            _count_row(found, asked, answer, reports.get(agency_id))
-    _put_in_order(found)
-    return found
-
-
-def _sum(values: list[Decimal], unit: str) -> Decimal | None:
-    adds_up = len(values) == 1 or unit not in NOT_ADDED
+def _sum(answers: Sequence[tuple[TakenReport, Answer]], unit: str) -> Decimal | None:
+    adds_up = len(answers) == 1 or unit not in NOT_ADDED
+    values = (one.figure for _, one in answers if one.figure is not None)
     return sum(values, Decimal()) if adds_up else None
 
 
+@cache
 def unit_key(unit: str) -> str:
     """Units that differ only in capitals or spaces are one."""
     return clean(unit).casefold().rstrip(".")
-
-
-def _count_row(
-    found: Outcomes, asked: Asked, answer: Answer | None, report: TakenReport | None
-) -> None:
-    found.sections.setdefault(asked.section, Tally()).count(answer)
-    outcome = _outcome_of(found, asked)
-    leads = asked.role is not Role.COORDINATING
-    (outcome.leading if leads else outcome.coordinating).count(answer)
-    if answer is None or report is None:
-        return
-    outcome.answers.append((report, answer))
-    if answer.figure is not None:
-        cell = answer.cells["figure"]
-        figure = Figure(outcome.place, asked.role, answer.figure, answer.unit, cell, report)
-        found.figures.append(figure)
-
-
-def _outcome_of(found: Outcomes, asked: Asked) -> ItemOutcome:
-    place = asked.place
-    outcome = found.items.get(place)
-    if outcome is None:
-        last_due = asked.dues[-1] if asked.dues else None
-        outcome = ItemOutcome(place, asked.lead, asked.deadline, last_due)
-        found.items[place] = outcome
-    return outcome
-
-
-def _put_in_order(found: Outcomes) -> None:
-    position = {place: at for at, place in enumerate(found.round.items)}
-    last = len(position)
-    found.items = dict(sorted(found.items.items(), key=lambda pair: position.get(pair[0], last)))
-    headings = found.round.sections
-    in_plan = [ordinal for ordinal in headings if ordinal in found.sections]
-    others = [ordinal for ordinal in found.sections if ordinal not in headings]
-    found.sections = {ordinal: found.sections[ordinal] for ordinal in [*in_plan, *others]}
-    found.figures.sort(
-        key=lambda one: (
-            position.get(one.place, last),
-            one.role is Role.COORDINATING,
-            unit_key(one.unit),
-        )
-    )

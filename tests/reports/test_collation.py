@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -20,9 +21,8 @@ from dondoc.reports.collation_files import (
     collation_workbook,
 )
 from dondoc.reports.form import Progress
-from dondoc.reports.outcomes import Figure, Outcomes
+from dondoc.reports.outcomes import ItemOutcome, Outcomes
 from dondoc.reports.template import SHEET
-from dondoc.schedule.obligation import Role
 from tests.reports.makers import create_round
 
 
@@ -56,14 +56,13 @@ def test_figures_add_up_to_the_sums_taken_by_hand(collation: Collation) -> None:
 
 
 def test_shares_of_different_wholes_are_never_added() -> None:
-    round_ = create_round()
-    halves = [
-        Figure(("I", "1", "Một việc"), Role.LEAD, Decimal(50), unit, "H7", round_.reports[0])
-        for unit in ("%", " %")
-    ]
-    assert [(one.count, one.value) for one in Outcomes(round_, figures=halves).totals] == [
-        (2, None)
-    ]
+    report = create_round().reports[0]
+    half = replace(report.answers[0], figure=Decimal(50))
+    place = ("I", "1", "Một việc")
+    halves = [replace(half, unit=unit) for unit in ("%", " %")]
+    item = ItemOutcome(place, "Sở Nội vụ", "", None, reports=[report, report], given=halves)
+    found = Outcomes(create_round(), items={place: item})
+    assert [(one.count, one.value) for one in found.totals] == [(2, None)]
 
 
 def test_every_figure_leads_back_to_the_cell_it_was_written_in(

@@ -19,9 +19,9 @@ from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
 from dondoc.reports import decree30
+from dondoc.reports.counting import outcomes_of
 from dondoc.reports.decree30_check import decree30_faults
 from dondoc.reports.letterhead import Letterhead
-from dondoc.reports.outcomes import outcomes_of
 from dondoc.reports.report_document import report_document
 from dondoc.reports.report_opinions import proposals
 from dondoc.reports.report_text import number_in_words
@@ -141,7 +141,8 @@ def test_what_many_agencies_say_alike_is_said_once_with_how_many() -> None:
     )
     found = outcomes_of(round_)
     item = found.items[said.section, said.number, said.content]
-    item.answers.extend((report, said) for report in many)
+    item.reports.extend(many)
+    item.given.extend(said for _ in many)
     lines = list(proposals(found))
     assert lines[0] == (
         "- Hướng dẫn kết nối (20 cơ quan, đơn vị, trong đó có UBND xã 0, UBND xã 1, UBND xã 2; "
