@@ -88,12 +88,18 @@ def obligation_in_force(key: str, *, session: Session) -> ObligationRow:
     return row
 
 
+def show_anew(row: ObligationRow, at: datetime) -> None:
+    """What calendars show of the row changed: they take it for news by its number and time."""
+    row.revision, row.revised_at = row.revision + 1, at
+
+
 def claim_done(
     key: str, *, session: Session, on: date, note: str, actor: str, at: datetime
 ) -> ObligationRow:
     """The agency says that it is done; the coordinator has still to confirm it."""
     row = obligation_in_force(key, session=session)
     row.claimed_done_on, row.done_note = on, note
+    show_anew(row, at)
     said = {"on": on.isoformat(), "note": note}
     record("done-claimed", f"obligation:{key}", session=session, at=at, actor=actor, details=said)
     return row
@@ -105,6 +111,7 @@ def confirm_done(
     """The coordinator confirms that it is done."""
     row = obligation_in_force(key, session=session)
     row.confirmed_on = on
+    show_anew(row, at)
     said = {"on": on.isoformat()}
     record("done-confirmed", f"obligation:{key}", session=session, at=at, actor=actor, details=said)
     return row
@@ -114,6 +121,7 @@ def reopen(key: str, *, session: Session, reason: str, actor: str, at: datetime)
     """The coordinator does not accept that it is done; the ladder goes on."""
     row = obligation_in_force(key, session=session)
     row.claimed_done_on, row.confirmed_on = None, None
+    show_anew(row, at)
     said = {"reason": reason}
     record("reopened", f"obligation:{key}", session=session, at=at, actor=actor, details=said)
     return row

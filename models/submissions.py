@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from dondoc.schedule.obligation import ObligationKind
 from models.events import record
+from models.obligations import show_anew
 from models.office import OFFICE_TIME
 from models.tables import ObligationRow, SubmissionRow, SubmissionState
 
@@ -112,9 +113,12 @@ def _say_reported(submission: SubmissionRow, *, session: Session, at: datetime) 
         # the collecting office answers for its own items and owes nobody a report
         return
     day = at.astimezone(OFFICE_TIME).date()
+    before = owed.claimed_done_on, owed.confirmed_on
     if submission.state is SubmissionState.RETURNED:
         owed.claimed_done_on = owed.confirmed_on = None
     elif submission.state is SubmissionState.ACCEPTED:
         owed.confirmed_on = day
     elif owed.claimed_done_on is None:
         owed.claimed_done_on = day
+    if (owed.claimed_done_on, owed.confirmed_on) != before:
+        show_anew(owed, at)

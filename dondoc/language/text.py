@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"))
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f]")
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\uff0d"), "-")
 _QUOTES = dict.fromkeys(
     map(ord, "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033"), '"'
@@ -31,7 +30,7 @@ def clean(text: str) -> str:
     """The text in NFC, without zero-width and control characters, every run of space one space."""
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
-    return " ".join(_CONTROL.sub("", nfc(text).translate(_ZERO_WIDTH)).split())
+    return " ".join(_UNSEEN.sub("", nfc(text)).split())
 
 
 def match_key(text: str) -> str:

@@ -12,7 +12,7 @@ from dondoc.errors import NotAPlan
 from dondoc.plan import PlanHeader
 from dondoc.reading.document import Document, Paragraph
 from dondoc.reading.issuer import issuer_of
-from dondoc.reading.prose import DECISION, kind_and_rest, title_place
+from dondoc.reading.prose import DECISIONS, kind_and_rest, title_place
 from dondoc.reading.reports import coordinating_office
 
 _TITLE_IN_CAPITALS = 4
@@ -40,8 +40,12 @@ _BELOW_THE_TITLE = re.compile(
     re.I,
 )
 _APPROVAL = re.compile(
-    r"(?:Về việc\s+)?(?:phê duyệt|ban hành)\s+(?:đề án|kế hoạch|chương trình(?:\s+hành động)?)\s+",
+    r"(?:Về việc\s+)?(?:phê duyệt|ban hành)\s+((?:đề án|kế hoạch|chương trình(?:\s+hành động)?)\s+)",
     re.I,
+)
+_OF_WHOM = re.compile(r"của\b", re.I)
+_ISSUER_BEHIND = re.compile(
+    r"\s+(?:HỘI ĐỒNG NHÂN DÂN|[UỦ][YỶ] BAN|BỘ TRƯỞNG|CHỦ TỊCH|GIÁM ĐỐC|CHÍNH PHỦ|THỦ TƯỚNG|CHÁNH)\s+[^a-zà-ỹ]{4,}$"
 )
 # what a decision approves has a title of its own; what it issues has the decision's
 _ISSUING = re.compile(r"(?:Về việc\s+)?ban hành\s+(?:kế hoạch|chương trình)\s+", re.I)
@@ -125,7 +129,7 @@ def _issuing_decision(paragraphs: Sequence[Paragraph]) -> int | None:
     """The index of the line of a decision that issues the plan: its subject is the plan's title."""
     for index, paragraph in enumerate(paragraphs):
         named = kind_and_rest(paragraph.text)
-        if named and named[0] == DECISION:
+        if named and named[0] in DECISIONS:
             return index if _ISSUING.match(_subject(paragraphs, index)[0]) else None
         if named:
             return None
@@ -138,7 +142,9 @@ def _title(paragraphs: Sequence[Paragraph], place: int) -> tuple[str, int]:
     title, index = _subject(paragraphs, place)
     approved = _APPROVAL.match(title)
     if approved:
-        title = title[approved.end() :]
+        # "Ban hành Chương trình hành động của Chính phủ thực hiện …" keeps what it is
+        kept = approved.end() if not _OF_WHOM.match(title, approved.end()) else approved.start(1)
+        title = title[kept:]
         title = title[:1].upper() + title[1:]
     return title, index
 
@@ -155,10 +161,13 @@ def _subject(paragraphs: Sequence[Paragraph], place: int) -> tuple[str, int]:
 
 
 def _before_running_text(title: str) -> str:
-    """The capitals alone, where a title in capitals has run into the text below it."""
+    """The title alone, where it has run into the text below it, or into who issues it."""
     words = title.split()
     capitals = list(takewhile(lambda word: word == word.upper(), words))
-    return " ".join(capitals) if len(capitals) >= _TITLE_IN_CAPITALS else title
+    if len(capitals) >= _TITLE_IN_CAPITALS:
+        return " ".join(capitals)
+    behind = _ISSUER_BEHIND.search(title)
+    return title[: behind.start()] if behind else title
 
 
 def _goes_on(lines: Sequence[str], text: str) -> bool:

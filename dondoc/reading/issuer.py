@@ -9,16 +9,59 @@ from itertools import takewhile
 from dondoc.reading.document import Paragraph
 
 _LOOKED_AT = 40
+_UNIT = r"(?P<unit>THÀNH PHỐ|TP\.?|TỈNH|QUẬN|HUYỆN|THỊ XÃ|THỊ TRẤN|PHƯỜNG|XÃ|ĐẶC KHU)"
 _COMMITTEE = re.compile(
-    r"(?:[UỦ][YỶ] BAN NHÂN DÂN|UBND)[\s*|]+(?P<unit>THÀNH PHỐ|TỈNH|QUẬN|HUYỆN|THỊ XÃ|PHƯỜNG|XÃ|ĐẶC KHU)\s+"
-    r"(?P<words>(?:[^\W\d_]+\s*){1,6})"
+    r"(?:(?P<committee>[UỦ][YỶ] BAN NHÂN DÂN|UBND)|HỘI ĐỒNG NHÂN DÂN|HĐND)[\s*|]+"
+    + _UNIT
+    + r"\s+(?P<words>(?:[^\W\d_]+\s*){1,6})"
 )
-# what may stand behind the name on the same line: the national title, the plan's kind
-_NOT_A_NAME = ("CỘNG", "KẾ", "QUYẾT", "ĐỀ", "CHƯƠNG")
+# what may stand behind the name on the same line: the national title, the plan's kind, its own office
+_NOT_A_NAME = frozenset(
+    {
+        "CỘNG",
+        "KẾ",
+        "QUYẾT",
+        "ĐỀ",
+        "CHƯƠNG",
+        "SỞ",
+        "BAN",
+        "VĂN",
+        "PHÒNG",
+        "CHI",
+        "TRUNG",
+        "SỐ",
+        "CỤC",
+    }
+)
+# what an office that issues plans of its own is called; the last such line of a letterhead is its own
 _OFFICE = re.compile(
-    r"\W*(?P<name>(?:BỘ(?! TRƯỞNG)|SỞ|BAN|CỤC|TỔNG CỤC|VĂN PHÒNG|THANH TRA)\s[^\d|]{1,100}?)"
-    r"(?=\s+CỘNG H[ÒO][ÀA]|\s*[-–—|]|\s*$)"
+    r"(?:^|(?<=\s))\W*(?P<name>(?:BỘ(?! TRƯỞNG)|SỞ|(?<!Y )(?<!Ỷ )BAN(?! HÀNH| NHÂN DÂN)|CỤC|CHI CỤC|TỔNG CỤC|VĂN PHÒNG|THANH TRA|VIỆN"
+    r"|HỌC VIỆN|TRƯỜNG|ĐẠI HỌC|BỆNH VIỆN|TRUNG TÂM|CÔNG AN|TỔNG CÔNG TY|CÔNG TY|TẬP ĐOÀN|KHO BẠC|THUẾ|BẢO HIỂM XÃ HỘI"
+    r"|LIÊN ĐOÀN|LIÊN MINH|LIÊN HIỆP|HỘI(?! ĐỒNG NHÂN DÂN| CHỦ NGHĨA)|TỈNH ĐOÀN|THÀNH ĐOÀN|TỈNH ỦY|THÀNH ỦY|HUYỆN ỦY|QUẬN ỦY|ĐẢNG ỦY|ĐẢNG BỘ"
+    r"|PHÒNG|ĐÀI|BÁO|CẢNG|TÒA ÁN|VIỆN KIỂM SÁT|[UỦ][YỶ] BAN(?! NHÂN DÂN))\s[^\d|]{1,100}?"
+    r"|TỈNH [UỦ][YỶ]|THÀNH [UỦ][YỶ]|HUYỆN [UỦ][YỶ]|ĐẢNG [UỦ][YỶ]|THANH TRA CHÍNH PHỦ|CHÍNH PHỦ|THỦ TƯỚNG CHÍNH PHỦ)"
+    r"(?=\s+CỘNG H[ÒO][ÀA]|\s*[|*]|\s+[-–—](?!\s?[A-ZĐ])|\s*[-–—]{2}|\s*$)"
 )
+_ENDS_LETTERHEAD = re.compile(r"\W*(?:Số\s*:|SỐ\s*:)")
+_KIND = re.compile(
+    r"(?:TỔNG CÔNG TY|CÔNG TY|TỔNG CỤC|CHI CỤC|HỌC VIỆN|VĂN PHÒNG|TRUNG TÂM|BỆNH VIỆN|LIÊN MINH|LIÊN ĐOÀN"
+    r"|TRƯỜNG ĐẠI HỌC|TRƯỜNG CAO ĐẲNG|ĐẠI HỌC|BAN QUẢN LÝ|CÔNG AN|THANH TRA|TẬP ĐOÀN|CHÍNH PHỦ|THỦ TƯỚNG"
+    r"|\w+ [UỦ][YỶ]|[UỦ][YỶ] BAN)(?=\s|$)"
+)
+_ACRONYMS = frozenset({"ubnd", "hđnd", "mttq", "đbqh", "tncs", "vncs"})
+_UNITS = ("tỉnh", "phố", "quận", "huyện", "xã", "phường", "trấn")
+_NO_UNITS = (
+    "tỉnh ủy",
+    "tỉnh uỷ",
+    "tỉnh đoàn",
+    "xã hội",
+    "huyện ủy",
+    "huyện uỷ",
+    "quận ủy",
+    "quận uỷ",
+)
+# what is written with capitals inside a name
+_CAPITALS = ("Việt Nam", "Tổ quốc", "Đại học", "Cao đẳng", "Hồ Chí Minh", "Trung ương")
 _COMMITTEE_IN_TEXT = re.compile(
     r"(?:UBND|[UỦ][ỶY] ban nhân dân)\s+(?P<unit>thành phố|tỉnh|quận|huyện|thị xã|phường|xã|đặc khu)\s+"
     r"(?P<words>(?:[^\W\d_]+\s*){1,7})",
@@ -38,15 +81,27 @@ def issuer_of(lines: Sequence[str], below: Sequence[Paragraph]) -> str:
     """
     heading = " ".join(lines)
     body = " ".join(one.text for one in below[:_LOOKED_AT])
+    own = _own_office(lines)
+    if own:
+        return _as_printed_in(body, own)
     for place in (*lines, heading, body):
         if match := _COMMITTEE.search(place):
             words = match["words"].split()
             name = takewhile(lambda word: word.isupper() and word not in _NOT_A_NAME, words)
-            return _committee(match["unit"], list(name)[:4])
-    for line in lines:
-        if match := _OFFICE.match(line):
-            return _as_printed_in(body, match["name"])
+            body_of = "UBND" if match["committee"] else "HĐND"
+            return _committee(match["unit"], list(name)[:4], body_of)
     return _issuer_in_text(body)
+
+
+def _own_office(lines: Sequence[str]) -> str:
+    """The office in whose name the letterhead stands: the lowest of it, under the body it belongs to."""
+    found = ""
+    for line in lines:
+        if _ENDS_LETTERHEAD.match(line):
+            break
+        for match in _OFFICE.finditer(line):
+            found = match["name"]
+    return found
 
 
 def _issuer_in_text(body: str) -> str:
@@ -64,8 +119,9 @@ def _issuer_in_text(body: str) -> str:
     return max(named, key=lambda one: one[0])[1] if named else ""
 
 
-def _committee(unit: str, name: Sequence[str]) -> str:
-    return f"UBND {unit.lower()} {' '.join(word.capitalize() for word in name)}"
+def _committee(unit: str, name: Sequence[str], body: str = "UBND") -> str:
+    unit = "thành phố" if unit.startswith("TP") else unit.lower()
+    return f"{body} {unit} {' '.join(word.capitalize() for word in name)}"
 
 
 def _as_printed_in(body: str, capitals: str) -> str:
@@ -77,10 +133,32 @@ def _as_printed_in(body: str, capitals: str) -> str:
 
 def _as_written(capitals: str) -> str:
     """ "SỞ VĂN HÓA, THỂ THAO VÀ DU LỊCH" as "Sở Văn hóa, Thể thao và Du lịch"."""
+    words = capitals.lower().split()
     written: list[str] = []
-    begins = True
-    for word in capitals.lower().split():
+    begins, is_place, last = True, False, _last_word_of_kind(capitals)
+    for place, word in enumerate(words):
+        is_unit = word in _UNITS and " ".join(words[place : place + 2]) not in _NO_UNITS
         is_and = word in ("và", "-", "–", "&")
-        written.append(word.capitalize() if begins and not is_and else word)
-        begins = is_and or word.endswith(",") or len(written) == 1
-    return " ".join(written)
+        is_capital = not place or ((begins or is_place) and not is_unit and not is_and)
+        written.append(_cased(word, is_capital=is_capital))
+        begins = is_and or word.endswith(",") or place == last
+        is_place = is_place or is_unit
+    return _with_capitals(" ".join(written))
+
+
+def _cased(word: str, *, is_capital: bool) -> str:
+    if word in _ACRONYMS:
+        return word.upper()
+    return word.capitalize() if is_capital else word
+
+
+def _with_capitals(name: str) -> str:
+    for words in _CAPITALS:
+        name = re.sub(rf"\b{words}\b", words, name, flags=re.I)
+    return name
+
+
+def _last_word_of_kind(capitals: str) -> int:
+    """The place of the last word that says what kind of office it is: the name begins behind it."""
+    kind = _KIND.match(capitals)
+    return len(kind[0].split()) - 1 if kind else 0

@@ -9,8 +9,17 @@ from dataclasses import dataclass
 from dondoc.language.text import match_key
 from dondoc.reading.document import Document, Paragraph
 
-KINDS_OF_PLAN = ("KẾ HOẠCH", "ĐỀ ÁN", "CHƯƠNG TRÌNH HÀNH ĐỘNG", "CHƯƠNG TRÌNH", "PHƯƠNG ÁN")
-DECISION = "QUYẾT ĐỊNH"
+KINDS_OF_PLAN = (
+    "KẾ HOẠCH",
+    "ĐỀ ÁN",
+    "CHƯƠNG TRÌNH HÀNH ĐỘNG",
+    "CHƯƠNG TRÌNH",
+    "PHƯƠNG ÁN",
+    "CHỈ THỊ",
+    "THÔNG BÁO",
+)
+# what issues a plan, or is one where it issues none
+DECISIONS = ("QUYẾT ĐỊNH", "NGHỊ QUYẾT")
 
 # what stands after the last word of a plan: recipients, signatures, appendices
 _AFTER_THE_TEXT = re.compile(
@@ -51,7 +60,7 @@ def kind_and_rest(text: str) -> tuple[str, str] | None:
 
     "KẾ HOẠCH" gives ("KẾ HOẠCH", ""), "QUYẾT ĐỊNH:" nothing: it opens the articles.
     """
-    for kind in (*KINDS_OF_PLAN, DECISION):
+    for kind in (*KINDS_OF_PLAN, *DECISIONS):
         if text == kind:
             return kind, ""
         if text.startswith(f"{kind} ") and not text[len(kind) + 1 :].isupper():
@@ -66,7 +75,7 @@ def title_place(paragraphs: Sequence[Paragraph]) -> int | None:
         if paragraph.text.startswith("PHỤ LỤC") and decision is None:
             break
         named = kind_and_rest(paragraph.text)
-        if named and named[0] != DECISION:
+        if named and named[0] not in DECISIONS:
             return index
         if named and decision is None:
             decision = index

@@ -81,7 +81,9 @@ class MatrixCell:
 
     @property
     def words(self) -> str:
-        """The state as people say it, with the days where it is late."""
+        """The state as people say it, with the days where it is late and why it is not owed."""
+        if self.state is ReportState.EXEMPT:
+            return f"{REPORT_STATE_NAMES[self.state]}: {self.expected.exempt}"
         late = f" {self.days_late} ngày" if self.days_late else ""
         if self.state in NOT_IN and late:
             return f"chưa gửi, quá hạn{late}"

@@ -13,7 +13,7 @@ from dondoc.plan import Anniversary, Certainty, PlanItem, PlanReading, Window
 from dondoc.schedule.items import Stem, obligations_of
 from dondoc.schedule.keys import stable_key
 from dondoc.schedule.obligation import Commemoration, Obligation, ObligationKind
-from dondoc.schedule.occurrences import Occurrence
+from dondoc.schedule.occurrence import Occurrence
 from dondoc.schedule.parties import Names, Party, leads_of
 from dondoc.schedule.wording import cut_at_word, first_upper, short_date
 

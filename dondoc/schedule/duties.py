@@ -1,4 +1,4 @@
-"""What recurs outside the items: in the standing duties of agencies, in a programme's measures."""
+"""What recurs or has a day outside the items: in the duties of agencies, in a programme's measures."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ from dataclasses import dataclass
 
 from dondoc.language.text import match_key
 from dondoc.plan import Cadence, PlanReading
+from dondoc.schedule.content_deadlines import deadline_occurrences
 from dondoc.schedule.items import Stem, obligations_of
 from dondoc.schedule.obligation import Obligation
 from dondoc.schedule.occurrences import recurring_occurrences
 from dondoc.schedule.parties import Names, Party
+from dondoc.timing.deadlines import Deadline, find_deadlines
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One paragraph with what recurs in it: whose it is and where it stands.
+    """One paragraph with what recurs in it and its deadlines: whose it is and where it stands.
 
     `place` is the duty and its paragraph ("2.1"); a measure has section and number instead, and
     no agency.
@@ -27,13 +29,20 @@ class Passage:
     cadences: tuple[Cadence, ...]
     section: str = ""
     number: str = ""
+    deadlines: tuple[Deadline, ...] = ()
 
 
 def obligations_of_duties(reading: PlanReading, key: str, names: Names) -> Iterator[Obligation]:
-    """Each part of the plan's period for each duty that recurs; groups give all their members."""
-    for passage in recurring_passages(reading):
-        occurrences = tuple(
-            recurring_occurrences(passage.text, passage.cadences, reading.plan.period)
+    """Each part of the plan's period for each duty that recurs, each deadline of a duty.
+
+    Groups give all their members. Days of the plan's reports are left to these.
+    """
+    period, reported = reading.plan.period, {report.due for report in reading.reports}
+    for passage in passages_with_time(reading):
+        recurring = recurring_occurrences(passage.text, passage.cadences, period, passage.deadlines)
+        occurrences = (
+            *recurring,
+            *deadline_occurrences(passage.deadlines, period, but_not=reported),
         )
         stem = Stem(
             (key, "duties", passage.place),
@@ -47,14 +56,16 @@ def obligations_of_duties(reading: PlanReading, key: str, names: Names) -> Itera
         yield from obligations_of(stem, occurrences, _parties(passage, reading, names))
 
 
-def recurring_passages(reading: PlanReading) -> tuple[Passage, ...]:
-    """The duties' paragraphs that name a cadence, then the cadences of measures, which have no text."""
+def passages_with_time(reading: PlanReading) -> tuple[Passage, ...]:
+    """The duties' paragraphs that name a cadence or a day, then the cadences of measures, without text."""
     in_duties = [cadence for cadence in reading.cadences if not cadence.section]
     found = [
-        Passage(f"{at}.{nth}", duty.agency, text, cadences)
+        Passage(f"{at}.{nth}", duty.agency, text, cadences, deadlines=deadlines)
         for at, duty in enumerate(reading.standing_duties, start=1)
         for nth, text in enumerate(duty.duties, start=1)
-        if (cadences := tuple(_named_in(text, str(at), in_duties)))
+        for cadences in [tuple(_named_in(text, str(at), in_duties))]
+        for deadlines in [find_deadlines(text, reading.plan.year)]
+        if cadences or deadlines
     ]
     taken = {cadence for passage in found for cadence in passage.cadences}
     rows = {(item.section, item.number) for item in reading.items}

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from dondoc.plan import Cadence, Certainty, PlanItem, PlanReading
 from dondoc.schedule.keys import KeyMaker
 from dondoc.schedule.obligation import Obligation, Role
-from dondoc.schedule.occurrences import Checkpoints, Occurrence, occurrences_of
+from dondoc.schedule.occurrence import Occurrence
+from dondoc.schedule.occurrences import Checkpoints, occurrences_of
 from dondoc.schedule.parties import Names, Party, leads_of
 
 
@@ -35,6 +36,7 @@ def obligations_of_items(
         occurrences = occurrences_of(
             item,
             cadences.get((item.section, item.number), ()),
+            year=reading.plan.year,
             period=reading.plan.period,
             checkpoints=checkpoints,
         )
@@ -67,7 +69,7 @@ def obligations_of(
                 stem.content,
                 stem.lead,
                 stem.coordinating,
-                stem.timing_text,
+                one.words or stem.timing_text,
                 one.window.start,
                 one.window.due,
                 _certainty(one, party),

@@ -10,34 +10,21 @@ from datetime import date
 
 from dondoc.language.text import match_key
 from dondoc.plan import Cadence, Certainty, PlanItem, Timing, TimingStatus, Window
+from dondoc.schedule.content_deadlines import covers, deadline_occurrences, deadlines_of_item
 from dondoc.schedule.obligation import ObligationKind
+from dondoc.schedule.occurrence import Occurrence
 from dondoc.schedule.recurrence import last_day_of_month, parts_of
 from dondoc.schedule.wording import BULLETS, ROMAN, first_upper, title_of, window_words
+from dondoc.timing.deadlines import Deadline
 
 _KIND_OF_STATUS = {
     TimingStatus.DATED: ObligationKind.DATED,
     TimingStatus.EVENT: ObligationKind.DATED,
     TimingStatus.RECURRING: ObligationKind.CADENCE,
 }
+A_YEAR = date(2001, 1, 1), date(2001, 12, 31)
 _SENTENCE_END = re.compile(r"(?<=[^.][.;])\s+")
 _QUARTER = re.compile(r"\bquy (?P<quarter>iv|i{1,3})\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Occurrence:
-    """One window of an item. `id` names it within its item whatever its dates are.
-
-    `period` is the label of a report's period, empty for all else; `years` a commemoration's count.
-    """
-
-    id: str
-    kind: ObligationKind
-    window: Window
-    title: str
-    certainty: Certainty
-    note: str = ""
-    period: str = ""
-    years: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +53,42 @@ def occurrences_of(
     item: PlanItem,
     cadences: Sequence[Cadence],
     *,
+    year: int,
     period: tuple[date, date],
     checkpoints: Checkpoints,
 ) -> tuple[Occurrence, ...]:
-    """What the item's timing gives, then what recurs by its content.
+    """What the item's timing gives, then what recurs by its content, then its content's deadlines.
 
     Ad hoc and unreadable timings give nothing: the findings of the reading say so.
     """
     timed = tuple(_timed(item, checkpoints))
     known = {one.window for one in timed if one.kind is ObligationKind.CADENCE}
-    recurring = recurring_occurrences(item.content, cadences, period)
-    return timed + tuple(one for one in recurring if one.window not in known)
+    deadlines = deadlines_of_item(item, year)
+    recurring = recurring_occurrences(item.content, cadences, period, deadlines)
+    return (
+        *timed,
+        *(one for one in recurring if one.window not in known),
+        *deadline_occurrences(deadlines, period, but_not=_dues(timed)),
+    )
+
+
+def _dues(timed: Iterable[Occurrence]) -> set[date]:
+    """The days by which something is to be done; days of asking how it goes are none, but the last."""
+    found = list(timed)
+    points = [one for one in found if one.kind is ObligationKind.CHECKPOINT]
+    return {one.window.due for one in found if one not in points or one.id.endswith(".end")}
 
 
 def recurring_occurrences(
-    content: str, cadences: Sequence[Cadence], period: tuple[date, date]
+    content: str,
+    cadences: Sequence[Cadence],
+    period: tuple[date, date],
+    deadlines: Sequence[Deadline] = (),
 ) -> Iterator[Occurrence]:
-    """One for each part of the period, rule and sentence; a rule named twice in one counts once."""
+    """One for each part of the period, rule and sentence; a rule named twice in one counts once.
+
+    What a deadline gives a day of its own ("hằng tháng … trước ngày 25") is left to that deadline.
+    """
     works = {
         (cadence.rrule, sentence): cadence
         for cadence in reversed(cadences)
@@ -90,7 +96,9 @@ def recurring_occurrences(
     }
     seen: Counter[str] = Counter()
     for (rrule, sentence), cadence in reversed(works.items()):
-        yield from _of_work(f"{rrule}~{seen[rrule]}", sentence, cadence, period)
+        a_year = len(parts_of(A_YEAR, rrule))
+        if not any(covers(deadline, sentence, a_year) for deadline in deadlines):
+            yield from _of_work(f"{rrule}~{seen[rrule]}", sentence, cadence, period)
         seen[rrule] += 1
 
 

@@ -11,7 +11,7 @@ from dondoc.plan import Certainty, PlanReading, Window
 from dondoc.policy import ReportingRule
 from dondoc.schedule.items import Stem, obligations_of
 from dondoc.schedule.obligation import Obligation, ObligationKind, Role
-from dondoc.schedule.occurrences import Occurrence
+from dondoc.schedule.occurrence import Occurrence
 from dondoc.schedule.parties import Names, Party
 from dondoc.schedule.periods import ReportPeriod, note_on, periods_of
 

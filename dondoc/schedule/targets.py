@@ -8,7 +8,7 @@ from datetime import date
 from dondoc.plan import Certainty, PlanReading, Target, Window
 from dondoc.schedule.items import Stem, obligations_of
 from dondoc.schedule.obligation import Obligation, ObligationKind
-from dondoc.schedule.occurrences import Occurrence
+from dondoc.schedule.occurrence import Occurrence
 from dondoc.schedule.parties import Names
 from dondoc.schedule.wording import title_of
 

@@ -45,7 +45,7 @@ def test_a_view_holds_its_part(client: TestClient, view: str, count: int) -> Non
 def test_a_view_that_is_none_is_refused_in_one_line(client: TestClient) -> None:
     answer = client.get(f"{FEED_OF_A}?view=tat-ca")
     assert answer.status_code == 400
-    assert answer.text == "Chỉ có các kiểu xem: all, lead, reports."
+    assert answer.text == "Chỉ có các kiểu xem: all, lead, reports, anniversaries, tasks."
 
 
 def test_the_same_rows_give_the_same_bytes_and_304(client: TestClient) -> None:

@@ -19,12 +19,15 @@ from dondoc.reading.formats.aligned_columns import boundaries, chunks_of, sliced
 from dondoc.reading.formats.aligned_rows import ORDINAL, PageLines, PageRow
 from dondoc.reading.formats.lines import PAGE_NUMBER, RawLine
 from dondoc.reading.formats.markup import plain
-from dondoc.reading.formats.title_rows import is_number_column, names_columns
+from dondoc.reading.formats.title_rows import is_column, is_number_column, names_columns
 
 _FEWEST_COLUMNS = 3
 _MOST_HEADER_LINES = 8
 _AFTER_TABLE = re.compile(r"^noi nhan ?:?")
+# "STT" in a narrow column
+_BROKEN_NUMBER = ("ST", "T")
 _NARROWEST_GAP = "   "
+_WORDS_OF_A_NAME = 2
 # a number here and there stands beside a small letter for reasons of its own
 _FEW = 0.1
 
@@ -88,7 +91,7 @@ def _names_number(line: RawLine) -> bool:
     if _NARROWEST_GAP[:2] not in text and len(text) > 4:
         return False
     first = text.split("  ", 1)[0]
-    return len(first) <= 8 and is_number_column(first)
+    return len(first) <= 8 and (is_number_column(first) or first == _BROKEN_NUMBER[0])
 
 
 def _header(lines: Sequence[RawLine], at: int) -> _Header | None:
@@ -122,9 +125,13 @@ def _goes_on(line: RawLine, header: RawLine) -> bool:
     """Whether a line below goes on with the headings: it begins no number and no cell."""
     chunks = chunks_of(line.text)
     left = len(header.text) - len(header.text.lstrip())
+    if chunks and _BROKEN_NUMBER == (header.text.split()[0], chunks[0].text):
+        return True
     if not chunks or line.page != header.page or chunks[0].start <= left + 2:
         return False
-    return not chunks[0].text[:1].isupper() or names_columns([one.text for one in chunks])
+    texts = [one.text for one in chunks]
+    is_short = all(is_column(one) and len(one.split()) <= _WORDS_OF_A_NAME for one in texts)
+    return not texts[0][:1].isupper() or is_short or names_columns(texts)
 
 
 def _key(line: RawLine) -> str:
@@ -241,7 +248,9 @@ def _joined_headings(
     spans = spans_of(headings)
     edges = [start for start, _ in spans[1:]] if len(spans) == columns else places
     cells = [sliced(text, edges, may_split=False) for text in headings]
-    return tuple(" ".join(filter(None, column)) for column in zip(*cells, strict=True))
+    number, *others = (tuple(filter(None, column)) for column in zip(*cells, strict=True))
+    first = "".join(number) if number == _BROKEN_NUMBER else " ".join(number)
+    return first, *map(" ".join, others)
 
 
 def _without_page_numbers(lines: Sequence[RawLine]) -> list[RawLine]:

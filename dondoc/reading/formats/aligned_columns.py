@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 _CHUNK = re.compile(r"\S+(?: \S+)*")
 _WORD = re.compile(r"\S+")
+_CHUNKS_OF_A_HEADING = 2
+_GUTTER_BEFORE_WORDS = re.compile(rb"(?<=\x01)\x00{2,}(?=\x01)")
 # a word cut in two speaks more against a boundary than a word begun speaks for it
 _CUT, _BEGUN, _GUTTER = -4, 1, 1
 _WIDEST_LINE = 600
@@ -59,12 +61,27 @@ def boundaries(
     width = min(max((len(line.rstrip()) for line in lines), default=0), _WIDEST_LINE)
     scores = _scores(lines, width)
     if not header:
+        clear = _clear_of_words(lines, width)
+        if len(clear) == columns - 1:
+            return clear
         return _shifted(before, scores) if before else _best(scores, columns - 1)
     middles = [min((start + end) // 2, width) for start, end in header]
     return [
         max(range(low + 1, max(low + 2, high + 1)), key=lambda place: scores[min(place, width)])
         for low, high in pairwise(middles)
     ]
+
+
+def _clear_of_words(lines: Sequence[str], width: int) -> list[int]:
+    """Where words begin behind each gutter that no line crosses, but for headings of sections."""
+    covered = bytearray(width + 1)
+    for line in lines:
+        chunks = chunks_of(line[:_WIDEST_LINE])
+        if len(chunks) <= _CHUNKS_OF_A_HEADING and chunks[-1].text.isupper():
+            continue
+        for chunk in chunks:
+            covered[chunk.start : chunk.end] = b"\1" * (chunk.end - chunk.start)
+    return [found.end() for found in _GUTTER_BEFORE_WORDS.finditer(covered)]
 
 
 def _scores(lines: Sequence[str], width: int) -> list[int]:

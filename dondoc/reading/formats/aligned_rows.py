@@ -10,6 +10,7 @@ from typing import NamedTuple
 from dondoc.language.text import nfc
 from dondoc.reading.formats.aligned_columns import sliced
 from dondoc.reading.formats.lines import RawLine, join_words
+from dondoc.reading.formats.row_shapes import begins_cell, has_hole
 from dondoc.reading.formats.wrapping import begins_low, ends_sentence
 
 ORDINAL = re.compile(r"^\(?(?:[IVXL]{1,6}|[A-HĐ]|[a-zđ]|\d{1,3}(?:\.\d{1,3})*)[.)]{0,2}$")
@@ -61,17 +62,39 @@ class PageLines:
         cuts = list(self.numbered)
         if is_centred and cuts and self._is_bounded():
             cuts = self._cuts_around_numbers(above)
+        if not is_centred:
+            cuts += self._resumed()
         edges = sorted({0, *cuts, len(self.lines)})
         for start, end in pairwise(edges):
             is_doubtful = is_centred and self._is_doubtful(start, end)
             yield PageRow(self._row(start, end), self.lines[start], is_doubtful)
+
+    def _resumed(self) -> Iterator[int]:
+        """Where a row without a number begins: a content does, and beside it a cell that had ended."""
+        for place in range(1, len(self.cells)):
+            above, cells = self.cells[place - 1], self.cells[place]
+            begins = [
+                column
+                for column in range(2, len(cells))
+                if cells[column] and not above[column] and not begins_low(cells[column])
+            ]
+            if cells[0] or not begins or not begins_cell(cells[1]):
+                continue
+            number = max((one for one in self.numbered if one < place), default=0)
+            if any(
+                any(one[column] for one in self.cells[number:place])
+                for column in begins
+            ):
+                yield place
 
     def _is_doubtful(self, start: int, end: int) -> bool:
         """Whether a row might as well begin or end elsewhere."""
         number = next((one for one in self.numbered if start <= one < end), None)
         if number is None:
             return not begins_low(self._near(range(start, end), 1))
-        is_uneven = self._uneven(start, number, end) >= 1
+        is_uneven = self._uneven(start, number, end) >= 1 or any(
+            map(has_hole, zip(*self.cells[start:end], strict=True))
+        )
         return is_uneven or max(self._cut_cost(start), self._cut_cost(end)) >= _DOUBTFUL
 
     def _row(self, start: int, end: int) -> tuple[str, ...]:
@@ -172,3 +195,4 @@ def _gaps(lines: Sequence[RawLine]) -> set[int]:
 
 def _opens_row(cells: Sequence[str]) -> bool:
     return bool(ORDINAL.match(cells[0]) or _LED.match(cells[0]))
+

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from dondoc.errors import UnreadableFile
+from dondoc.plan import Finding, Severity
 from dondoc.reading.document import Document, Grid, Paragraph, TornTable
 from dondoc.reading.formats.decoding import decode, is_mojibake
 from dondoc.reading.formats.format import Format
@@ -84,9 +85,19 @@ def document_of(text: str) -> Document:
         else:
             words = printed_lines(lines[table.start : table.end])
             torn.append(TornTable(words, before=len(paragraphs)))
-    return Document(
-        "text", tuple(paragraphs), tuple(grids), tuple(torn), findings=unread_tables(running)
-    )
+    findings = (*unread_tables(running), *_doubtful_rows(grids))
+    return Document("text", tuple(paragraphs), tuple(grids), tuple(torn), findings=findings)
+
+
+def _doubtful_rows(grids: Sequence[Grid]) -> Iterator[Finding]:
+    """A doubt for each row that might as well begin or end on another line."""
+    for row in (row for grid in grids for row in grid.rows if row.doubtful):
+        text = " | ".join(filter(None, row.cells))
+        message = (
+            "Không rõ hàng này bắt đầu và kết thúc ở dòng nào, các ô có thể lẫn chữ của hàng bên; "
+            "hãy đối chiếu bản gốc, hoặc gửi tệp Word hoặc PDF."
+        )
+        yield Finding("row-doubtful", Severity.DOUBT, str(row.place), text, message)
 
 
 def _tables(lines: Sequence[RawLine]) -> list[FoundTable]:

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from dondoc.reading.document import GridRow
-from dondoc.reading.formats import aligned, cell_lines, lone_bars, pipes, tabs, tag_tables
+from dondoc.reading.formats import (
+    aligned,
+    aligned_unnumbered,
+    cell_lines,
+    lone_bars,
+    pipes,
+    tabs,
+    tag_tables,
+)
 from dondoc.reading.formats.lines import RawLine
 
 Rows: TypeAlias = tuple[GridRow, ...]
@@ -39,6 +47,7 @@ TEXT_TABLES: tuple[TextTable, ...] = (
     TextTable("pipes", pipes.table_runs, pipes.rows_of),
     TextTable("lone bars", lone_bars.table_runs, lone_bars.rows_of),
     TextTable("aligned", aligned.table_runs, aligned.rows_of),
+    TextTable("unnumbered", aligned_unnumbered.table_runs, aligned_unnumbered.rows_of),
 )
 
 

@@ -4,27 +4,40 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain
 from typing import IO, TYPE_CHECKING
 
 from dondoc.errors import UnreadableFile
-from dondoc.language.text import clean, match_key
-from dondoc.plan import Place
+from dondoc.language.text import clean
+from dondoc.plan import Finding, Place
 from dondoc.reading.document import Document, Grid, GridRow, Paragraph
 from dondoc.reading.formats import kinds
 from dondoc.reading.formats.archive import Archive
 from dondoc.reading.formats.format import Format
 from dondoc.reading.formats.paragraphs import looks_like_heading
-from dondoc.reading.formats.word_cells import paragraphs_in, rows_in
+from dondoc.reading.formats.word_cells import cells_of, rows_in, rows_of
+from dondoc.reading.formats.word_changes import Changes
+from dondoc.reading.formats.word_frames import only_places_things
+from dondoc.reading.formats.word_notes import notes_of
 from dondoc.reading.formats.word_numbering import Numbering
-from dondoc.reading.formats.word_text import PAGE_BREAK, W, is_bold, text_of
+from dondoc.reading.formats.word_text import (
+    PAGE_BREAK,
+    PARAGRAPH,
+    TABLE,
+    TEXT_BOX,
+    W,
+    blocks_of,
+    is_bold,
+    text_of,
+)
+from dondoc.reading.formats.word_transitional import Transitional
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 MOST_PARAGRAPHS = 200_000
 _MAIN_PART = re.compile(r"^word/document\d*\.xml$")
-# tables that only place things on the page: the letterhead and the foot with the recipients
-_PAGE_FURNITURE = re.compile(r"doc lap ?- ?tu do ?- ?hanh phuc|noi nhan ?:")
 
 
 def recognises(data: bytes) -> bool:
@@ -53,23 +66,24 @@ class _Reader:
     def __init__(self, name: str, numbering: Numbering) -> None:
         self.name = name
         self.numbering = numbering
+        self.changes = Changes()
         self.paragraphs: list[Paragraph] = []
         self.grids: list[Grid] = []
         self.page = 1
         self.line = 0
         self.has_pages = False
+        self._begun = ""
 
     def read(self, stream: IO[bytes]) -> Document:
         for block in self._blocks(stream):
+            runs_on = self.changes.settle(block)
             self.numbering.write_out(block)
-            if block.tag == f"{W}tbl":
-                self._add_table(block)
-            else:
-                self._add_paragraph(block)
+            self._add(block, runs_on=runs_on)
             self._refuse_length()
+        findings = tuple(notes_of(self.changes))
         if self.has_pages:
-            return Document("word", tuple(self.paragraphs), tuple(self.grids))
-        return _without_pages(self.paragraphs, self.grids)
+            return Document("word", tuple(self.paragraphs), tuple(self.grids), findings=findings)
+        return _without_pages(self.paragraphs, self.grids, findings)
 
     def _blocks(self, stream: IO[bytes]) -> Iterator[_Element]:
         """The paragraphs and tables that stand in no other; each is emptied after its use."""
@@ -78,7 +92,7 @@ class _Reader:
         depth = 0
         try:
             events = etree.iterparse(
-                stream,
+                Transitional(stream),
                 events=("start", "end"),
                 tag=(f"{W}p", f"{W}tbl"),
                 resolve_entities=False,
@@ -117,33 +131,72 @@ class _Reader:
                 remedy="hãy mở bằng Word, lưu lại thành tệp mới rồi gửi lại",
             )
 
-    def _add_paragraph(self, element: _Element) -> None:
-        text = clean(text_of(element))
+    def _add(self, block: _Element, *, runs_on: bool = False) -> None:
+        if block.tag == TABLE:
+            self._add_table(block)
+            return
+        boxes = [box for box in block.iter(TEXT_BOX) if _is_outermost(box, block)]
+        for box in boxes:
+            _take_out(box)
+        self._add_paragraph(block, runs_on=runs_on)
+        for box in boxes:
+            self._add_all(box)
+
+    def _add_all(self, parent: _Element) -> None:
+        for block in blocks_of(parent):
+            self._add(block)
+
+    def _add_paragraph(self, element: _Element, *, runs_on: bool) -> None:
+        text = clean(self._begun + text_of(element))
+        self._begun = f"{self._begun}{text_of(element)}" if runs_on else ""
         place = self._place(element)
-        if text:
+        if text and not runs_on:
             heading = is_bold(element) or looks_like_heading(text)
             self.paragraphs.append(Paragraph(text, place, heading))
 
     def _add_table(self, element: _Element) -> None:
-        if _PAGE_FURNITURE.search(match_key(text_of(element))):
-            for paragraph in paragraphs_in(element):
-                self._add_paragraph(paragraph)
+        if only_places_things(element):
+            for cell in chain.from_iterable(map(cells_of, rows_of(element))):
+                self._add_all(cell)
             return
         rows: list[GridRow] = []
-        for number, (row, cells) in enumerate(rows_in(element), start=1):
-            place = self._place(row)
-            rows.append(GridRow(cells, Place(place.page, place.line, number)))
+        for number, row in enumerate(rows_in(element), start=1):
+            place = self._place(row.element)
+            place = Place(place.page, place.line, number)
+            rows.append(GridRow(row.cells, place, row.carried))
         self.grids.append(Grid(tuple(rows), before=len(self.paragraphs)))
 
     def _place(self, element: _Element) -> Place:
         """The place of what begins here; what it holds is counted for what follows."""
-        marks = [one.tag == PAGE_BREAK for one in element.iter(PAGE_BREAK, f"{W}t")]
-        above = marks.index(False) if False in marks else len(marks)
+        above, breaks = _page_breaks(element)
         place = Place(page=self.page + above, line=self.line + 1)
-        self.line += max(1, sum(1 for _ in element.iter(f"{W}p")))
-        self.has_pages = self.has_pages or any(marks)
-        self.page += sum(marks)
+        self.line += max(1, sum(1 for _ in element.iter(PARAGRAPH)))
+        self.has_pages = self.has_pages or breaks > 0
+        self.page += breaks
         return place
+
+
+def _page_breaks(element: _Element) -> tuple[int, int]:
+    """How many of Word's page marks stand above the first word, and how many there are."""
+    if next(element.iter(PAGE_BREAK), None) is None:
+        return 0, 0
+    marks = [one.tag == PAGE_BREAK for one in element.iter(PAGE_BREAK, f"{W}t")]
+    return marks.index(False) if False in marks else len(marks), sum(marks)
+
+
+def _is_outermost(box: _Element, block: _Element) -> bool:
+    above = box.getparent()
+    while above is not None and above is not block:
+        if above.tag == TEXT_BOX:
+            return False
+        above = above.getparent()
+    return True
+
+
+def _take_out(element: _Element) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
 
 
 def _forget(element: _Element) -> None:
@@ -154,7 +207,9 @@ def _forget(element: _Element) -> None:
         del parent[0]
 
 
-def _without_pages(paragraphs: list[Paragraph], grids: list[Grid]) -> Document:
+def _without_pages(
+    paragraphs: list[Paragraph], grids: list[Grid], findings: tuple[Finding, ...]
+) -> Document:
     def bare(place: Place) -> Place:
         return Place(line=place.line, row=place.row)
 
@@ -162,9 +217,10 @@ def _without_pages(paragraphs: list[Paragraph], grids: list[Grid]) -> Document:
         "word",
         tuple(Paragraph(one.text, bare(one.place), one.is_heading) for one in paragraphs),
         tuple(
-            Grid(tuple(GridRow(row.cells, bare(row.place)) for row in grid.rows), grid.before)
+            Grid(tuple(replace(row, place=bare(row.place)) for row in grid.rows), grid.before)
             for grid in grids
         ),
+        findings=findings,
     )
 
 

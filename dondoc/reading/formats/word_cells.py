@@ -6,61 +6,125 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from dondoc.language.text import clean
-from dondoc.reading.formats.word_text import W, text_of
+from dondoc.reading.formats.word_columns import Columns
+from dondoc.reading.formats.word_text import CELL, ROW, W, text_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _MOST_COLUMNS = 200
+_PROPERTIES = f"{W}tcPr"
+_WRAPPERS = frozenset(
+    f"{W}{name}"
+    for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "tblPrEx")
+)
 
 
 class _Cell(NamedTuple):
-    text: str
+    """A cell: its place in the table's grid, how many places it covers, and how it is merged down."""
+
+    element: _Element
+    start: int
     span: int
-    goes_on_from_above: bool
+    merge: str
 
 
-def rows_in(table: _Element) -> Iterator[tuple[_Element, tuple[str, ...]]]:
-    """Each row with its cells, deleted rows left out. A cell merged down holds in each row that it covers; one merged
-    across stands in its first column, and the others are empty."""
+class Row(NamedTuple):
+    """A row with its texts by column; `carried` are those held from above by a merged cell."""
+
+    element: _Element
+    cells: tuple[str, ...]
+    carried: frozenset[int]
+
+
+def rows_in(table: _Element) -> Iterator[Row]:
+    """The rows of a table. A cell merged down holds in each row that it covers; one merged across
+    stands in its first column, and the others are empty."""
+    found = [(row, _cells(row)) for row in rows_of(table)]
+    if not found:
+        return
+    starts = [frozenset(cell.start for cell in cells) for _, cells in found]
+    columns = Columns(starts, _widths(table))
     above: dict[int, str] = {}
-    for row in _children(table, "tr"):
-        if row.find(f"{W}trPr/{W}del") is not None:
-            continue
-        cells: list[str] = [""] * _grid_columns(row, "gridBefore")
-        for cell in map(_cell, _children(row, "tc")):
-            text = above.get(len(cells), "") if cell.goes_on_from_above else cell.text
-            above[len(cells)] = text
-            cells.extend([text, *[""] * (cell.span - 1)])
-        yield row, tuple(cells)
+    for row, cells in found:
+        texts: list[str] = []
+        carried: set[int] = set()
+        held: dict[int, str] = {}
+        for cell in cells:
+            column = columns.of(cell.start)
+            texts.extend([""] * (column - len(texts)))
+            goes_on = cell.merge == "continue" and column in above
+            text = above[column] if goes_on else clean(text_of(cell.element))
+            if cell.merge:
+                held[column] = text
+            if goes_on:
+                carried.add(column)
+            texts.append(text)
+        last = cells[-1].start + cells[-1].span if cells else 0
+        texts.extend([""] * (columns.of(last) - len(texts)))
+        above = held
+        yield Row(row, tuple(texts), frozenset(carried))
 
 
-def paragraphs_in(table: _Element) -> Iterator[_Element]:
-    """The paragraphs of all cells, row by row."""
-    return table.iter(f"{W}p")
+def rows_of(table: _Element) -> Iterator[_Element]:
+    """The rows of the table itself, not of tables inside it."""
+    return _children(table, ROW)
 
 
-def _children(parent: _Element, name: str) -> Iterator[_Element]:
+def cells_of(row: _Element) -> Iterator[_Element]:
+    """The cells of a row."""
+    return _children(row, CELL)
+
+
+def is_held(cell: _Element) -> bool:
+    """Whether a cell is only the lower part of one merged down."""
+    return _merge(cell.find(_PROPERTIES)) == "continue"
+
+
+def _children(parent: _Element, tag: str) -> Iterator[_Element]:
     """The children of that name, also inside content controls and tracked changes."""
     for child in parent:
-        if child.tag == f"{W}{name}":
+        if child.tag == tag:
             yield child
-        elif child.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}customXml"):
-            yield from _children(child, name)
+        elif child.tag in _WRAPPERS:
+            yield from _children(child, tag)
 
 
-def _cell(element: _Element) -> _Cell:
-    properties = element.find(f"{W}tcPr")
-    merge = None if properties is None else properties.find(f"{W}vMerge")
-    goes_on = merge is not None and merge.get(f"{W}val", "continue") == "continue"
-    span = 1 if properties is None else _number(properties.find(f"{W}gridSpan"), 1)
-    return _Cell(clean(text_of(element)), max(1, span), goes_on)
+def _cells(row: _Element) -> list[_Cell]:
+    start = _number(row.find(f"{W}trPr/{W}gridBefore"), 0)
+    cells: list[_Cell] = []
+    for element in cells_of(row):
+        properties = element.find(_PROPERTIES)
+        span = 1
+        if properties is not None:
+            span = max(1, _number(properties.find(f"{W}gridSpan"), 1))
+        cells.append(_Cell(element, start, span, _merge(properties)))
+        start = min(start + span, _MOST_COLUMNS)
+    return cells
 
 
-def _grid_columns(row: _Element, name: str) -> int:
-    return _number(row.find(f"{W}trPr/{W}{name}"), 0)
+def _merge(properties: _Element | None) -> str:
+    """How a cell is merged down: "restart", "continue", or not at all."""
+    if properties is None:
+        return ""
+    changed = properties.find(f"{W}cellMerge")
+    if changed is not None:
+        written = changed.get(f"{W}vMerge", "")
+        return {"rest": "restart", "cont": "continue"}.get(written, "")
+    merge = properties.find(f"{W}vMerge")
+    return "" if merge is None else merge.get(f"{W}val", "continue")
+
+
+def _widths(table: _Element) -> list[int]:
+    return [_whole(column.get(f"{W}w", "")) for column in table.iterfind(f"{W}tblGrid/{W}gridCol")][
+        :_MOST_COLUMNS
+    ]
 
 
 def _number(element: _Element | None, default: int) -> int:
     written = "" if element is None else element.get(f"{W}val", "")
-    return min(int(written[:6]), _MOST_COLUMNS) if written.isdecimal() else default
+    return min(_whole(written), _MOST_COLUMNS) if written.isdecimal() else default
+
+
+def _whole(written: str) -> int:
+    return int(written[:6]) if written.isdecimal() else 0

@@ -2,56 +2,78 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-
-# set on a paragraph by `word_numbering`: the number that Word shows before it
-LABEL = "{urn:dondoc}label"
+_MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+PARAGRAPH, TABLE, ROW, CELL, RUN = (f"{W}{name}" for name in ("p", "tbl", "tr", "tc", "r"))
+TEXT_BOX = f"{W}txbxContent"
 PAGE_BREAK = f"{W}lastRenderedPageBreak"
-# deleted and moved-away text, and the second copy of a text box for older programs
-_NOT_SHOWN = frozenset(
-    {f"{W}del", f"{W}moveFrom", f"{_COMPATIBILITY}Fallback", f"{W}rPr", f"{W}pPr"}
-)
+_TEXT = f"{W}t"
+_SYMBOL = f"{W}sym"
 _SIGNS = {
+    PARAGRAPH: "\n",
     f"{W}tab": "\t",
+    f"{W}ptab": "\t",
     f"{W}br": "\n",
     f"{W}cr": "\n",
     f"{W}noBreakHyphen": "-",
-}  # fmt: skip
-_BLOCKS = frozenset({f"{W}p", f"{W}tc", f"{W}tr", f"{W}txbxContent"})
+}
+_READ = (_TEXT, _MATH_TEXT, _SYMBOL, *_SIGNS)
+# a sign of a font of pictures is kept in the private use area, or as a plain byte (17.3.3.30)
+_PICTURES = {
+    "wingdings": dict.fromkeys((0xFC, 0xFE), "✓")
+    | dict.fromkeys((0xFB, 0xFD, 0x78), "x")
+    | dict.fromkeys((0x6C, 0x6E, 0xA7, 0x9F), "•")
+    | {0xE0: "→"},
+    "wingdings 2": dict.fromkeys((0x50, 0x52), "✓") | dict.fromkeys((0x4F, 0x51, 0x53), "x"),
+    "symbol": {0xB7: "•", 0xA3: "≤", 0xB3: "≥", 0xD6: "√", 0xAE: "→", 0xB4: "×", 0xB1: "±"},
+}
 
 
 def text_of(element: _Element) -> str:
     """All words that are shown, paragraphs and cells parted by line ends."""
-    parts: list[str] = [_label(element)]
-    _collect(element, parts)
+    parts: list[str] = []
+    for one in element.iter(*_READ):
+        text = one.text
+        # only words have a text, and blanks of a file that was laid out for reading
+        parts.append(text or _SIGNS.get(str(one.tag), "") or _symbol(one))
     return "".join(parts)
 
 
-def _collect(element: _Element, parts: list[str]) -> None:
-    for child in element:
-        tag = child.tag
-        if tag in _NOT_SHOWN or not isinstance(tag, str):
-            continue
-        if tag == f"{W}t":
-            parts.append(child.text or "")
-        elif tag in _SIGNS:
-            parts.append(_SIGNS[tag])
-        else:
-            parts.append(_label(child))
-            _collect(child, parts)
-            if tag in _BLOCKS:
-                parts.append("\n")
+def holds_words(element: _Element) -> bool:
+    """Whether anything in an element is text."""
+    return any(one.text for one in element.iter(_TEXT, _MATH_TEXT, _SYMBOL)) or (
+        next(element.iter(_SYMBOL), None) is not None
+    )
 
 
-def _label(element: _Element) -> str:
-    label = element.get(LABEL)
-    return f"{label} " if label else ""
+def blocks_of(parent: _Element) -> Iterator[_Element]:
+    """The paragraphs and tables of a cell or a text box in order, not those inside them."""
+    for child in parent:
+        if child.tag in (PARAGRAPH, TABLE):
+            yield child
+        elif child.tag not in (RUN, CELL, ROW):
+            yield from blocks_of(child)
+
+
+def _symbol(element: _Element) -> str:
+    written = element.get(f"{W}char", "")
+    try:
+        number = int(written, 16)
+    except ValueError:
+        return ""
+    font = element.get(f"{W}font", "").lower()
+    if 0xF000 <= number <= 0xF0FF:
+        number -= 0xF000
+    known = _PICTURES.get(font)
+    if known is not None:
+        return known.get(number, "•")
+    return chr(number) if 0x20 <= number < 0xD800 else ""
 
 
 def is_bold(paragraph: _Element) -> bool:
@@ -59,10 +81,15 @@ def is_bold(paragraph: _Element) -> bool:
     style = paragraph.find(f"{W}pPr/{W}pStyle")
     if style is not None and style.get(f"{W}val", "").lower().startswith(("heading", "title")):
         return True
-    runs = [run for run in paragraph.iter(f"{W}r") if text_of(run).strip()]
+    runs = [run for run in paragraph.iter(RUN) if text_of(run).strip()]
     return bool(runs) and all(_is_bold_run(run) for run in runs)
 
 
 def _is_bold_run(run: _Element) -> bool:
     bold = run.find(f"{W}rPr/{W}b")
-    return bold is not None and bold.get(f"{W}val", "1") not in ("0", "false", "off")
+    return bold is not None and is_on(bold)
+
+
+def is_on(switch: _Element) -> bool:
+    """Whether a property that is there says yes (17.17.4)."""
+    return switch.get(f"{W}val", "1") not in ("0", "false", "off")

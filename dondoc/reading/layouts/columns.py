@@ -1,14 +1,18 @@
 """What a column of a table means, by the words of its heading and never by its place.
 
-The wordings are those of task tables of real plans of many offices. They are matched on keys
-without accents, so capitals, spelling and spaces are of no account.
+The wordings are in `columns.toml`. They are matched on keys without accents, so capitals, spelling
+and spaces are of no account.
 """
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
 
 from dondoc.language.text import match_key
 
@@ -35,25 +39,25 @@ class Column(StrEnum):
 
 
 _WHO = r"(?:cac )?(?:co quan|don vi|to chuc|bo phan|phong|so)"
-# the first that matches names the column, so what would be mistaken stands above what it resembles
-WORDINGS: tuple[tuple[Column, re.Pattern[str]], ...] = (
-    (Column.NUMBER, re.compile(r"^(?:tt|stt|so tt|s\.?t\.?t\.?|so thu tu|thu tu|#)$")),
-    (Column.CONTENT, re.compile(r"^(?:chi tieu|muc tieu)\W+(?:va )?nhiem vu")),
-    (Column.OTHER, re.compile(r"^(?:vai tro|thuoc nhom|nhom nhiem vu|van ban giao|ghi chu|tinh trang|can cu|muc tieu|chi tieu (?!dat duoc))")),
-    (Column.OTHER, re.compile(r"quan ly nha nuoc|^don vi$|^don vi tinh|^dvt$|chi tieu lien quan")),
-    (Column.OTHER, re.compile(r"quan trac|thong so|toa do|^(?:noi dung\W+)?(?:chi tieu|tieu chi)\b(?! dat duoc)|^noi dung\W+muc tieu")),
-    (Column.ASSIGNEE, re.compile(r"^nguoi |phan cong phu trach|^lanh dao |can bo (?:phu trach|thuc hien|theo doi)|chuyen vien")),
-    (Column.MONEY, re.compile(r"^(?:nguon|kinh phi|du toan|du kien kinh phi|tong (?:muc|kinh phi|von)|giai doan|von|nhu cau)\b|dong\)$")),
-    (Column.TIMING, re.compile(r"^(?:du kien )?(?:thoi gian|thoi han|tien do|han (?:hoan thanh|xu ly|cuoi)|thoi diem|ky han|lo trinh|nam (?:thuc hien|hoan thanh)|moc thoi gian|ngay hoan thanh)")),
-    (Column.COORDINATING, re.compile(r"^(?!.*chu tri).*phoi hop|luc luong ho tro|^" + _WHO + r".* (?:lien quan|tham gia|cung thuc hien)$")),
-    (Column.LEAD, re.compile(r"chu tri|^(?:co quan|don vi|bo phan).* phu trach|^" + _WHO + r".* (?:thuc hien|trinh|soan thao|tham muu|dau moi)(?: chinh)?$|^(?:co quan|don vi),? .*\bchu quan$|^(?:phan cong|trach nhiem)(?: nhiem vu)?(?: to chuc)? thuc hien$|chiu trach nhiem(?: chinh)?$|^dau moi\b")),
-    (Column.PRODUCT, re.compile(r"^(?:du kien )?(?:san pham|ket qua|chi tieu dat duoc|ho so|dau ra|hinh thuc van ban)")),
-    (Column.CONTENT, re.compile(r"^(?:cac )?(?:noi dung|nhiem vu|cong viec|hoat dong|giai phap|dau viec|dau muc|cong tac|hang muc|viec)\b|^ten (?:nhiem vu|du an|de an|van ban|cong viec|hoat dong|chuong trinh|ke hoach|noi dung|de tai|nhom|dau viec|san pham|mo hinh|cong trinh|goi)|^(?:chuong trinh|du an|de an|van ban)[ ,/].*nhiem vu")),
-)  # fmt: skip
+_DATA = Path(__file__).with_name("columns.toml")
+
+
+@cache
+def _wordings() -> tuple[tuple[Column, re.Pattern[str]], ...]:
+    """Each kind of column with its wording, the most telling first, from the file beside this one."""
+    entries: list[dict[str, Any]] = tomllib.loads(_DATA.read_text(encoding="utf-8"))["wording"]
+    return tuple(
+        (Column(one["column"]), re.compile("|".join(one["patterns"]).replace("{who}", _WHO)))
+        for one in entries
+    )
+
+
 _BEGINS_TIME = re.compile(r"^(?:thoi gian |ngay |thoi diem )?(?:bat dau|khoi cong|tu ngay)$")
 _ENDS_TIME = re.compile(r"^(?:thoi gian |ngay |thoi diem )?(?:ket thuc|hoan thanh|den ngay)$")
 _STRETCH = re.compile(
-    r"^(?:quy|qui) (?:[ivx]{1,3}|[1-4])\b|^(?:thang )?\d{1,2}(?:/\d{4})?$|^(?:nam )?(?:19|20)\d{2}$"
+    r"^(?:quy|qui) (?:[ivx]{1,3}|[1-4])\b|^q\.?(?:i{1,3}|iv|[1-4])(?:[/. -]\d{4})?$"
+    r"|^t(?:h|hg)?\.? ?(?:0?[1-9]|1[0-2])(?:[/. -]\d{4})?$"
+    r"|^(?:thang )?\d{1,2}(?:/\d{4})?$|^(?:nam )?(?:19|20)\d{2}$"
     r"|^thang \d{1,2}\b|^(?:nam )?(?:19|20)\d{2} ?- ?(?:19|20)?\d{2}$|^tuan \d"
 )
 # what a table counts or measures by; beside a task and its time such a column only says how much
@@ -61,16 +65,28 @@ _OF_MEASURES = re.compile(
     r"^(?:don vi tinh|dvt|don vi do)\b|quan trac|thong so|toa do|^(?:chi tieu|tieu chi)$"
     r"|^muc tieu (?:den|nam|phan dau)"
 )
+# a table that says what is bought or paid for; who does it may stand there too, when does not matter
+_OF_COSTS = re.compile(r"^(?:don gia|thanh tien|so tien)\b|^so luong$")
 _NAMES_TASKS = re.compile(r"nhiem vu|cong viec|hoat dong|giai phap|de an|du an|van ban")
 
 
+@lru_cache(maxsize=4096)
 def column_of(heading: str) -> Column:
     """What a column with this heading holds; `OTHER` where its words say nothing known."""
     key = match_key(heading).strip(" .:*()")
-    for column, wording in WORDINGS:
+    for column, wording in _wordings():
         if wording.search(key):
             return column
     return Column.OTHER
+
+
+def is_known(heading: str) -> bool:
+    """Whether the words of a heading say what it holds, if only that it is no part of a task.
+
+    "Đơn vị" alone does not: it may measure, or do the work.
+    """
+    key = match_key(heading).strip(" .:*()")
+    return key != "don vi" and any(wording.search(key) for _, wording in _wordings())
 
 
 def columns_of(cells: Sequence[str]) -> tuple[Column, ...]:
@@ -123,7 +139,8 @@ def measures(cells: Sequence[str]) -> bool:
         column is Column.CONTENT and _NAMES_TASKS.search(key)
         for column, key in zip(columns, keys, strict=True)
     )
-    return (of_measures or by_years) and not sets_tasks
+    of_costs = any(_OF_COSTS.search(key) for key in keys) and Column.LEAD not in columns
+    return (of_measures or by_years or of_costs) and not (sets_tasks and not of_costs)
 
 
 def is_task_header(columns: Sequence[Column]) -> bool:
@@ -131,6 +148,6 @@ def is_task_header(columns: Sequence[Column]) -> bool:
     held = set(columns)
     if Column.CONTENT not in held:
         return False
-    if Column.MONEY in held and Column.TIMING not in held and Column.COORDINATING not in held:
+    if Column.MONEY in held and not held & {Column.TIMING, Column.MARK, Column.COORDINATING}:
         return False
     return bool(held & {Column.TIMING, Column.MARK, Column.LEAD, Column.COORDINATING})

@@ -7,13 +7,15 @@ from collections.abc import Callable, Sequence
 
 from dondoc.language.text import match_key
 from dondoc.reading.document import GridRow
-from dondoc.reading.layouts.columns import Column, is_stretch_of_time
+from dondoc.reading.layouts.columns import Column, is_known, is_stretch_of_time
 from dondoc.reading.layouts.shapes import looks_like_agencies, looks_like_number, looks_like_time
 
 _ROWS_LOOKED_AT = 40
 _MOST = 0.7
 _FEWEST = 2
-_LONGEST_TICK = 3
+_FEWEST_ALONE = 3
+_SHORTEST_PROSE = 15
+_CODE = re.compile(r"^[A-ZĐ]{1,6}[-._]?\d{1,4}(?:\.\d{1,3})*$")
 _TICK = re.compile(r"^[xX✓✔√v+*•●]$")
 _NO_CONTENT = re.compile(
     r"chi tieu|muc tieu|tieu chi|quan trac|thong so|\bdiem\b|vi tri|dia diem|so luong|khoi luong"
@@ -26,22 +28,64 @@ def columns_by_cells(
 ) -> tuple[Column, ...]:
     """The columns, with those of unknown headings that their cells make plain.
 
-    Only what one other known column makes likely is looked for: a lead where the time is known, a
-    time where the lead is, a content where both are.
+    Only what other known columns make likely is looked for: a lead beside the content or the time,
+    a time beside the lead, a content where both are.
     """
     found = list(columns)
     cells = [_written(rows, place) for place in range(len(columns))]
     if Column.NUMBER not in found and not names[0] and _are(cells[0], looks_like_number):
         found[0] = Column.NUMBER
     _find_ticks(found, names, cells)
-    has_time = Column.TIMING in found or Column.MARK in found
-    if Column.CONTENT in found and has_time and Column.LEAD not in found:
+    if Column.LEAD not in found and (Column.CONTENT in found or _has_time(found)):
         _name_first(found, names, cells, Column.LEAD, looks_like_agencies)
-    if Column.CONTENT in found and Column.LEAD in found and not has_time:
+    if Column.LEAD in found and not _has_time(found):
         _name_first(found, names, cells, Column.TIMING, looks_like_time)
-    if {Column.NUMBER, Column.LEAD} <= set(found) and has_time and Column.CONTENT not in found:
+    if Column.LEAD in found and _has_time(found) and Column.CONTENT not in found:
         _find_content(found, names, cells)
     return tuple(found)
+
+
+def columns_by_cells_alone(names: Sequence[str], rows: Sequence[GridRow]) -> tuple[Column, ...]:
+    """The columns of a table whose headings say nothing known: who, who helps, when and what.
+
+    All are `OTHER` where not each of what, who and when is made plain by the cells.
+    """
+    nothing = tuple(Column.OTHER for _ in names)
+    if len([row for row in rows if any(row.cells)]) < _FEWEST_ALONE:
+        return nothing
+    found = list(nothing)
+    cells = [_written(rows, place) for place in range(len(names))]
+    if _are(cells[0], _looks_like_code):
+        found[0] = Column.NUMBER
+    _name_first(found, names, cells, Column.TIMING, looks_like_time)
+    _name_first(found, names, cells, Column.LEAD, looks_like_agencies)
+    if Column.LEAD not in found or Column.TIMING not in found:
+        return nothing
+    _name_first(found, names, cells, Column.COORDINATING, looks_like_agencies)
+    _find_content(found, names, cells)
+    return tuple(found) if Column.CONTENT in found else nothing
+
+
+def may_hold_tasks(rows: Sequence[GridRow]) -> bool:
+    """Whether the rows of a table say what is done, and by whom or when, whatever stands above them."""
+    width = max((len(row.cells) for row in rows), default=0)
+    cells = [_written(rows, place) for place in range(width)]
+    if len(rows) < _FEWEST_ALONE or not any(_are_prose(one) for one in cells):
+        return False
+    whom = any(_are(one, looks_like_agencies) for one in cells)
+    return whom and any(_are(one, looks_like_time) for one in cells)
+
+
+def _are_prose(cells: Sequence[str]) -> bool:
+    return len(cells) >= _FEWEST and sum(map(len, cells)) >= _SHORTEST_PROSE * len(cells)
+
+
+def _looks_like_code(cell: str) -> bool:
+    return looks_like_number(cell) or bool(_CODE.match(cell))
+
+
+def _has_time(found: Sequence[Column]) -> bool:
+    return Column.TIMING in found or Column.MARK in found
 
 
 def _written(rows: Sequence[GridRow], place: int) -> list[str]:
@@ -75,9 +119,13 @@ def _name_first(
     looks: Callable[[str], bool],
 ) -> None:
     for place, held in enumerate(found):
-        if held is Column.OTHER and names[place] and _are(cells[place], looks):
+        if held is Column.OTHER and _is_open(names[place]) and _are(cells[place], looks):
             found[place] = column
             return
+
+
+def _is_open(name: str) -> bool:
+    return bool(name) and not is_known(name)
 
 
 def _find_content(
@@ -87,7 +135,7 @@ def _find_content(
     lengths = {
         place: sum(map(len, cells[place])) / len(cells[place])
         for place, held in enumerate(found)
-        if held is Column.OTHER and cells[place] and names[place]
+        if held is Column.OTHER and cells[place] and _is_open(names[place])
     }
     longest = max(lengths, key=lengths.__getitem__, default=None)
     if longest is not None and not _NO_CONTENT.search(match_key(names[longest])):

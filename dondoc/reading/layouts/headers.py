@@ -16,12 +16,13 @@ from dondoc.reading.layouts.columns import (
     is_task_header,
     measures,
 )
-from dondoc.reading.layouts.header_cells import columns_by_cells
-from dondoc.reading.layouts.shapes import looks_like_number
+from dondoc.reading.layouts.header_cells import columns_by_cells, columns_by_cells_alone
+from dondoc.reading.layouts.shapes import looks_like_number, looks_like_time
 
 _ROWS_BEFORE_A_HEADER = 12
 _LONGEST_HEADING = 120
 _MOST_COLUMNS = 80
+_FEWEST_NAMES = 4
 _COLUMN_NUMBER = re.compile(r"^\(?\s*(?:\d{1,2}|[a-z])(?:\s*=.*)?\s*\)?$")
 
 
@@ -69,9 +70,26 @@ def find_header(rows: Sequence[GridRow]) -> Header | None:
         header = _header_at(rows, index)
         if header is not None:
             return None if measures(header.names) else header
-        if _is_header_of_another(row):
-            return None
+        if _is_header_of_another(row) or index == 0:
+            guessed = _guessed_at(rows, index)
+            if guessed is not None or _is_header_of_another(row):
+                return guessed
     return None
+
+
+def _guessed_at(rows: Sequence[GridRow], index: int) -> Header | None:
+    """The header of a table that only its cells tell to be one of tasks; all of it is assumed."""
+    row = rows[index]
+    names = [cell for cell in row.cells if cell]
+    if len(names) < len(row.cells) or len(set(names)) < _FEWEST_NAMES or measures(row.cells):
+        return None
+    if any(looks_like_number(one) or looks_like_time(one) for one in names):
+        return None
+    columns = columns_by_cells_alone(row.cells, rows[index + 1 :])
+    if not is_task_header(columns):
+        return None
+    assumed = _assumed(row.cells, columns, [Column.OTHER for _ in columns])
+    return Header(columns, row.cells, frozenset({row_key(row)}), index + 1, assumed)
 
 
 def begins_table(row: GridRow) -> bool:
@@ -217,12 +235,18 @@ def _padded(cells: Sequence[str], width: int) -> list[str]:
 def _with_columns_by_cells(header: Header, rows: Sequence[GridRow]) -> Header:
     """The header with the columns that only their cells tell; all but a number's are assumed."""
     columns = columns_by_cells(header.columns, header.names, rows[header.end :])
-    assumed = tuple(
-        (name, column)
-        for name, column, before in zip(header.names, columns, header.columns, strict=True)
-        if column is not before and column not in (Column.NUMBER, Column.MARK)
-    )
+    assumed = _assumed(header.names, columns, header.columns)
     return replace(header, columns=columns, assumed=assumed)
+
+
+def _assumed(
+    names: Sequence[str], columns: Sequence[Column], before: Sequence[Column]
+) -> tuple[tuple[str, Column], ...]:
+    return tuple(
+        (name, column)
+        for name, column, first in zip(names, columns, before, strict=True)
+        if column is not first and column not in (Column.NUMBER, Column.MARK)
+    )
 
 
 def unread_columns(header: Header, rows: Iterable[GridRow]) -> tuple[str, ...]:

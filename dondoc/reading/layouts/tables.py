@@ -27,6 +27,7 @@ _COLUMN_NAMES = {
     Column.CONTENT: "nội dung nhiệm vụ",
     Column.LEAD: "cơ quan chủ trì",
     Column.TIMING: "thời gian",
+    Column.COORDINATING: "cơ quan phối hợp",
 }
 
 

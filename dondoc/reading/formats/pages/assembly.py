@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dondoc.plan import Finding
 from dondoc.reading.document import Document, Grid, Paragraph
@@ -50,7 +50,8 @@ class _Collected:
         tables, free = _tables(page)
         lines = without_page_number(lines_of(free), page)
         for number, (lattice, words) in enumerate(tables):
-            part = part_of(self._parting.parted(lattice, words), words, page.number)
+            parted, is_sure = self._parting.parted(lattice, words)
+            part = replace(part_of(parted, words, page.number), has_sure_rows=is_sure)
             above = [line for line in lines if line.middle < part.top]
             lines = lines[len(above) :]
             self._add_free(above, page, opens_page=number == 0)

@@ -8,12 +8,13 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
+from dondoc.reading.formats.pages.centred_rows import centred_tops, same_rows, shares_begun
 from dondoc.reading.formats.pages.lines import PrintedLine, lines_of
 from dondoc.reading.formats.pages.page import Rule, Word
 
 _ORDINAL = re.compile(r"^\(?(?:[IVXL]{1,5}|[A-ZĐ]|\d{1,3}(?:\.\d{1,2})*|[a-zđ])[.)]{0,2}$")
 _WIDER = 1.18
-_MOSTLY = 0.7
+_MOSTLY, _NEARLY_ALL = 0.7, 0.9
 _LINE_SPANS = 0.6
 
 
@@ -41,8 +42,28 @@ def row_tops(words: Sequence[Word], xs: Sequence[float], across: Sequence[Rule])
     if gaps and _part_numbers([first, *gaps], numbers):
         return Tops([first, *gaps])
     beside = [line for line in numbered if any(xs[1] < word.x0 < xs[2] for word in line.words)]
-    is_sure = len(beside) >= _MOSTLY * len(numbered)
-    return Tops(sorted({first, *numbers, *_tops_of_headings(lines)}), is_sure)
+    by_numbers = sorted({first, *numbers, *_tops_of_headings(lines)})
+    contents = lines_of(word for word in words if xs[1] < (word.x0 + word.x1) / 2 < xs[2])
+    return _surer(
+        Tops(by_numbers, len(beside) >= _MOSTLY * len(numbered)),
+        centred_tops(lines, [line for line in lines if is_numbered(line, xs[1])], xs[1]),
+        contents,
+    )
+
+
+def _surer(above: Tops, centred: Sequence[float] | None, contents: Sequence[PrintedLine]) -> Tops:
+    """Rows that begin at their numbers, or that have them in their middle: those of which more
+    begin as sentences do.
+    """
+    begun = shares_begun(above.heights, contents)
+    if centred is None:
+        return Tops(above.heights, above.is_sure and begun >= _MOSTLY)
+    centred_begun = shares_begun(centred, contents)
+    if same_rows(above.heights, centred, contents):
+        return Tops(above.heights, begun >= _MOSTLY)
+    if centred_begun > begun:
+        return Tops(list(centred), centred_begun >= _NEARLY_ALL)
+    return Tops(above.heights, above.is_sure and begun > centred_begun and begun >= _MOSTLY)
 
 
 def is_numbered(line: PrintedLine, first_column_ends: float) -> bool:

@@ -57,3 +57,12 @@ def rows_unsure(page: int) -> Finding:
         "hãy gửi bản Word hoặc bản có kẻ bảng."
     )
     return Finding("rows-unsure", Severity.ERROR, str(Place(page=page)), "", message)
+
+
+def line_torn(text: str, page: int) -> Finding:
+    """The finding that a line of a table without lines fits no column and is no heading."""
+    message = (
+        "Dòng này của bảng không kẻ cột không khớp với cột nào, chữ có thể bị xếp nhầm ô; "
+        "hãy gửi bản Word hoặc bản có kẻ bảng."
+    )
+    return Finding("row-torn", Severity.ERROR, str(Place(page=page)), text, message)

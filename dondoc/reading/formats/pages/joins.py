@@ -10,7 +10,7 @@ from itertools import pairwise
 from dondoc.language.text import match_key
 from dondoc.plan import Finding, Place
 from dondoc.reading.document import Grid, GridRow
-from dondoc.reading.formats.pages.doubts import of_row, rows_unsure
+from dondoc.reading.formats.pages.doubts import line_torn, of_row, rows_unsure
 from dondoc.reading.formats.pages.lines import joined
 from dondoc.reading.formats.pages.parts import TableCell, TablePart, with_columns
 
@@ -33,6 +33,7 @@ def grid_of(
     for part in laid_out:
         if not part.has_sure_rows:
             doubts.append(rows_unsure(part.page))
+        doubts += [line_torn(text, part.page) for text in part.torn]
         for row in range(part.height):
             on_page[part.page] += 1
             place = Place(page=part.page, row=on_page[part.page])

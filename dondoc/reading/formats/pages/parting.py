@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from dondoc.reading.formats.pages.bands import is_numbered, row_tops
+from dondoc.reading.formats.pages.bands import Tops, is_numbered, row_tops
 from dondoc.reading.formats.pages.gutters import header_at
 from dondoc.reading.formats.pages.lattice import Lattice
 from dondoc.reading.formats.pages.lines import PrintedLine, lines_of
 from dondoc.reading.formats.pages.page import Word
 from dondoc.reading.formats.pages.parts import near
 
+_LONGEST_HEADER = 12
+
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """A table whose rows had to be parted: its frame, and of how many lines its header is."""
+    """A table that has been met: its frame, the words of its header, and whether rows of it had to
+    be parted.
+    """
 
     left: float
     right: float
-    header_lines: int
+    header: Counter[str]
+    is_parted: bool = False
 
 
 class Parting:
@@ -28,30 +34,44 @@ class Parting:
     def __init__(self) -> None:
         self._known: _Known | None = None
 
-    def parted(self, lattice: Lattice, words: Sequence[Word]) -> Lattice:
-        """The lattice with rows parted where one cell holds many numbers."""
+    def parted(self, lattice: Lattice, words: Sequence[Word]) -> tuple[Lattice, bool]:
+        """The lattice with rows parted where one cell holds many numbers; and whether it is sure
+        where they begin.
+        """
+        is_sure = True
         for row in range(len(lattice.ys) - 2, -1, -1):
             top, bottom = lattice.ys[row], lattice.ys[row + 1]
             inside = [word for word in words if top < word.middle < bottom]
             tops = self._tops(inside, lattice)
-            lattice = lattice.with_row_parted(row, tops) if tops else lattice
-        return lattice
+            lattice = lattice.with_row_parted(row, tops.heights) if tops.heights else lattice
+            is_sure = is_sure and tops.is_sure
+        return lattice, is_sure
 
-    def _tops(self, words: Sequence[Word], lattice: Lattice) -> list[float]:
+    def _tops(self, words: Sequence[Word], lattice: Lattice) -> Tops:
         """Where rows begin in a row without lines, the first left out."""
         end = lattice.xs[1]
         first = lines_of(word for word in words if word.x0 < end)
         numbers = sum(is_numbered(line, end) for line in first)
-        if numbers < 2 and not (first and self._is_known(lattice)):
-            return []
         lines = lines_of(words)
+        was_parted = self._is_known(lattice) and self._known is not None and self._known.is_parted
+        if numbers < 2 and not (first and was_parted):
+            self._meet(lines, lattice)
+            return Tops([])
         header = self._header(lines, lattice)
+        if self._known is not None and self._is_known(lattice):
+            self._known = replace(self._known, is_parted=True)
         below = [word for line in lines[header:] for word in line.words]
-        if not header:
-            return row_tops(below, lattice.xs, ()).heights[1:]
-        if numbers:
-            self._known = _Known(lattice.xs[0], lattice.xs[-1], header)
-        return row_tops(below, lattice.xs, ()).heights
+        tops = row_tops(below, lattice.xs, ())
+        return tops if header else Tops(tops.heights[1:], tops.is_sure)
+
+    def _meet(self, lines: Sequence[PrintedLine], lattice: Lattice) -> None:
+        """Remember the header of a table if these lines are one."""
+        found = header_at(lines, ()) if lines else None
+        if found is not None and found[0] == 0:
+            self._remember(lines, lattice)
+
+    def _remember(self, header: Sequence[PrintedLine], lattice: Lattice) -> None:
+        self._known = _Known(lattice.xs[0], lattice.xs[-1], _words(header))
 
     def _is_known(self, lattice: Lattice) -> bool:
         known = self._known
@@ -61,10 +81,25 @@ class Parting:
 
     def _header(self, lines: Sequence[PrintedLine], lattice: Lattice) -> int:
         """How many of the lines at the top are the header."""
+        if self._known is not None and self._is_known(lattice):
+            for count in range(1, min(len(lines), _LONGEST_HEADER) + 1):
+                if _words(lines[:count]) == self._known.header:
+                    return count
         found = header_at(lines, ())
         if found is None or found[0] > 0:
             return 0
-        if self._is_known(lattice) and self._known is not None:
-            return self._known.header_lines
         numbered = (index for index, line in enumerate(lines) if is_numbered(line, lattice.xs[1]))
-        return next((index for index in numbered if index > 0), found[1])
+        header = min(next((index for index in numbered if index > 0), found[1]), _until_plain(lines))
+        self._remember(lines[:header], lattice)
+        return header
+
+
+def _words(lines: Sequence[PrintedLine]) -> Counter[str]:
+    return Counter(word.text for line in lines for word in line.words)
+
+
+def _until_plain(lines: Sequence[PrintedLine]) -> int:
+    """How many lines at the top are bold; all of them where the first is not."""
+    if not lines[0].is_bold:
+        return len(lines)
+    return next((index for index, line in enumerate(lines) if not line.is_bold), len(lines))

@@ -42,7 +42,8 @@ class TableCell:
 class TablePart:
     """The rows of a table on one page; `xs` are the places that part its columns.
 
-    Without lines, gaps or numbers at their heads it is not sure where rows begin.
+    Without lines, gaps or numbers at their heads it is not sure where rows begin. `torn` are lines
+    that are neither a heading nor stand in the columns.
     """
 
     page: int
@@ -52,6 +53,7 @@ class TablePart:
     height: int
     cells: list[TableCell] = field(default_factory=list)
     has_sure_rows: bool = True
+    torn: tuple[str, ...] = ()
 
     @property
     def width(self) -> int:

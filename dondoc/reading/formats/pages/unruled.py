@@ -12,10 +12,12 @@ from dondoc.language.text import clean
 from dondoc.reading.formats.pages.bands import Tops, row_tops
 from dondoc.reading.formats.pages.gutters import (
     Columns,
+    columns_again,
     columns_under,
     end_of_table,
     fits,
     header_at,
+    is_torn,
 )
 from dondoc.reading.formats.pages.lines import PrintedLine, lines_of, text_of
 from dondoc.reading.formats.pages.page import Page, Rule, Word
@@ -72,22 +74,31 @@ class Unruled:
         if self._open is not None:
             # the header is printed again, in as many lines as before
             end = start + self._open.header_lines
-        columns = columns_under(lines[start:end], lines[end:])
-        if self._open is not None:
-            columns = replace(columns, xs=self._open.xs)
+        if self._open is None:
+            self._open = columns = columns_under(lines[start:end], lines[end:])
+        else:
+            columns = columns_again(self._open, lines[start:])
         header_lines = end - start
         end += end_of_table(lines[end:], columns)
-        self._open = columns
         part = _part(page, lines[start:end], columns, header_lines=header_lines)
-        return Found(start, end, part)
+        return Found(start, end, self._in_place(part))
 
     def _going_on(self, page: Page, lines: Sequence[PrintedLine]) -> Found | None:
         """The rest of the table of the page before, at the top of this one."""
-        columns = self._open
-        if columns is None or not any(fits(line, columns) for line in lines[:_LOOKED_AT]):
+        if self._open is None:
+            return None
+        columns = columns_again(self._open, lines)
+        if not any(fits(line, columns) for line in lines[:_LOOKED_AT]):
             return None
         end = end_of_table(lines, columns)
-        return Found(0, end, _part(page, lines[:end], columns, header_lines=0)) if end else None
+        if not end:
+            return None
+        return Found(0, end, self._in_place(_part(page, lines[:end], columns, header_lines=0)))
+
+    def _in_place(self, part: TablePart) -> TablePart:
+        """The part with the columns where they stood on the first page."""
+        assert self._open is not None
+        return replace(part, xs=list(self._open.xs))
 
 
 def _part(
@@ -108,9 +119,15 @@ def _part(
         for row in range(len(tops))
         for column in range(len(columns.xs) - 1)
     ]
-    top, bottom = lines[0].top, lines[-1].bottom
     return TablePart(
-        page.number, list(columns.xs), top, bottom, len(tops), cells, has_sure_rows=is_sure
+        page.number,
+        list(columns.xs),
+        lines[0].top,
+        lines[-1].bottom,
+        len(tops),
+        cells,
+        has_sure_rows=is_sure,
+        torn=tuple(line.text for line in across if is_torn(line, columns)),
     )
 
 

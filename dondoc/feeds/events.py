@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from dondoc.calendars.working_days import WorkingCalendar
 
 CANCELLED_PREFIX = "[HỦY] "
+DONE_PREFIX = "[XONG] "
 COMMEMORATION_CATEGORY = KIND_WORDS[ObligationKind.ANNIVERSARY]
 COMMEMORATION_COLOUR = "goldenrod"
 
@@ -52,6 +53,7 @@ class FeedEvent:
 
     `stamp` (aware UTC) is when the event last changed and `sequence` how often; both are kept by
     the caller, so that nothing moves by itself. `color` is a CSS3 name. Without `alarm` it is silent.
+    `claimed_on` is the agency's word that it is done, `confirmed_on` the coordinator's.
     """
 
     uid: str
@@ -66,6 +68,15 @@ class FeedEvent:
     cancelled: bool
     color: str
     alarm: bool = True
+    claimed_on: date | None = None
+    confirmed_on: date | None = None
+
+    @property
+    def done_on(self) -> date | None:
+        """The day on which it was done, as far as the coordinator confirms it."""
+        if self.confirmed_on is None:
+            return None
+        return min(self.claimed_on or self.confirmed_on, self.confirmed_on)
 
 
 def event_of(
@@ -78,25 +89,32 @@ def event_of(
     source: str = "",
     url: str = "",
     cancelled: bool = False,
+    claimed_on: date | None = None,
+    confirmed_on: date | None = None,
 ) -> FeedEvent:
     """The obligation on its due day; `due` is the later one of an extension.
 
     `source` says where the plan states it (plan, page, row); without it section and number do.
+    `claimed_on` and `confirmed_on` are the days on which the agency and the coordinator say it was done.
     """
     stands = due or obligation.due
+    to_do = _done_words(obligation, claimed_on, confirmed_on) or what_to_do(obligation)
     return FeedEvent(
         uid=f"{obligation.key}@dondoc",
-        summary=_marked(_summary(obligation), cancelled),
+        summary=_marked(_summary(obligation), cancelled, confirmed_on is not None),
         start=min(obligation.start, stands),
         due=stands,
-        description=_description(obligation, stands, calendar, source),
+        description=_description(obligation, to_do, stands, calendar, source),
         categories=(KIND_WORDS[obligation.kind],),
         url=url,
         sequence=sequence,
         stamp=stamp,
         cancelled=cancelled,
         color=_COLOUR[obligation.kind],
-        alarm=not cancelled and obligation.role is not Role.COORDINATING,
+        alarm=not (cancelled or claimed_on or confirmed_on)
+        and obligation.role is not Role.COORDINATING,
+        claimed_on=claimed_on,
+        confirmed_on=confirmed_on,
     )
 
 
@@ -140,15 +158,26 @@ def _summary(obligation: Obligation) -> str:
     return clean(f"{_SUMMARY[obligation.kind]}{title}{role}")
 
 
-def _marked(summary: str, cancelled: bool) -> str:
-    return f"{CANCELLED_PREFIX}{summary}" if cancelled else summary
+def _marked(summary: str, cancelled: bool, done: bool = False) -> str:
+    if cancelled:
+        return f"{CANCELLED_PREFIX}{summary}"
+    return f"{DONE_PREFIX}{summary}" if done else summary
 
 
-def _description(obligation: Obligation, due: date, calendar: WorkingCalendar, source: str) -> str:
+def _done_words(obligation: Obligation, claimed: date | None, confirmed: date | None) -> str:
+    what = "gửi báo cáo" if obligation.kind is ObligationKind.REPORT else "báo xong"
+    if confirmed is None:
+        return f"Đã {what} ngày {short_date(claimed)}, chờ xác nhận." if claimed else ""
+    return f"Đã xong ngày {short_date(min(claimed or confirmed, confirmed))}, đã được xác nhận."
+
+
+def _description(
+    obligation: Obligation, to_do: str, due: date, calendar: WorkingCalendar, source: str
+) -> str:
     deadline = working_deadline(due, calendar)
     return _joined(
         (
-            what_to_do(obligation),
+            to_do,
             f"Hạn: đến hết {day_and_date(due)}",
             f"Hạn rơi vào ngày nghỉ; ngày làm việc cuối cùng: {day_and_date(deadline)}"
             if deadline != due

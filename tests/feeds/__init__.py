@@ -1,0 +1,1 @@
+"""Calendars: bytes held to icalendar's, parsed by strangers, subscribed to by real programs."""
