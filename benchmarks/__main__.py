@@ -7,7 +7,7 @@ import sys
 
 # name -> what it measures; the module is benchmarks.bench_<name>
 BENCHMARKS = {
-    "reading": "reading a Word plan against python-docx walking the same tables",
+    "reading": "Word plans against python-docx walking the same tables, workbooks against openpyxl",
     "timing": "timing phrases against dateparser and underthesea, with the errors of each",
     "schedule": "recurring dues against date arithmetic and rrule",
     "feeds": "building a feed against bytes joined by hand",

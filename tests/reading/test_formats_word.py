@@ -164,4 +164,4 @@ def test_a_deleted_row_is_left_out() -> None:
 
 def test_numbers_of_any_length_do_no_harm() -> None:
     wide = cell("A", f'<w:gridSpan w:val="{"9" * 9000}"/>')
-    assert len(rows(table([[wide]]))[0]) == 200
+    assert rows(table([[wide, "B"], ["1", "2"]])) == [("A", "", "B"), ("1", "2")]
