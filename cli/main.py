@@ -22,6 +22,7 @@ COMMANDS: dict[str, str] = {
     "remind": "Send the reminders that are due.",
     "outbox": "List the messages of the outbox.",
     "hold": "Pause work, or the messages about it; list and end pauses.",
+    "exempt": "Record that an agency need not send a report, and why.",
     "extension": "List, grant and refuse requests for a later day.",
     "confirm": "Confirm that work is done, or open it again.",
     "log": "Show who did what, and how things stood on a past day.",

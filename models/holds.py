@@ -60,12 +60,17 @@ def holds_ending_on_or_after(day: date, *, session: Session) -> list[HoldRow]:
 
 def hold_on(day: date, row: ObligationRow, holds: Sequence[HoldRow]) -> HoldRow | None:
     """The hold of an obligation on that day; of several the one that ends last."""
-    return _latest(HoldKind.HOLD, day, row, holds)
+    return _latest((HoldKind.HOLD, HoldKind.EXEMPTION), day, row, holds)
+
+
+def exemption_on(day: date, row: ObligationRow, holds: Sequence[HoldRow]) -> HoldRow | None:
+    """Why a report is not owed on that day, if it is not."""
+    return _latest((HoldKind.EXEMPTION,), day, row, holds)
 
 
 def silence_on(day: date, row: ObligationRow, holds: Sequence[HoldRow]) -> HoldRow | None:
     """The silence kept about an obligation on that day; of several the one that ends last."""
-    return _latest(HoldKind.SILENCE, day, row, holds)
+    return _latest((HoldKind.SILENCE,), day, row, holds)
 
 
 def item_subject(section: str, number: str) -> str:
@@ -74,12 +79,12 @@ def item_subject(section: str, number: str) -> str:
 
 
 def _latest(
-    kind: HoldKind, day: date, row: ObligationRow, holds: Sequence[HoldRow]
+    kinds: tuple[HoldKind, ...], day: date, row: ObligationRow, holds: Sequence[HoldRow]
 ) -> HoldRow | None:
     on_that_day = [
         hold
         for hold in holds
-        if hold.kind is kind and hold.starts <= day <= hold.until and _covers(hold, row)
+        if hold.kind in kinds and hold.starts <= day <= hold.until and _covers(hold, row)
     ]
     return max(on_that_day, key=lambda hold: hold.until, default=None)
 

@@ -7,10 +7,11 @@ from datetime import UTC, date, datetime
 from dondoc.reports.answers_json import answers_from_json
 from dondoc.reports.matrix import ExpectedReport, Matrix, ReceivedReport, Verdict, matrix_of
 from dondoc.reports.reporting_round import ReportingRound, TakenReport
+from models.holds import exemption_on, holds_ending_on_or_after
 from models.office import OFFICE_TIME
 from models.report_rounds import OpenRound
 from models.submissions import submissions
-from models.tables import ObligationRow, SubmissionRow, SubmissionState
+from models.tables import HoldRow, ObligationRow, SubmissionRow, SubmissionState
 
 
 def matrix_on(day: date, *, opened: OpenRound) -> Matrix:
@@ -21,7 +22,10 @@ def matrix_on(day: date, *, opened: OpenRound) -> Matrix:
         # the collecting office answers for its own items and owes nobody a report
         if row.agency_id in opened.reporters or row.agency_id != opened.plan.coordinator_agency_id
     ]
-    expected = (_expected(row, opened) for row in opened.reporters.values())
+    holds = holds_ending_on_or_after(day, session=opened.session)
+    expected = (
+        _expected(row, opened, exemption_on(day, row, holds)) for row in opened.reporters.values()
+    )
     return matrix_of(expected, received, day=day)
 
 
@@ -57,9 +61,15 @@ def office_day(instant: datetime) -> date:
     return aware.astimezone(OFFICE_TIME).date()
 
 
-def _expected(row: ObligationRow, opened: OpenRound) -> ExpectedReport:
-    name = opened.office.agency_name(row.agency_id)
-    return ExpectedReport(row.agency_id, name, opened.period, row.due, row.extended_due)
+def _expected(row: ObligationRow, opened: OpenRound, exemption: HoldRow | None) -> ExpectedReport:
+    return ExpectedReport(
+        agency_id=row.agency_id,
+        agency_name=opened.office.agency_name(row.agency_id),
+        period=opened.period,
+        due=row.due,
+        extended_due=row.extended_due,
+        exempt=exemption.reason if exemption else "",
+    )
 
 
 def _standing_reports(day: date, opened: OpenRound) -> tuple[TakenReport, ...]:

@@ -52,10 +52,14 @@ class RefusalKind(StrEnum):
 
 
 class HoldKind(StrEnum):
-    """A hold pauses the work itself; a silence only the messages about it, the states go on."""
+    """A hold pauses the work itself; a silence only the messages about it, the states go on.
+
+    An exemption is a hold of a report that an agency need not send at all.
+    """
 
     HOLD = "hold"
     SILENCE = "silence"
+    EXEMPTION = "exemption"
 
 
 class HoldScope(StrEnum):

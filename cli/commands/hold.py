@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from models.tables import HoldRow
     from tasks.outbox.holding import Asked
 
-KINDS = {"hold": "tạm dừng", "silence": "không nhắc"}
+KINDS = {"hold": "tạm dừng", "silence": "không nhắc", "exemption": "miễn báo cáo"}
 SCOPES = {
     "obligation": "một việc",
     "item": "nhiệm vụ",
@@ -183,4 +183,5 @@ def _say(holds: list[dict[str, Any]], as_json: bool, done: str) -> None:
 
 
 def _day(written: str) -> str:
-    return f"{date.fromisoformat(written):%d/%m/%Y}"
+    day = date.fromisoformat(written)
+    return "khi có quyết định khác" if day == date.max else f"{day:%d/%m/%Y}"

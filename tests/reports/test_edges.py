@@ -13,17 +13,19 @@ from shutil import copytree
 
 import pytest
 from openpyxl import load_workbook
-from sqlmodel import select
+from sqlmodel import Session, select
 
-from dondoc.errors import NotFound, RefusedReport
+from dondoc.errors import DondocError, NotFound, RefusedReport
 from dondoc.reports.decree30_check import decree30_faults
 from dondoc.reports.matrix import ReportState
 from dondoc.reports.template import FIRST_ANSWER, HEADER_ROW, SHEET
 from models.engine import reading, session
+from models.exemptions import exempt
+from models.holds import end_hold
 from models.office import Office
 from models.report_intake import Taken, kept_file
 from models.submissions import judge_submission
-from models.tables import SubmissionRow, SubmissionState
+from models.tables import HoldRow, SubmissionRow, SubmissionState
 from tasks.reports.collate import collate_period, matrix_of_period
 from tasks.reports.submit import submit_file
 from tasks.reports.templates import write_templates
@@ -186,6 +188,64 @@ def test_the_matrix_knows_only_what_had_come_in_by_the_day(office: Office, tmp_p
     assert (len(friday.missing), len(saturday.missing)) == (126, 125)
     assert saturday.counts[ReportState.LATE] == 1
     assert saturday.unexpected == ()
+
+
+def test_an_exempt_agency_is_neither_missing_nor_late_and_the_matrix_says_why(
+    office: Office,
+) -> None:
+    with session(office.engine) as opened:
+        kept = grant_exemption(office, opened, day=FRIDAY_19_JUNE)
+        assert (kept.starts, kept.subject != "") == (FRIDAY_19_JUNE, True)
+    saturday = matrix_of_period(PERIOD, office=office, today=SATURDAY_20_JUNE)
+    (cell,) = [one for one in saturday.cells if one.expected.agency_id == "so-noi-vu"]
+    assert (cell.words, cell.expected.exempt) == ("miễn: mới giải thể", "mới giải thể")
+    assert saturday.counts[ReportState.EXEMPT] == 1
+    assert len(saturday.missing) == 126
+    before = matrix_of_period(PERIOD, office=office, today=NOW.date())
+    assert before.counts[ReportState.EXEMPT] == (1 if NOW.date() >= FRIDAY_19_JUNE else 0)
+
+
+def test_an_exemption_is_given_once_with_a_reason_to_one_that_owes_the_report(
+    office: Office,
+) -> None:
+    with session(office.engine) as opened:
+        with pytest.raises(NotFound, match="Sở Y tế không phải báo cáo"):
+            grant_exemption(office, opened, agency_id="so-y-te")
+        with pytest.raises(DondocError, match="phải có lý do"):
+            grant_exemption(office, opened, reason="  ")
+        kept = grant_exemption(office, opened)
+        with pytest.raises(DondocError, match="đã được miễn"):
+            grant_exemption(office, opened)
+        assert kept.id is not None
+        end_hold(
+            kept.id,
+            session=opened,
+            day=SATURDAY_20_JUNE,
+            reason="tách ra lại",
+            actor="chị Bình",
+            at=NOW,
+        )
+    saturday = matrix_of_period(PERIOD, office=office, today=SATURDAY_20_JUNE)
+    assert saturday.counts[ReportState.EXEMPT] == 0
+
+
+def grant_exemption(
+    office: Office,
+    opened: Session,
+    *,
+    agency_id: str = "so-noi-vu",
+    reason: str = "mới giải thể",
+    day: date = FRIDAY_19_JUNE,
+) -> HoldRow:
+    return exempt(
+        agency_id,
+        period=PERIOD,
+        reason=reason,
+        author="chị Bình",
+        office=office,
+        session=opened,
+        day=day,
+    )
 
 
 def test_a_returned_report_does_not_count_until_it_comes_again(

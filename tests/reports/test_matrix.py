@@ -90,7 +90,7 @@ def test_an_extension_holds_to_its_last_day_and_no_longer() -> None:
 
 def test_an_exempt_agency_is_never_missing() -> None:
     matrix = matrix_of([owed(exempt="sáp nhập")], [], day=MONDAY_29_JUNE)
-    assert matrix.cells[0].words == "miễn"
+    assert matrix.cells[0].words == "miễn: sáp nhập"
     assert matrix.missing == ()
 
 

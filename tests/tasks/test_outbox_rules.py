@@ -69,17 +69,18 @@ def test_nothing_goes_out_in_quiet_hours(engine: Engine, hour: int, minute: int,
 
 def test_a_run_that_reaches_the_quiet_hours_stops_there(engine: Engine) -> None:
     plan_messages(engine, 41)
-    late = at(FRIDAY_12_JUNE, 19, 59) + timedelta(seconds=59.9)
+    late = at(FRIDAY_12_JUNE, 19, 59) + timedelta(seconds=59.5)
 
     wire = Wire()
 
     def slow(url: str, message: Outgoing) -> Delivery:
-        sleep(0.01)
+        sleep(0.05)
         return wire(url, message)
 
     counts = send_due(engine, now=late, worker="test", send=slow, rules=QUIET)
-    assert counts.sent == 20
-    assert counts.waiting == 21
+    # also of those that it has claimed already
+    assert 0 < counts.sent < 20
+    assert counts.waiting == 41 - counts.sent
 
 
 @pytest.mark.parametrize(
@@ -225,7 +226,7 @@ def test_a_hold_rests_the_work_and_a_silence_only_the_messages(
     create_contact(engine, URL)
     pause(engine, scope, subject, kind=kind)
     assert plan_day(engine, FRIDAY_12_JUNE).planned == 0
-    expected = State.ON_HOLD if kind is HoldKind.HOLD else State.DUE_SOON
+    expected = State.DUE_SOON if kind is HoldKind.SILENCE else State.ON_HOLD
     assert state_of_k1(engine, FRIDAY_12_JUNE) is expected
 
 
