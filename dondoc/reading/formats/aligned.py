@@ -125,7 +125,7 @@ def _goes_on(line: RawLine, header: RawLine) -> bool:
     """Whether a line below goes on with the headings: it begins no number and no cell."""
     chunks = chunks_of(line.text)
     left = len(header.text) - len(header.text.lstrip())
-    if chunks and _BROKEN_NUMBER == (header.text.split()[0], chunks[0].text):
+    if chunks and (header.text.split()[0], chunks[0].text) == _BROKEN_NUMBER:
         return True
     if not chunks or line.page != header.page or chunks[0].start <= left + 2:
         return False

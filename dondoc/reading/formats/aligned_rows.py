@@ -81,10 +81,7 @@ class PageLines:
             if cells[0] or not begins or not begins_cell(cells[1]):
                 continue
             number = max((one for one in self.numbered if one < place), default=0)
-            if any(
-                any(one[column] for one in self.cells[number:place])
-                for column in begins
-            ):
+            if any(any(one[column] for one in self.cells[number:place]) for column in begins):
                 yield place
 
     def _is_doubtful(self, start: int, end: int) -> bool:
@@ -92,9 +89,8 @@ class PageLines:
         number = next((one for one in self.numbered if start <= one < end), None)
         if number is None:
             return not begins_low(self._near(range(start, end), 1))
-        is_uneven = self._uneven(start, number, end) >= 1 or any(
-            map(has_hole, zip(*self.cells[start:end], strict=True))
-        )
+        columns = zip(*self.cells[start:end], strict=True)
+        is_uneven = self._uneven(start, number, end) >= 1 or any(map(has_hole, columns))
         return is_uneven or max(self._cut_cost(start), self._cut_cost(end)) >= _DOUBTFUL
 
     def _row(self, start: int, end: int) -> tuple[str, ...]:
@@ -195,4 +191,3 @@ def _gaps(lines: Sequence[RawLine]) -> set[int]:
 
 def _opens_row(cells: Sequence[str]) -> bool:
     return bool(ORDINAL.match(cells[0]) or _LED.match(cells[0]))
-

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from dondoc.errors import UnreadableFile
 from dondoc.plan import Finding, Severity
-from dondoc.reading.document import Document, Grid, Paragraph, TornTable
+from dondoc.reading.document import Document, Grid, GridRow, Paragraph, TornTable
 from dondoc.reading.formats.decoding import decode, is_mojibake
 from dondoc.reading.formats.format import Format
 from dondoc.reading.formats.kinds import unread_kind
@@ -90,14 +90,23 @@ def document_of(text: str) -> Document:
 
 
 def _doubtful_rows(grids: Sequence[Grid]) -> Iterator[Finding]:
-    """A doubt for each row that might as well begin or end on another line."""
-    for row in (row for grid in grids for row in grid.rows if row.doubtful):
-        text = " | ".join(filter(None, row.cells))
-        message = (
-            "Không rõ hàng này bắt đầu và kết thúc ở dòng nào, các ô có thể lẫn chữ của hàng bên; "
-            "hãy đối chiếu bản gốc, hoặc gửi tệp Word hoặc PDF."
-        )
-        yield Finding("row-doubtful", Severity.DOUBT, str(row.place), text, message)
+    """A doubt for each row that might as well begin or end on another line; one where most do."""
+    for grid in grids:
+        rows = [row for row in grid.rows if row.doubtful]
+        if 2 * len(rows) > len(grid.rows):
+            numbers = ", ".join(row.cells[0] for row in rows if row.cells[0])
+            yield _doubt(rows[0], numbers, f"{len(rows)} hàng của bảng này")
+        else:
+            for row in rows:
+                yield _doubt(row, " | ".join(filter(None, row.cells)), "hàng này")
+
+
+def _doubt(row: GridRow, read: str, which: str) -> Finding:
+    message = (
+        f"Không rõ {which} bắt đầu và kết thúc ở dòng nào, các ô có thể lẫn chữ của hàng bên; "
+        "hãy đối chiếu bản gốc, hoặc gửi tệp Word hoặc PDF."
+    )
+    return Finding("row-doubtful", Severity.DOUBT, str(row.place), read, message)
 
 
 def _tables(lines: Sequence[RawLine]) -> list[FoundTable]:
