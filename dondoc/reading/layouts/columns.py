@@ -143,6 +143,11 @@ def measures(cells: Sequence[str]) -> bool:
     return (of_measures or by_years or of_costs) and not (sets_tasks and not of_costs)
 
 
+def is_of_another_kind(cells: Sequence[str]) -> bool:
+    """Whether two headings or more are of lists that are none of tasks: of people, laws, meetings."""
+    return sum(is_known(cell) and column_of(cell) is Column.OTHER for cell in cells if cell) > 1
+
+
 def is_task_header(columns: Sequence[Column]) -> bool:
     """Whether these are the columns of a table of tasks: what, and by whom or when; not how much."""
     held = set(columns)

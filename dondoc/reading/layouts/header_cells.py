@@ -12,6 +12,7 @@ from dondoc.reading.layouts.shapes import looks_like_agencies, looks_like_number
 
 _ROWS_LOOKED_AT = 40
 _MOST = 0.7
+_SOME = 0.4
 _FEWEST = 2
 _FEWEST_ALONE = 3
 _SHORTEST_PROSE = 15
@@ -36,8 +37,9 @@ def columns_by_cells(
     if Column.NUMBER not in found and not names[0] and _are(cells[0], looks_like_number):
         found[0] = Column.NUMBER
     _find_ticks(found, names, cells)
-    if Column.LEAD not in found and (Column.CONTENT in found or _has_time(found)):
-        _name_first(found, names, cells, Column.LEAD, looks_like_agencies)
+    is_told = _has_time(found) or (Column.CONTENT in found and Column.PRODUCT in found)
+    if Column.LEAD not in found and is_told:
+        _name_who(found, names, cells)
     if Column.LEAD in found and not _has_time(found):
         _name_first(found, names, cells, Column.TIMING, looks_like_time)
     if Column.LEAD in found and _has_time(found) and Column.CONTENT not in found:
@@ -58,10 +60,9 @@ def columns_by_cells_alone(names: Sequence[str], rows: Sequence[GridRow]) -> tup
     if _are(cells[0], _looks_like_code):
         found[0] = Column.NUMBER
     _name_first(found, names, cells, Column.TIMING, looks_like_time)
-    _name_first(found, names, cells, Column.LEAD, looks_like_agencies)
+    _name_who(found, names, cells)
     if Column.LEAD not in found or Column.TIMING not in found:
         return nothing
-    _name_first(found, names, cells, Column.COORDINATING, looks_like_agencies)
     _find_content(found, names, cells)
     return tuple(found) if Column.CONTENT in found else nothing
 
@@ -93,8 +94,8 @@ def _written(rows: Sequence[GridRow], place: int) -> list[str]:
     return [cell for cell in cells if cell]
 
 
-def _are(cells: Sequence[str], looks: Callable[[str], bool]) -> bool:
-    return len(cells) >= _FEWEST and sum(map(looks, cells)) >= _MOST * len(cells)
+def _are(cells: Sequence[str], looks: Callable[[str], bool], share: float = _MOST) -> bool:
+    return len(cells) >= _FEWEST and sum(map(looks, cells)) >= share * len(cells)
 
 
 def _find_ticks(found: list[Column], names: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
@@ -124,6 +125,13 @@ def _name_first(
             return
 
 
+def _name_who(found: list[Column], names: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
+    """Who leads, and who helps where a second column names agencies too."""
+    _name_first(found, names, cells, Column.LEAD, looks_like_agencies)
+    if Column.LEAD in found and Column.COORDINATING not in found:
+        _name_first(found, names, cells, Column.COORDINATING, looks_like_agencies)
+
+
 def _is_open(name: str) -> bool:
     return bool(name) and not is_known(name)
 
@@ -135,7 +143,10 @@ def _find_content(
     lengths = {
         place: sum(map(len, cells[place])) / len(cells[place])
         for place, held in enumerate(found)
-        if held is Column.OTHER and cells[place] and _is_open(names[place])
+        if held is Column.OTHER
+        and cells[place]
+        and _is_open(names[place])
+        and not _are(cells[place], looks_like_agencies, _SOME)
     }
     longest = max(lengths, key=lengths.__getitem__, default=None)
     if longest is not None and not _NO_CONTENT.search(match_key(names[longest])):

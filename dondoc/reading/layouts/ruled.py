@@ -8,19 +8,24 @@ from dondoc.plan import Finding
 from dondoc.reading.document import Document
 from dondoc.reading.layouts.ruled_rows import RowReader
 from dondoc.reading.layouts.table import TableRead
-from dondoc.reading.layouts.tables import notes_of, task_tables
+from dondoc.reading.layouts.tables import is_not_understood, notes_of, task_tables
 
 
 def recognises(document: Document) -> bool:
-    """Whether any table of the document is one of tasks."""
-    return bool(task_tables(document).groups)
+    """Whether any table of the document is one of tasks, or may be."""
+    tables = task_tables(document)
+    return bool(tables.groups) or any(map(is_not_understood, tables.left))
 
 
 def read(document: Document) -> TableRead:
     """Read all tables of tasks in order; tables of money, targets and the like are left alone."""
     reader = RowReader()
-    for group in task_tables(document).groups:
+    tables = task_tables(document)
+    for group in tables.groups:
         reader.take_group(group)
+    for rows in filter(is_not_understood, tables.left):
+        reader.result.total += len(rows)
+        reader.result.untold += len(rows)
     return reader.result
 
 

@@ -31,6 +31,10 @@ _MONEY = re.compile(
     r"^(?:(?:chi thuong xuyen|ngan sach|nguon|kinh phi|von|xa hoi hoa|nsnn|nstw|nsdp|dau tu cong)\b|\d[\d.,]*$)"
 )
 _OPEN_END = re.compile(r"(?:[,;:&–-]|\b(?:và|các|của|cho|với|về|theo|tại|trong|thuộc|đến|từ))$")
+# "Tổ chức Diễn đàn" says what is done; "Tổ chức Y tế thế giới" is rare enough
+_ORGANISES = re.compile(
+    r"Tổ chức (?!(?:chính trị|xã hội|phi chính phủ|có |liên quan|thành viên|hội|đoàn thể))\w", re.I
+)
 _COMMAS = re.compile(r"[,;]+(?=\s|$)")
 _ACRONYM = re.compile(r"^[A-ZĐ]{3,}[,;]?$")
 _BARE_HEAD = re.compile(
@@ -63,7 +67,7 @@ def looks_like_agencies(cell: str) -> bool:
         return False
     words = grammar()
     key = folded(_COMMAS.sub(" ", cell))
-    if words.no_beginnings.at_start(key):
+    if words.no_beginnings.at_start(key) or _ORGANISES.match(cell):
         return False
     if words.determiners.at_start(key):
         return bool(words.beginnings.at_start(key[words.determiners.at_start(key) :]))

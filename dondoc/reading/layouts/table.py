@@ -42,9 +42,13 @@ class Doubt:
 
 @dataclass(slots=True)
 class TableRead:
-    """What a layout has read. `total` is counted from the source, not from the other counts."""
+    """What a layout has read. `total` is counted from the source, not from the other counts.
+
+    `untold` are the rows of tables of which not even the header was understood.
+    """
 
     total: int = 0
+    untold: int = 0
     headers: int = 0
     headings: int = 0
     continuations: int = 0
@@ -62,7 +66,7 @@ class TableRead:
             headings=self.headings,
             headers=self.headers,
             continuations=self.continuations,
-            unread=len(self.unread),
+            unread=len(self.unread) + self.untold,
         )
 
 
@@ -71,6 +75,7 @@ def merged(parts: Iterable[TableRead]) -> TableRead:
     whole = TableRead()
     for part in parts:
         whole.total += part.total
+        whole.untold += part.untold
         whole.headers += part.headers
         whole.headings += part.headings
         whole.continuations += part.continuations

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from dondoc.plan import Finding, Severity
 from dondoc.reading.budget import is_budget_grid
 from dondoc.reading.document import Document, Grid, GridRow
-from dondoc.reading.layouts.columns import Column, columns_of, measures
+from dondoc.reading.layouts.columns import Column, columns_of, is_of_another_kind, measures
+from dondoc.reading.layouts.header_cells import may_hold_tasks
 from dondoc.reading.layouts.headers import Header, begins_table, find_header, unread_columns
 from dondoc.reading.layouts.ordinals import (
     bare_ordinal,
@@ -233,20 +234,50 @@ def _columns_told(group: Group) -> Iterator[Finding]:
 
 
 def _tables_left(tables: Tables) -> Iterator[Finding]:
-    """A doubt where a table has contents, else a note; nothing on tables of money."""
+    """An error where a table may hold tasks, a doubt where it has contents, else a note; nothing on
+    tables of money."""
     for rows in tables.left:
         width = max(len(row.cells) for row in rows)
         if len(rows) < _ROWS_OF_A_TABLE or width < _COLUMNS_OF_A_TABLE:
             continue
         if is_budget_grid(Grid(rows)):
             continue
-        head = next((row for row in rows[:_ROWS_OF_A_TABLE] if begins_table(row)), rows[0])
-        has_content = Column.CONTENT in columns_of(head.cells) and not measures(head.cells)
-        names = " | ".join(cell for cell in head.cells if cell)
-        message = f"Bảng {len(rows)} hàng này không đọc thành nhiệm vụ"
-        if has_content:
-            message += ": không thấy cột thời gian hay cột cơ quan; hãy xem có nhiệm vụ nào trong đó không."
-        else:
-            message += " (không có cột nội dung, thời gian và cơ quan của bảng nhiệm vụ)."
-        severity = Severity.DOUBT if has_content else Severity.NOTE
-        yield Finding("table-not-tasks", severity, str(head.place), names, message)
+        yield _not_understood(rows) if is_not_understood(rows) else _not_tasks(rows)
+
+
+def is_not_understood(rows: Sequence[GridRow]) -> bool:
+    """Whether a table that is not read as tasks may hold some: its cells say what, who and when."""
+    if len(rows) < _ROWS_OF_A_TABLE or max(len(row.cells) for row in rows) < _COLUMNS_OF_A_TABLE:
+        return False
+    head = _head(rows)
+    if is_budget_grid(Grid(tuple(rows))) or measures(head.cells) or is_of_another_kind(head.cells):
+        return False
+    return may_hold_tasks(rows)
+
+
+def _not_understood(rows: Sequence[GridRow]) -> Finding:
+    text = " / ".join(" | ".join(cell for cell in row.cells if cell) for row in rows)
+    message = (
+        f"Không hiểu tiêu đề của bảng {len(rows)} hàng này, trong bảng có vẻ có nhiệm vụ: chưa đọc hàng "
+        "nào; hãy sửa tiêu đề thành các cột nội dung, cơ quan chủ trì, thời gian rồi đọc lại."
+    )
+    return Finding("table-unread", Severity.ERROR, str(_head(rows).place), text, message)
+
+
+def _not_tasks(rows: Sequence[GridRow]) -> Finding:
+    head = _head(rows)
+    has_content = Column.CONTENT in columns_of(head.cells) and not measures(head.cells)
+    names = " | ".join(cell for cell in head.cells if cell)
+    message = f"Bảng {len(rows)} hàng này không đọc thành nhiệm vụ"
+    if has_content:
+        message += (
+            ": không thấy cột thời gian hay cột cơ quan; hãy xem có nhiệm vụ nào trong đó không."
+        )
+    else:
+        message += " (không có cột nội dung, thời gian và cơ quan của bảng nhiệm vụ)."
+    severity = Severity.DOUBT if has_content else Severity.NOTE
+    return Finding("table-not-tasks", severity, str(head.place), names, message)
+
+
+def _head(rows: Sequence[GridRow]) -> GridRow:
+    return next((row for row in rows[:_ROWS_OF_A_TABLE] if begins_table(row)), rows[0])
