@@ -5,50 +5,25 @@ from __future__ import annotations
 import pytest
 
 from dondoc.plan import Place
-from dondoc.reading.document import Document
 from dondoc.reading.formats import open_document
-from tests.reading.files import NAMESPACE, cell, paragraph, table, word
-
-HEADER = ("TT", "Nội dung", "Thời gian", "Chủ trì")
-
-
-def opened(body: str, **parts: str) -> Document:
-    return open_document(word(body, **parts), name="ke-hoach.docx")
-
-
-def rows(body: str) -> list[tuple[str, ...]]:
-    return [row.cells for row in opened(body).grids[0].rows]
+from dondoc.reading.layouts import read_rows
+from tests.reading.files import CONTENT_TYPES, NAMESPACE, archive, paragraph, table, word
+from tests.reading.word_files import (
+    DELETED,
+    HEADER,
+    ONE,
+    opened,
+    rows,
+    run,
+    text_box,
+    words,
+)
 
 
 def test_paragraphs_and_tables_keep_their_order() -> None:
     document = opened(paragraph("Trước") + table([HEADER]) + paragraph("Sau"))
     assert [one.text for one in document.paragraphs] == ["Trước", "Sau"]
     assert document.grids[0].before == 1
-
-
-def test_the_paragraphs_of_a_cell_are_joined_by_a_space() -> None:
-    assert rows(table([["1", "Một.\n- Hai.", "", ""]])) == [("1", "Một. - Hai.", "", "")]
-
-
-def test_a_cell_merged_across_stands_in_its_first_column() -> None:
-    wide = cell("SỞ DU LỊCH", '<w:gridSpan w:val="3"/>')
-    assert rows(table([HEADER, ["I", wide]]))[1] == ("I", "SỞ DU LỊCH", "", "")
-
-
-def test_a_cell_merged_down_holds_in_each_row_it_covers() -> None:
-    first = cell("Sở Du lịch", '<w:vMerge w:val="restart"/>')
-    below = cell("", "<w:vMerge/>")
-    read = rows(
-        table([["1", "A", first], ["2", "B", below], ["3", "C", below], ["4", "D", "Sở X"]])
-    )
-    assert [row[2] for row in read] == ["Sở Du lịch", "Sở Du lịch", "Sở Du lịch", "Sở X"]
-
-
-def test_a_merge_down_beside_a_merge_across_keeps_its_column() -> None:
-    first = cell("Sở Du lịch", '<w:vMerge w:val="restart"/>')
-    wide = cell("A", '<w:gridSpan w:val="2"/>')
-    read = rows(table([[wide, first], ["1", "B", cell("", "<w:vMerge/>")]]))
-    assert read == [("A", "", "Sở Du lịch"), ("1", "B", "Sở Du lịch")]
 
 
 @pytest.mark.parametrize(
@@ -67,6 +42,33 @@ def test_a_merge_down_beside_a_merge_across_keeps_its_column() -> None:
             "hộp",
         ),
         ("<w:sdt><w:sdtContent><w:r><w:t>ô chọn</w:t></w:r></w:sdtContent></w:sdt>", "ô chọn"),
+        ("<w:moveTo><w:r><w:t>mới</w:t></w:r></w:moveTo>", "mới"),
+        ('<w:fldSimple w:instr="DATE"><w:r><w:t>10/2/2026</w:t></w:r></w:fldSimple>', "10/2/2026"),
+        (
+            '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>REF x</w:instrText></w:r>'
+            '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>Phụ lục 2</w:t></w:r>'
+            '<w:r><w:fldChar w:fldCharType="end"/></w:r>',
+            "Phụ lục 2",
+        ),
+        ("<w:r><w:t>Thông</w:t><w:softHyphen/><w:t>tin</w:t></w:r>", "Thôngtin"),
+        ("<w:smartTag><w:r><w:t>Hà Nội</w:t></w:r></w:smartTag>", "Hà Nội"),
+        ('<w:r><w:t>a</w:t><w:ptab w:alignment="right"/><w:t>b</w:t></w:r>', "a b"),
+        ('<w:r><w:t>a</w:t><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>', "a✓"),
+        ('<w:r><w:sym w:font="Symbol" w:char="F0B3"/><w:t> 90%</w:t></w:r>', "≥ 90%"),
+        ('<w:r><w:sym w:font="Wingdings" w:char="x"/><w:t>a</w:t></w:r>', "a"),
+        (run("hiện") + run("ẩn", "<w:vanish/>"), "hiện"),
+        (run("hiện", '<w:vanish w:val="0"/>'), "hiện"),
+        (
+            '<w:r><w:t>việc</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r>'
+            '<w:commentRangeStart w:id="0"/><w:r><w:t>, quý</w:t></w:r><w:commentRangeEnd w:id="0"/>'
+            '<w:r><w:commentReference w:id="0"/></w:r>',
+            "việc, quý",
+        ),
+        (
+            '<m:oMath xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math">'
+            "<m:r><m:t>≥ 90%</m:t></m:r></m:oMath>",
+            "≥ 90%",
+        ),
     ],
 )  # fmt: skip
 def test_words_are_read_as_word_shows_them(inside: str, shown: str) -> None:
@@ -106,62 +108,92 @@ def test_places_name_no_page_where_word_has_marked_none() -> None:
     assert document.grids[0].rows[1].place == Place(line=6, row=2)
 
 
-def listed(text: str, level: int = 0, numbered_list: int = 1) -> str:
-    """A paragraph that Word numbers by itself."""
-    reference = f'<w:ilvl w:val="{level}"/><w:numId w:val="{numbered_list}"/>'
-    return paragraph(text, f"<w:pPr><w:numPr>{reference}</w:numPr></w:pPr>")
+def test_footnotes_and_comments_are_no_text_of_the_plan() -> None:
+    note = f'<w:{{0}} xmlns:w="{NAMESPACE}"><w:p><w:r><w:t>ghi chú</w:t></w:r></w:p></w:{{0}}>'
+    extra = {f"word/{name}.xml": note.format(name) for name in ("footnotes", "comments")}
+    assert words(paragraph("Việc."), extra=extra) == ["Việc."]
 
 
-def numbering(*levels: tuple[str, str]) -> dict[str, bytes | str]:
-    """The part of a Word file with one list of these levels: (signs, text)."""
-    made = "".join(
-        f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:numFmt w:val="{signs}"/>'
-        f'<w:lvlText w:val="{text}"/></w:lvl>'
-        for depth, (signs, text) in enumerate(levels)
-    )
-    return {
-        "word/numbering.xml": f'<w:numbering xmlns:w="{NAMESPACE}">'
-        f'<w:abstractNum w:abstractNumId="0">{made}</w:abstractNum>'
-        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
+def test_hidden_words_are_left_out_and_told() -> None:
+    document = opened(f"<w:p>{run('hiện')}{run('chữ ẩn', '<w:vanish/>')}</w:p>")
+    (note,) = document.findings
+    assert (note.code, note.read) == ("hidden-text", "chữ ẩn")
+
+
+def test_changes_not_yet_accepted_are_told_once() -> None:
+    inserted = f"<w:p><w:ins>{run('mới')}</w:ins></w:p>"
+    assert [one.code for one in opened(inserted * 3).findings] == ["changes-accepted"]
+    assert opened(paragraph("cũ")).findings == ()
+
+
+def test_a_paragraph_whose_end_was_deleted_runs_on_into_the_next() -> None:
+    first = paragraph("Sở Nội", f"<w:pPr><w:rPr>{DELETED}</w:rPr></w:pPr>")
+    assert words(first + paragraph(" vụ") + paragraph("Hai")) == ["Sở Nội vụ", "Hai"]
+    assert rows(table([[f"<w:tc>{first}{paragraph(' vụ')}</w:tc>", "b"]])) == [("Sở Nội vụ", "b")]
+
+
+def test_a_paragraph_that_runs_on_into_nothing_is_not_lost() -> None:
+    first = paragraph("Sở Nội vụ", f"<w:pPr><w:rPr>{DELETED}</w:rPr></w:pPr>")
+    assert words(first + table([HEADER]) + first) == ["Sở Nội vụ", "Sở Nội vụ"]
+
+
+def test_a_text_box_is_read_once_and_on_its_own() -> None:
+    body = paragraph("Trước") + text_box(paragraph("PHỤ LỤC") + paragraph("Hai"))
+    assert words(body + paragraph("Sau")) == ["Trước", "PHỤ LỤC", "Hai", "Sau"]
+
+
+def test_a_text_box_that_only_older_programs_see_is_read() -> None:
+    assert words(text_box("<w:p/>", legacy=paragraph("PHỤ LỤC"))) == ["PHỤ LỤC"]
+
+
+STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"[Content_Types].xml": CONTENT_TYPES},
+        {"[Content_Types].xml": CONTENT_TYPES, "word/vbaProject.bin": b"\0"},
+        {"[Content_Types].xml": CONTENT_TYPES, "word/glossary/document.xml": b""},
+    ],
+    ids=["document", "with macros", "template"],
+)
+@pytest.mark.parametrize("name", ["a.docx", "a.docm", "a.dotx", "a.doc", "a.xlsx", "a"])
+def test_the_kind_is_found_by_content(changed: dict[str, bytes | str], name: str) -> None:
+    document = open_document(word(table([HEADER, ONE]), extra=changed), name=name)
+    assert [item.content for item in read_rows(document, 2026).items] == ["Rà soát."]
+
+
+def test_the_strict_form_is_read_like_the_usual_one() -> None:
+    members = {
+        "[Content_Types].xml": CONTENT_TYPES,
+        "word/document.xml": f'<w:document xmlns:w="{STRICT}"><w:body>{table([HEADER, ONE])}'
+        f"{paragraph('x' * 100_000)}{paragraph('Sau')}</w:body></w:document>",
     }
+    document = open_document(archive(members), name="a.docx")
+    assert document.grids[0].rows[1].cells == ONE
+    assert document.paragraphs[-1].text == "Sau"
 
 
-def test_automatic_numbers_are_written_out() -> None:
-    body = "".join(
-        listed(text, level)
-        for text, level in [("Một", 0), ("Hai", 1), ("Ba", 1), ("Bốn", 0), ("Năm", 1)]
+def test_a_whole_document_inside_is_told_as_not_read() -> None:
+    relations = (
+        '<Relationships><Relationship Id="a" Type="http://x/relationships/aFChunk" '
+        'Target="/word/a.mht"/></Relationships>'
     )
-    lists = numbering(("upperRoman", "%1."), ("decimal", "%2.%1"))
-    document = open_document(word(body, extra=lists), name="a.docx")
-    assert [one.text for one in document.paragraphs] == [
-        "I. Một",
-        "1.I Hai",
-        "2.I Ba",
-        "II. Bốn",
-        "1.II Năm",
-    ]
-
-
-def test_a_row_numbered_by_word_keeps_its_number() -> None:
-    number = f"<w:tc><w:tcPr/>{listed('')}</w:tc>"
-    body = table([HEADER, [number, "A", "Quý I", "Sở X"], [number, "B", "Quý I", "Sở X"]])
-    document = open_document(word(body, extra=numbering(("decimal", "%1"))), name="a.docx")
-    assert [row.cells[0] for row in document.grids[0].rows] == ["TT", "1", "2"]
-
-
-def test_automatic_bullets_are_dashes() -> None:
-    document = open_document(
-        word(listed("Một"), extra=numbering(("bullet", "\uf0b7"))), name="a.docx"
+    document = opened(
+        "<w:altChunk/>" + paragraph("Việc."), {"word/_rels/document.xml.rels": relations}
     )
-    assert document.paragraphs[0].text == "- Một"
+    assert [one.code for one in document.findings] == ["part-not-read"]
 
 
-def test_a_deleted_row_is_left_out() -> None:
-    gone = f"<w:tr><w:trPr><w:del/></w:trPr>{cell('cũ')}</w:tr>"
-    kept = f"<w:tr>{cell('mới')}</w:tr>"
-    assert rows(f"<w:tbl>{gone}{kept}</w:tbl>") == [("mới",)]
-
-
-def test_numbers_of_any_length_do_no_harm() -> None:
-    wide = cell("A", f'<w:gridSpan w:val="{"9" * 9000}"/>')
-    assert rows(table([[wide, "B"], ["1", "2"]])) == [("A", "", "B"), ("1", "2")]
+def test_nothing_outside_is_fetched() -> None:
+    relations = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        '<Relationship Id="rId1" Type="http://x/attachedTemplate" TargetMode="External" '
+        'Target="http://127.0.0.1:1/a.dotm"/></Relationships>'
+    )
+    extra = {"word/_rels/document.xml.rels": relations}
+    body = (
+        '<w:p><w:hyperlink r:id="rId1" xmlns:r="x"><w:r><w:t>Việc.</w:t></w:r></w:hyperlink></w:p>'
+    )
+    assert words(body, extra=extra) == ["Việc."]

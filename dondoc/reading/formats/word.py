@@ -29,6 +29,7 @@ from dondoc.reading.formats.word_text import (
     W,
     blocks_of,
     is_bold,
+    put_before,
     text_of,
 )
 from dondoc.reading.formats.word_transitional import Transitional
@@ -57,15 +58,16 @@ def read(data: bytes, name: str) -> Document:
     if main is None:
         raise kinds.refusal(data, name)
     with archive.open(main) as stream:
-        return _Reader(name, Numbering(archive)).read(stream)
+        return _Reader(archive).read(stream)
 
 
 class _Reader:
     """Collects the blocks of one document in order."""
 
-    def __init__(self, name: str, numbering: Numbering) -> None:
-        self.name = name
-        self.numbering = numbering
+    def __init__(self, archive: Archive) -> None:
+        self.archive = archive
+        self.name = archive.name
+        self.numbering = Numbering(archive)
         self.changes = Changes()
         self.paragraphs: list[Paragraph] = []
         self.grids: list[Grid] = []
@@ -76,14 +78,32 @@ class _Reader:
 
     def read(self, stream: IO[bytes]) -> Document:
         for block in self._blocks(stream):
-            runs_on = self.changes.settle(block)
-            self.numbering.write_out(block)
-            self._add(block, runs_on=runs_on)
+            self._take(block)
             self._refuse_length()
-        findings = tuple(notes_of(self.changes))
+        self._end_begun()
+        findings = tuple(notes_of(self.archive, self.changes))
         if self.has_pages:
             return Document("word", tuple(self.paragraphs), tuple(self.grids), findings=findings)
         return _without_pages(self.paragraphs, self.grids, findings)
+
+    def _take(self, block: _Element) -> None:
+        runs_on = self.changes.settle(block)
+        if block.tag == PARAGRAPH:
+            put_before(block, self._begun)
+            # its number and its looks are those of the paragraph that it runs on into
+            self._begun = text_of(block) if runs_on else ""
+        if not runs_on:
+            self._end_begun()
+            self.numbering.write_out(block)
+            self._add(block)
+
+    def _end_begun(self) -> None:
+        """Take what was to run on into a paragraph, and there is none."""
+        text = clean(self._begun)
+        self._begun = ""
+        if text:
+            place = Place(page=self.page, line=self.line)
+            self.paragraphs.append(Paragraph(text, place, looks_like_heading(text)))
 
     def _blocks(self, stream: IO[bytes]) -> Iterator[_Element]:
         """The paragraphs and tables that stand in no other; each is emptied after its use."""
@@ -131,14 +151,14 @@ class _Reader:
                 remedy="hãy mở bằng Word, lưu lại thành tệp mới rồi gửi lại",
             )
 
-    def _add(self, block: _Element, *, runs_on: bool = False) -> None:
+    def _add(self, block: _Element) -> None:
         if block.tag == TABLE:
             self._add_table(block)
             return
         boxes = [box for box in block.iter(TEXT_BOX) if _is_outermost(box, block)]
         for box in boxes:
             _take_out(box)
-        self._add_paragraph(block, runs_on=runs_on)
+        self._add_paragraph(block)
         for box in boxes:
             self._add_all(box)
 
@@ -146,11 +166,10 @@ class _Reader:
         for block in blocks_of(parent):
             self._add(block)
 
-    def _add_paragraph(self, element: _Element, *, runs_on: bool) -> None:
-        text = clean(self._begun + text_of(element))
-        self._begun = f"{self._begun}{text_of(element)}" if runs_on else ""
+    def _add_paragraph(self, element: _Element) -> None:
+        text = clean(text_of(element))
         place = self._place(element)
-        if text and not runs_on:
+        if text:
             heading = is_bold(element) or looks_like_heading(text)
             self.paragraphs.append(Paragraph(text, place, heading))
 
@@ -164,7 +183,8 @@ class _Reader:
             place = self._place(row.element)
             place = Place(place.page, place.line, number)
             rows.append(GridRow(row.cells, place, row.carried))
-        self.grids.append(Grid(tuple(rows), before=len(self.paragraphs)))
+        if rows:
+            self.grids.append(Grid(tuple(rows), before=len(self.paragraphs)))
 
     def _place(self, element: _Element) -> Place:
         """The place of what begins here; what it holds is counted for what follows."""

@@ -5,7 +5,7 @@ ISO/IEC 29500-1, 17.9 (numbering) and 17.7 (styles).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -117,17 +117,13 @@ class _Styles:
     def reference(self, style: str) -> tuple[str | None, int | None]:
         """What a style says of numbering, asked of those it is based on where it says nothing."""
         found: tuple[str | None, int | None] = (None, None)
-        for _ in range(_MOST_PARENTS):
-            element = self._by_id.get(style)
-            if element is None:
-                break
-            own = element.find(f"{W}pPr/{W}numPr")
+        for one in self._line(style):
+            own = self._by_id[one].find(f"{W}pPr/{W}numPr")
             if own is not None:
                 number, depth = reference_of(own)
                 found = (found[0] or number, depth if found[1] is None else found[1])
             if found[0] is not None:
                 break
-            style = value_of(element, "basedOn")
         return found
 
     def numbered(self, lists: Mapping[str, NumberedList]) -> dict[str, Numbered]:
@@ -137,9 +133,18 @@ class _Styles:
             number, depth = self.reference(style)
             if number is None or number not in lists:
                 continue
-            named = (at for at, one in lists[number].levels.items() if one.style == style)
+            levels = {one.style: at for at, one in lists[number].levels.items() if one.style}
+            named = (levels[one] for one in self._line(style) if one in levels)
             found[style] = Numbered(number, next(named, depth or 0))
         return found
+
+    def _line(self, style: str) -> Iterator[str]:
+        """A style and those that it is based on, the nearest first."""
+        for _ in range(_MOST_PARENTS):
+            if style not in self._by_id:
+                return
+            yield style
+            style = value_of(self._by_id[style], "basedOn")
 
 
 def _linked(

@@ -5,13 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dondoc.plan import Finding, Severity
+from dondoc.reading.formats.archive import Archive
 from dondoc.reading.formats.word_changes import Changes
 
 _LONGEST_SHOWN = 200
 
 
-def notes_of(changes: Changes) -> Iterator[Finding]:
-    """Notes on what Word would show in another way, or not at all."""
+_RELATIONS = "word/_rels/document.xml.rels"
+_FOREIGN_PART = b"/aFChunk"
+
+
+def notes_of(archive: Archive, changes: Changes) -> Iterator[Finding]:
+    """What Word would show in another way than it is read here, or not at all, or what is not read."""
+    if _RELATIONS in archive.names and _FOREIGN_PART in archive.read(_RELATIONS):
+        yield Finding(
+            "part-not-read",
+            Severity.ERROR,
+            "cả tệp",
+            "altChunk",
+            "Tệp nhúng nguyên một tài liệu khác (altChunk), phần đó không đọc được; hãy mở bằng Word, "
+            "lưu lại rồi gửi lại.",
+        )
     if changes.has_changes:
         yield Finding(
             "changes-accepted",

@@ -16,7 +16,7 @@ from dondoc.reading.formats.word_lists import (
     read_lists,
     reference_of,
 )
-from dondoc.reading.formats.word_text import CELL, PARAGRAPH, W
+from dondoc.reading.formats.word_text import CELL, PARAGRAPH, W, put_before
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -50,7 +50,8 @@ class Numbering:
         for paragraph in numbered:
             named = self._list_of(paragraph)
             if named is not None and not _is_out_of_sight(paragraph):
-                _put_before(paragraph, self._label(named))
+                label = self._label(named)
+                put_before(paragraph, f"{label} " if label else "")
 
     def _label(self, named: Numbered) -> str:
         one = self._lists.by_number[named.list]
@@ -102,16 +103,6 @@ def _is_out_of_sight(paragraph: _Element) -> bool:
     """Whether the paragraph stands in the lower part of a cell merged down."""
     cell = paragraph.getparent()
     return cell is not None and cell.tag == CELL and is_held(cell)
-
-
-def _put_before(paragraph: _Element, label: str) -> None:
-    from lxml import etree
-
-    if label:
-        text = etree.Element(f"{W}t")
-        text.text = f"{label} "
-        place = 1 if len(paragraph) and paragraph[0].tag == f"{W}pPr" else 0
-        paragraph.insert(place, text)
 
 
 def _shown(levels: Mapping[int, Level], counts: dict[int, int], depth: int, shown_in: Level) -> str:

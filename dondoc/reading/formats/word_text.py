@@ -61,6 +61,17 @@ def blocks_of(parent: _Element) -> Iterator[_Element]:
             yield from blocks_of(child)
 
 
+def put_before(paragraph: _Element, text: str) -> None:
+    """Put words before those of a paragraph."""
+    from lxml import etree
+
+    if text:
+        made = etree.Element(_TEXT)
+        made.text = text
+        place = 1 if len(paragraph) and paragraph[0].tag == f"{W}pPr" else 0
+        paragraph.insert(place, made)
+
+
 def _symbol(element: _Element) -> str:
     written = element.get(f"{W}char", "")
     try:
