@@ -36,6 +36,7 @@ COMMANDS: dict[str, str] = {
     "contact": "List, add, import and stop the contacts of agencies.",
     "channel": "Test the channels, declare Zalo accounts, change keys.",
     "link": "Make, list and revoke the agencies' links.",
+    "coordinator": "Add, list and close the accounts of the coordinator's desk.",
     "migrate": "Bring the database to the current version.",
     "demo": "Run the main job once on the bundled sample.",
     "serve": "Start Prefect's server, the deployments and the web application.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64decode
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -13,9 +13,14 @@ from config.files import PACKAGED_FOLDER
 from dondoc.errors import InvalidSettings
 
 Port = Annotated[int, Field(ge=1, le=65535)]
+Rate = Annotated[int, Field(ge=1)]
 BYTES_OF_A_KEY = 32
 # their values hold passwords and keys
-NEVER_SHOWN = ("DATABASE_URL", "SECRET_KEYS", "HEARTBEAT_URL", "ALARM_URL")
+NEVER_SHOWN = (
+    *("DATABASE_URL", "SECRET_KEYS", "HEARTBEAT_URL", "ALARM_URL"),
+    *("METRICS_TOKEN", "OIDC_CLIENT_SECRET"),
+)
+SHORTEST_TOKEN = 24
 
 
 def _sqlite_in_home(known: dict[str, Any]) -> str:
@@ -24,6 +29,10 @@ def _sqlite_in_home(known: dict[str, Any]) -> str:
 
 def _parts(keys: SecretStr) -> list[str]:
     return [part.strip() for part in keys.get_secret_value().split(",") if part.strip()]
+
+
+def _desk_address(known: dict[str, Any]) -> str:
+    return f"http://{known.get('prefect_host')}:{known.get('prefect_port')}"
 
 
 def _own_address(known: dict[str, Any]) -> str:
@@ -40,6 +49,11 @@ class Settings(BaseSettings):
     Fernet keys of addresses and tokens, the current one first, commas between; without them a key
     file in `home` is used. `heartbeat_url` is called while all that is due agrees with what was
     sent, `alarm_url` by Prefect when a run fails or does not start; both hold tokens.
+    `prefect_url` is where the coordinators' browsers reach Prefect. `metrics_token` opens /metrics to
+    other machines than this. A coordinator's session ends `session_idle_minutes` after its last
+    request and `session_hours` after signing in. With `oidc_issuer` set, coordinators whose address
+    stands in `oidc_allowed` (commas between) may sign in there. `link_requests_a_minute` and
+    `address_requests_a_minute` bound how often one link and one address may ask for calendar and page.
     """
 
     model_config = SettingsConfigDict(
@@ -59,14 +73,26 @@ class Settings(BaseSettings):
     public_url: str = Field(default_factory=_own_address)
     prefect_host: str = "127.0.0.1"
     prefect_port: Port = 4200
+    prefect_url: str = Field(default_factory=_desk_address)
+    prefect_auth: Annotated[SecretStr, Field(alias="PREFECT_API_AUTH_STRING")] = SecretStr("")
     office_name: str = "Sở Văn hóa và Thể thao thành phố Hà Nội"
     sender_address: str = "dondoc@localhost"
     reports_to: str = ""
     heartbeat_url: str = Field(default="", repr=False)
     alarm_url: str = Field(default="", repr=False)
+    metrics_token: SecretStr = SecretStr("")
+    log_format: Literal["text", "json"] = "text"
+    session_idle_minutes: Annotated[int, Field(ge=5, le=24 * 60)] = 60
+    session_hours: Annotated[int, Field(ge=1, le=7 * 24)] = 12
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_allowed: str = ""
     allow_private_webhooks: bool = False
     allow_unverified_tls: bool = False
     secret_keys: SecretStr = SecretStr("")
+    link_requests_a_minute: Rate = 120
+    address_requests_a_minute: Rate = 3000
     config_folder: Annotated[Path, Field(alias="DONDOC_CONFIG")] = PACKAGED_FOLDER
 
     @field_validator("home")
@@ -81,7 +107,7 @@ class Settings(BaseSettings):
             raise ValueError("phải có dạng sqlite:///đường/dẫn.db hoặc postgresql+psycopg://…")
         return url
 
-    @field_validator("public_url")
+    @field_validator("public_url", "prefect_url")
     @classmethod
     def _can_be_opened(cls, url: str) -> str:
         if not url.startswith(("http://", "https://")):
@@ -94,6 +120,20 @@ class Settings(BaseSettings):
         if url and not url.startswith(("http://", "https://")):
             raise ValueError("phải bắt đầu bằng http:// hoặc https://")
         return url
+
+    @field_validator("metrics_token")
+    @classmethod
+    def _is_hard_to_guess(cls, token: SecretStr) -> SecretStr:
+        if 0 < len(token.get_secret_value()) < SHORTEST_TOKEN:
+            raise ValueError(f"phải dài ít nhất {SHORTEST_TOKEN} ký tự")
+        return token
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _is_safe_to_ask(cls, issuer: str) -> str:
+        if issuer and not issuer.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):
+            raise ValueError("phải bắt đầu bằng https://")
+        return issuer.rstrip("/")
 
     @field_validator("sender_address", "reports_to")
     @classmethod
@@ -119,6 +159,10 @@ class Settings(BaseSettings):
     def given_keys(self) -> list[str]:
         """The keys of `secret_keys`, none where the key file is to be used."""
         return _parts(self.secret_keys)
+
+    def oidc_addresses(self) -> frozenset[str]:
+        """The addresses whose owners may sign in through OpenID Connect, in small letters."""
+        return frozenset(one.strip().lower() for one in self.oidc_allowed.split(",") if one.strip())
 
     @field_validator("config_folder")
     @classmethod

@@ -31,7 +31,13 @@ def ask_extension(
 
 
 def decide_extension(
-    extension_id: int, *, session: Session, granted: bool, actor: str, at: datetime
+    extension_id: int,
+    *,
+    session: Session,
+    granted: bool,
+    actor: str,
+    at: datetime,
+    reason: str = "",
 ) -> ExtensionRow:
     """The coordinator decides; a granted one moves the obligation's due day. Raises NotFound."""
     extension = session.get(ExtensionRow, extension_id)
@@ -45,7 +51,7 @@ def decide_extension(
         obligation.revision += 1
         obligation.revised_at = at
     subject = f"obligation:{extension.obligation_key}"
-    said = {"new_due": extension.new_due.isoformat()}
+    said = {"new_due": extension.new_due.isoformat()} | ({"reason": reason} if reason else {})
     action = f"extension-{extension.state}"
     record(action, subject, session=session, at=at, actor=actor, details=said)
     return extension

@@ -105,3 +105,22 @@ def is_own_form(token: str, sent_key: str, headers: Mapping[str, str], own_hosts
     if site is not None:
         return site in ("same-origin", "none")
     return origin == "null" or urlsplit(origin or "").netloc in own_hosts
+
+
+def is_sessions_form(
+    token: str, sent_key: str, headers: Mapping[str, str], own_hosts: set[str]
+) -> bool:
+    """Whether a form was sent by a page of this very session.
+
+    Stricter than `is_own_form`: a browser adds a cookie by itself, so that the key is always asked
+    for, and what a browser says of the form's origin must be ours.
+    """
+    if not token or not hmac.compare_digest(sent_key.encode(), form_key(token).encode()):
+        return False
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    if site is not None and site != "same-origin":
+        return False
+    if origin in (None, "null"):
+        # our pages say `Referrer-Policy: no-referrer`, for which browsers give null
+        return True
+    return urlsplit(origin or "").netloc in own_hosts
