@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlmodel import Session, col, select, update
@@ -16,7 +17,8 @@ def known_link(token: str, *, session: Session) -> FeedLinkRow | None:
     return session.exec(asked).first()
 
 
-def note_use(link_id: int, *, at: datetime, session: Session) -> None:
-    """Keep when the link was last used."""
-    used = update(FeedLinkRow).where(col(FeedLinkRow.id) == link_id)
-    session.exec(used.values(last_fetched_at=at))
+def note_uses(uses: Mapping[int, datetime], *, session: Session) -> None:
+    """Keep when the links were last used, by their numbers."""
+    for link_id, at in uses.items():
+        used = update(FeedLinkRow).where(col(FeedLinkRow.id) == link_id)
+        session.exec(used.values(last_fetched_at=at))

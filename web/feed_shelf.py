@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from hashlib import sha256
 
 from dondoc.feeds import View
 from models.change_watch import ChangeWatch
-from models.engine import reading, session
-from models.feeds import FeedRules, feed_mark, feed_of
-from models.link_use import known_link, note_use
-from models.office import Office
+from models.engine import reading
+from models.feed_blocks import KeptBlocks
+from models.feeds import FeedRules, Mark, feed_mark, feed_of
+from models.link_use import known_link
+from models.office import OFFICE_TIME, Office
 from models.tables import FeedLinkRow
+from web.last_fetches import LastFetches
+from web.security import ALWAYS
 
 MOST_BYTES = 128 * 1024 * 1024
-USE_NOTED_EVERY = timedelta(hours=1)
+CONTENT_TYPE = "text/calendar; charset=utf-8"
+# The link is a key: no shared cache keeps it, and a private one asks again each time (304 is cheap).
+CACHE_CONTROL = "private, no-cache"
+Headers = Sequence[tuple[bytes, bytes]]
 
 
 class NoFeed(StrEnum):
@@ -29,16 +36,21 @@ class NoFeed(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """The bytes of one feed and their strong ETag; `mark` and `day` are what they were made from."""
+    """The bytes of one feed with their strong ETag, and the headers as they go on the wire.
+
+    `mark` is what they were made from.
+    """
 
     link_id: int
     body: bytes
-    etag: str
-    mark: tuple[object, ...]
-    day: date
+    etag: bytes
+    mark: Mark
+    headers: Headers
+    headers_unchanged: Headers
 
 
 Found = Feed | NoFeed
+Place = tuple[str, View]
 
 
 class FeedShelf:
@@ -51,18 +63,23 @@ class FeedShelf:
         self._office = office
         self._watch = ChangeWatch(office.engine)
         self._stamp: object = None
+        self._day = (datetime.max.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC))
         # known to be right as of the present stamp
-        self._current: dict[tuple[str, View], Found] = {}
+        self._current: dict[Place, Found] = {}
         # made at some time, reused while their mark stays the same
-        self._made: OrderedDict[tuple[str, View], Feed] = OrderedDict()
+        self._made: OrderedDict[Place, Feed] = OrderedDict()
         self._bytes = 0
-        self._noted: dict[int, datetime] = {}
+        self._blocks = KeptBlocks()
+        self._fetches = LastFetches(office.engine)
 
-    def ready(self, token: str, view: View) -> Found | None:
+    def ready(self, token: str, view: View, now: datetime) -> Found | None:
         """The feed, if nothing was written to the database since it was last looked up."""
-        stamp = (self._watch.stamp(), self._office.today())
-        if stamp != self._stamp:
-            self._stamp = stamp
+        watched = self._watch.stamp()
+        begins, ends = self._day
+        if not begins <= now < ends:
+            self._day = begins, ends = _day_around(now)
+        if self._stamp != (watched, begins):
+            self._stamp = (watched, begins)
             self._current.clear()
         return self._current.get((token, view))
 
@@ -79,19 +96,14 @@ class FeedShelf:
                 return NoFeed.UNKNOWN
             if link.revoked_at is not None:
                 return NoFeed.REVOKED
-            mark = feed_mark(link.agency_id, session=opened)
-            today = self._office.today()
+            rules, today = self._rules(token), self._office.today()
+            mark = feed_mark(link.agency_id, today=today, rules=rules, session=opened)
             before = self._made.get((token, view))
-            if before is not None and (before.mark, before.day) == (mark, today):
+            if before is not None and before.mark == mark:
                 return before
-            rules = FeedRules(
-                self._office.calendar(),
-                self._office.policy.cancelled_events_kept_days,
-                self._office.page_url(token),
-            )
             name = self._office.agency_name(link.agency_id)
             body = feed_of(link.agency_id, name, view, today=today, rules=rules, session=opened)
-            return _feed(link, body, mark, today)
+            return _feed(link, body, mark)
 
     def keep(self, token: str, view: View, found: Found, stamp: object) -> None:
         """Put what `make` gave on the shelf, unless the database moved on in the meantime."""
@@ -104,7 +116,16 @@ class FeedShelf:
         if stamp == self._stamp:
             self._current[key] = found
 
-    def _put(self, key: tuple[str, View], feed: Feed) -> None:
+    def note_fetch(self, feed: Feed, now: datetime) -> None:
+        """The link was used now; written down in a while, together with others."""
+        self._fetches.note(feed.link_id, now)
+
+    def _rules(self, token: str) -> FeedRules:
+        office = self._office
+        kept_days = office.policy.cancelled_events_kept_days
+        return FeedRules(office.calendar, kept_days, office.page_url(token), self._blocks)
+
+    def _put(self, key: Place, feed: Feed) -> None:
         if before := self._made.pop(key, None):
             self._bytes -= len(before.body)
         self._made[key] = feed
@@ -114,25 +135,25 @@ class FeedShelf:
             self._current.pop(dropped_key, None)
             self._bytes -= len(dropped.body)
 
-    def is_use_to_be_noted(self, feed: Feed) -> bool:
-        """Whether the link's use should be written down: at most once an hour."""
-        now = self._office.now()
-        last = self._noted.get(feed.link_id)
-        if last is not None and now - last < USE_NOTED_EVERY:
-            return False
-        self._noted[feed.link_id] = now
-        return True
-
-    def note_use(self, link_id: int) -> None:
-        """Write down that the link was used now."""
-        with session(self._office.engine) as opened:
-            note_use(link_id, at=self._office.now(), session=opened)
-
     def close(self) -> None:
-        """Give back what the shelf holds of the database."""
+        """Write down what is noted and give back what the shelf holds of the database."""
+        self._fetches.close()
         self._watch.close()
 
 
-def _feed(link: FeedLinkRow, body: bytes, mark: tuple[object, ...], today: date) -> Feed:
+def _day_around(now: datetime) -> tuple[datetime, datetime]:
+    """When the office's present day began and ends."""
+    begins = datetime.combine(now.astimezone(OFFICE_TIME).date(), time(), OFFICE_TIME)
+    return begins, begins + timedelta(days=1)
+
+
+def _feed(link: FeedLinkRow, body: bytes, mark: Mark) -> Feed:
     assert link.id is not None
-    return Feed(link.id, body, f'"{sha256(body).hexdigest()[:32]}"', mark, today)
+    etag = f'"{sha256(body).hexdigest()[:32]}"'
+    always = ALWAYS | {"ETag": etag, "Cache-Control": CACHE_CONTROL}
+    whole = always | {"Content-Type": CONTENT_TYPE, "Content-Length": str(len(body))}
+    return Feed(link.id, body, etag.encode(), mark, _on_the_wire(whole), _on_the_wire(always))
+
+
+def _on_the_wire(headers: dict[str, str]) -> Headers:
+    return [(name.lower().encode(), value.encode()) for name, value in headers.items()]

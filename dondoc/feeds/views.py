@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Protocol
 
-from dondoc.schedule.obligation import Obligation, ObligationKind, Role
+from dondoc.schedule.obligation import ObligationKind, Role
 
 
 class View(StrEnum):
@@ -17,7 +18,16 @@ class View(StrEnum):
     TASKS = "tasks"
 
 
-def shows(view: View, obligation: Obligation) -> bool:
+class Owed(Protocol):
+    """What decides in which views an obligation stands."""
+
+    @property
+    def role(self) -> Role: ...
+    @property
+    def kind(self) -> ObligationKind: ...
+
+
+def shows(view: View, obligation: Owed) -> bool:
     """Whether the view holds the obligation."""
     if view is View.LEAD:
         return obligation.role is Role.LEAD

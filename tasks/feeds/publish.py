@@ -48,7 +48,7 @@ def publish_to(folder: Path, *, office: Office, today: date) -> Published:
     subscribed to it would otherwise show the old ones for ever. Raises DondocError for a folder
     that cannot be written.
     """
-    rules = FeedRules(office.calendar(today), office.policy.cancelled_events_kept_days)
+    rules = FeedRules(office.calendar, office.policy.cancelled_events_kept_days)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with reading(office.engine) as opened:

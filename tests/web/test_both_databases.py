@@ -12,15 +12,19 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
 from config.settings import load_settings
+from dondoc.calendars.working_days import WorkingCalendar
 from models import change_watch
 from models.change_watch import ChangeWatch
 from models.engine import session
-from models.feeds import feed_mark
+from models.feeds import FeedRules, feed_mark
 from models.links import add_link
 from models.obligations import obligation_in_force
 from tests.web.conftest import HOST, TOKEN_OF_A, Clock
 from tests.web.makers import A, B, fill
 from web.app import create_app
+
+TODAY = date(2026, 6, 19)
+RULES = FeedRules(lambda _: WorkingCalendar(), 60)
 
 
 @pytest.fixture
@@ -60,7 +64,10 @@ def test_a_feeds_mark_changes_with_its_own_rows_only(
 ) -> None:
     def marks() -> list[tuple[object, ...]]:
         with session(filled_engine) as opened:
-            return [feed_mark(agency_id, session=opened) for agency_id in (A, B)]
+            return [
+                feed_mark(agency_id, today=TODAY, rules=RULES, session=opened)
+                for agency_id in (A, B)
+            ]
 
     mark_of_a, mark_of_b = marks()
     extend(filled_engine, keys["later"])

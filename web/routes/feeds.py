@@ -1,57 +1,114 @@
-"""GET /feeds/{token}.ics: an agency's calendar as bytes from memory."""
+"""GET /feeds/{token}.ics: an agency's calendar as bytes from memory.
+
+A bare ASGI application before the others: routing, and the layers that a page needs, would take
+most of the time of an answer that is ready (docs/decisions/0007).
+"""
 
 from __future__ import annotations
 
-from starlette.background import BackgroundTask
+from asyncio import Task, create_task, shield
+from urllib.parse import parse_qs
+
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dondoc.feeds import View
-from web.feed_shelf import Feed, FeedShelf, NoFeed
+from models.office import Office
+from web.feed_shelf import Feed, FeedShelf, Found, NoFeed, Place
+from web.security import ALWAYS
 
-CONTENT_TYPE = "text/calendar; charset=utf-8"
-# The link is a key: no shared cache keeps it, and a private one asks again each time (304 is cheap).
-CACHE_CONTROL = "private, no-cache"
+BEFORE, AFTER = "/feeds/", ".ics"
 NO_FEED = {
     NoFeed.UNKNOWN: (404, "Không có lịch ở địa chỉ này."),
     NoFeed.REVOKED: (410, "Liên kết lịch này đã bị thu hồi. Xin liên hệ cơ quan điều phối."),
 }
 WRONG_VIEW = f"Chỉ có các kiểu xem: {', '.join(View)}."
+WRONG_METHOD = "Chỉ xem được lịch (GET)."
+NO_BODY = {"type": "http.response.body", "body": b""}
 
 
-async def feed(request: Request) -> Response:
-    """The feed of a link; 304 where the caller has these very bytes, 410 for a revoked link."""
+class Feeds:
+    """ASGI: answers for the feeds, and leaves all else to the application behind it."""
+
+    def __init__(self, app: ASGIApp, shelf: FeedShelf, office: Office) -> None:
+        self.app = app
+        self.shelf = shelf
+        self.office = office
+        self._making: dict[Place, Task[Found]] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path: str = scope.get("path", "")
+        if scope["type"] != "http" or not (path.startswith(BEFORE) and path.endswith(AFTER)):
+            await self.app(scope, receive, send)
+        elif scope["method"] not in ("GET", "HEAD"):
+            headers = ALWAYS | {"Allow": "GET, HEAD"}
+            await PlainTextResponse(WRONG_METHOD, 405, headers=headers)(scope, receive, send)
+        else:
+            await self._answer(path[len(BEFORE) : -len(AFTER)], scope, receive, send)
+
+    async def _answer(self, token: str, scope: Scope, receive: Receive, send: Send) -> None:
+        view = _view(scope["query_string"])
+        if view is None:
+            await _said(400, WRONG_VIEW)(scope, receive, send)
+            return
+        now = self.office.now()
+        found = self.shelf.ready(token, view, now)
+        if found is None:
+            found = await self._made(token, view)
+        if isinstance(found, NoFeed):
+            await _said(*NO_FEED[found])(scope, receive, send)
+            return
+        self.shelf.note_fetch(found, now)
+        await _sent(found, scope, send)
+
+    async def _made(self, token: str, view: View) -> Found:
+        """The feed from the database: asked for by many at once, it is made once."""
+        place = (token, view)
+        making = self._making.get(place)
+        if making is None:
+            making = self._making[place] = create_task(self._make(token, view))
+            making.add_done_callback(lambda _: self._making.pop(place, None))
+        # one caller who hangs up must not end what others wait for
+        return await shield(making)
+
+    async def _make(self, token: str, view: View) -> Found:
+        stamp = self.shelf.stamp
+        found = await run_in_threadpool(self.shelf.make, token, view)
+        self.shelf.keep(token, view, found, stamp)
+        return found
+
+
+def _view(query: bytes) -> View | None:
+    """The view that is asked for, None for one that there is not."""
+    if not query:
+        return View.ALL
+    asked = parse_qs(query.decode("latin-1"), keep_blank_values=True).get("view", [View.ALL])
     try:
-        view = View(request.query_params.get("view", View.ALL))
+        return View(asked[-1])
     except ValueError:
-        return PlainTextResponse(WRONG_VIEW, 400)
-    shelf: FeedShelf = request.app.state.shelf
-    token = request.path_params["token"]
-    found = shelf.ready(token, view)
-    if found is None:
-        stamp = shelf.stamp
-        found = await run_in_threadpool(shelf.make, token, view)
-        shelf.keep(token, view, found, stamp)
-    if isinstance(found, NoFeed):
-        status, words = NO_FEED[found]
-        return PlainTextResponse(words, status, headers={"Cache-Control": "no-store"})
-    return _answer(request, found, shelf)
+        return None
 
 
-def _answer(request: Request, found: Feed, shelf: FeedShelf) -> Response:
-    headers = {"ETag": found.etag, "Cache-Control": CACHE_CONTROL}
-    noting = (
-        BackgroundTask(shelf.note_use, found.link_id) if shelf.is_use_to_be_noted(found) else None
-    )
-    if is_known(found.etag, request.headers.get("if-none-match")):
-        return Response(status_code=304, headers=headers, background=noting)
-    return Response(found.body, headers=headers | {"Content-Type": CONTENT_TYPE}, background=noting)
+async def _sent(found: Feed, scope: Scope, send: Send) -> None:
+    known = next((value for name, value in scope["headers"] if name == b"if-none-match"), None)
+    if known is not None and is_known(found.etag, known):
+        headers = found.headers_unchanged
+        await send({"type": "http.response.start", "status": 304, "headers": headers})
+        await send(NO_BODY)
+        return
+    await send({"type": "http.response.start", "status": 200, "headers": found.headers})
+    body = b"" if scope["method"] == "HEAD" else found.body
+    await send({"type": "http.response.body", "body": body})
 
 
-def is_known(etag: str, if_none_match: str | None) -> bool:
+def is_known(etag: bytes, if_none_match: bytes) -> bool:
     """Whether the caller says that it has this version (RFC 9110, section 13.1.2: weak comparison)."""
-    if not if_none_match:
-        return False
-    named = (one.strip().removeprefix("W/") for one in if_none_match.split(","))
-    return any(one in (etag, "*") for one in named)
+    if if_none_match == etag:
+        return True
+    named = (one.strip().removeprefix(b"W/") for one in if_none_match.split(b","))
+    return any(one in (etag, b"*") for one in named)
+
+
+def _said(status: int, words: str) -> PlainTextResponse:
+    return PlainTextResponse(words, status, headers=ALWAYS | {"Cache-Control": "no-store"})

@@ -1,0 +1,91 @@
+"""How often one link and one address may ask: counted in memory, in the same time however many ask."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from functools import lru_cache
+from ipaddress import ip_network
+from math import ceil
+
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from web.security import ALWAYS
+
+SECONDS_OF_A_MINUTE = 60.0
+MOST_KEYS = 200_000
+# behind these stands a link's token
+WITH_LINK = ("/feeds/", "/a/")
+TOO_OFTEN = "Hỏi quá nhiều lần trong một phút; xin thử lại sau ít giây."
+
+
+class Limit:
+    """At most so many a minute for each key, all at once or spread (GCRA: one number a key)."""
+
+    def __init__(self, a_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._each = SECONDS_OF_A_MINUTE / a_minute
+        # of a full minute's worth the one that is asked for now is taken off
+        self._slack = SECONDS_OF_A_MINUTE - self._each
+        self._clock = clock
+        self._free_at: dict[str, float] = {}
+
+    def wait(self, key: str) -> float:
+        """0 where it may go on, which counts; else after how many seconds it may."""
+        now = self._clock()
+        free_at = self._free_at.get(key, now)
+        ahead = free_at - now
+        if ahead > self._slack:
+            return ahead - self._slack
+        self._free_at[key] = (free_at if ahead > 0 else now) + self._each
+        if len(self._free_at) > MOST_KEYS:
+            self._forget(now)
+        return 0.0
+
+    def _forget(self, now: float) -> None:
+        """Keep those that asked of late; where all did, begin anew: memory is worth more."""
+        kept = {key: at for key, at in self._free_at.items() if at > now}
+        self._free_at = kept if len(kept) < MOST_KEYS // 2 else {}
+
+
+class LimitedRate:
+    """ASGI: 429 with Retry-After for a link or an address that asks too often."""
+
+    def __init__(self, app: ASGIApp, link: Limit, address: Limit) -> None:
+        self.app = app
+        self.link = link
+        self.address = address
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"].startswith(WITH_LINK):
+            wait = self._wait(scope)
+            if wait:
+                await _too_often(wait)(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
+
+    def _wait(self, scope: Scope) -> float:
+        client = scope["client"]
+        address = client[0] if client else ""
+        if ":" in address:
+            address = _network(address)
+        return self.address.wait(address) or self.link.wait(_token(scope["path"]))
+
+
+def _token(path: str) -> str:
+    """The part that names the link: the same for its feed and its page."""
+    return path.split("/", 3)[2].removesuffix(".ics")[:64]
+
+
+@lru_cache(maxsize=4096)
+def _network(address: str) -> str:
+    """Of an IPv6 address its /64: one subscriber has all of those."""
+    try:
+        return str(ip_network(f"{address}/64", strict=False))
+    except ValueError:
+        return address
+
+
+def _too_often(wait: float) -> PlainTextResponse:
+    headers = ALWAYS | {"Retry-After": str(ceil(wait)), "Cache-Control": "no-store"}
+    return PlainTextResponse(TOO_OFTEN, 429, headers=headers)
