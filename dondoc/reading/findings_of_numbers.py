@@ -55,8 +55,16 @@ def numbers_out_of_order(reading: PlanReading) -> Iterator[Finding]:
         elif one.item or has_table:
             yield from _first(one, running)
         last[one.series] = one.ordinal
+        _close_counts_below(last, one)
         if one.item:
             last_of_items[kind_of(one.ordinal)] = one.ordinal
+
+
+def _close_counts_below(last: dict[tuple[str, str, str], str], one: _Numbered) -> None:
+    """Under each number the letters begin anew: 1, a, b, 2, a."""
+    if not kind_of(one.ordinal).startswith("small"):
+        for series in [key for key in last if key[0] == one.under and key[1].startswith("small")]:
+            del last[series]
 
 
 def sections_without_tasks(reading: PlanReading) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from dondoc.reading.layouts.columns import Column
+from dondoc.reading.layouts.notes_and_sums import beside_the_tasks
 from dondoc.reading.layouts.ordinals import (
     bare_ordinal,
     follows,
@@ -23,6 +24,7 @@ from dondoc.reading.layouts.shapes import (
     looks_like_time,
 )
 
+_LONGEST_HEADING = 150
 _HIGH = ("roman", "capital")
 _OF_WORDS = (Column.CONTENT, Column.LEAD, Column.COORDINATING)
 _TOO_MANY = "quá nhiều hàng liền nhau không có số thứ tự"
@@ -30,6 +32,7 @@ _ASSUMED_REST = "được hiểu là phần tiếp của hàng trên"
 _ASSUMED_TASK = "được hiểu là một nhiệm vụ riêng, không có số thứ tự"
 _ASSUMED_HEADING = "được hiểu là tiêu đề của các hàng dưới"
 _ASSUMED_BLANK = "được hiểu là một nhiệm vụ có các ô trống"
+_ASSUMED_SECTION = "được hiểu là tiêu đề của mục tiếp theo dù có ghi ở các cột khác"
 _ASSUMED_SHARED = "được hiểu là cùng nội dung với hàng trên (ô nội dung gộp)"
 
 
@@ -58,13 +61,19 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Above:
-    """What stands above a row: the kind of the row above, and the cells and ordinal of the last item."""
+    """What stands above a row: the kind of the row above, and the cells and ordinal of the last item.
+
+    `section` is the ordinal of the outermost open heading; `ends_open` is set where the contents of
+    the table mostly end without a full stop, so that the lack of one says nothing.
+    """
 
     kind: Kind | None
     cells: Cells
     ordinal: str = ""
     heading: str = ""
     may_go_on: bool = True
+    section: str = ""
+    ends_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +89,17 @@ def decide(row: Placed, above: Above, below: Below, *, is_numbered: bool) -> Dec
     """What the row is. A row that says when or who is never a heading."""
     if row.why:
         return Decision(Kind.UNREAD, why=row.why)
+    beside = beside_the_tasks(row)
+    if beside:
+        return Decision(Kind.UNREAD, why=beside)
     if row.merged:
         return _merged(row, above, below)
     number, content = row.cells[Column.NUMBER], row.cells[Column.CONTENT]
+    if _heads_the_next_section(row, above, below):
+        ordinal = bare_ordinal(number) or number
+        return Decision(Kind.HEADING, ordinal, content, assumed=_ASSUMED_SECTION)
     if row.holds_only(Column.NUMBER, Column.CONTENT):
-        found = _heading(number, content, above, below)
+        found = _heading(number, content, above, below, is_numbered=is_numbered)
         if found is not None:
             return found
     if number:
@@ -92,6 +107,18 @@ def decide(row: Placed, above: Above, below: Below, *, is_numbered: bool) -> Dec
             return Decision(Kind.ITEM)
         return Decision(Kind.UNREAD, why="có số thứ tự nhưng không thấy nội dung")
     return _without_number(row, above, is_numbered=is_numbered)
+
+
+def _heads_the_next_section(row: Placed, above: Above, below: Below) -> bool:
+    """Whether a row is numbered as the next section, though other cells of it are written on: "IV"
+    among tasks 76 and 77, behind section III."""
+    ordinal = bare_ordinal(row.cells[Column.NUMBER])
+    if ordinal is None or not row.cells[Column.CONTENT] or below.is_last:
+        return False
+    if row.holds_only(Column.NUMBER, Column.CONTENT) or kind_of(ordinal) not in _HIGH:
+        return False
+    is_next = follows(above.section, ordinal) and kind_of(above.section) in _HIGH
+    return is_next and kind_of(above.ordinal) not in _HIGH and below.ordinal is not None
 
 
 def _merged(row: Placed, above: Above, below: Below) -> Decision:
@@ -115,7 +142,9 @@ def _merged(row: Placed, above: Above, below: Below) -> Decision:
     return Decision(Kind.HEADING, text, text, assumed="" if is_certain else _ASSUMED_HEADING)
 
 
-def _heading(number: str, content: str, above: Above, below: Below) -> Decision | None:
+def _heading(
+    number: str, content: str, above: Above, below: Below, *, is_numbered: bool
+) -> Decision | None:
     """A row that says neither when nor who: a heading, the rest of one, or no heading."""
     ordinal = bare_ordinal(number)
     if ordinal is not None and content:
@@ -141,9 +170,29 @@ def _heading(number: str, content: str, above: Above, below: Below) -> Decision 
         return Decision(Kind.HEADING, content, content)
     if content.isupper() and not below.is_last:
         return Decision(Kind.HEADING, content, content)
+    if begins_low(content) or is_closed(content) or below.is_last:
+        return None
     ended = above.kind is None or is_closed(above.cells[Column.CONTENT])
-    if ended and _opens(below) and not begins_low(content) and not is_closed(content):
+    if ended and _opens(below):
         return Decision(Kind.HEADING, content, content)
+    return _heading_among_bare_rows(content, above, below, is_numbered=is_numbered)
+
+
+def _heading_among_bare_rows(
+    content: str, above: Above, below: Below, *, is_numbered: bool
+) -> Decision | None:
+    """A heading in a table whose rows have no numbers: nothing but words, over a task."""
+    if is_numbered or below.ordinal is not None or not below.is_task:
+        return None
+    if len(content) > _LONGEST_HEADING or not content[:1].isupper():
+        return None
+    if above.kind is None:
+        return Decision(Kind.HEADING, content, content)
+    is_whole = above.cells[Column.CONTENT] and not any(
+        map(is_open, (above.cells[one] for one in _OF_WORDS))
+    )
+    if is_whole and (above.ends_open or is_closed(above.cells[Column.CONTENT])):
+        return Decision(Kind.HEADING, content, content, assumed=_ASSUMED_HEADING)
     return None
 
 

@@ -160,6 +160,11 @@ class Headings:
         return NESTED.join((*self._base, *self._open))
 
     @property
+    def outermost(self) -> str:
+        """The ordinal of the outermost heading within the table; empty where there is none."""
+        return self._open[0] if self._open else ""
+
+    @property
     def innermost(self) -> str:
         """The ordinal of the heading opened last that is still open; empty where there is none."""
         return self._open[-1] if self._open else ""

@@ -13,6 +13,7 @@ from dondoc.reading.layouts.kinds import Above, Below, Decision, Kind, decide
 from dondoc.reading.layouts.ordinals import Headings, bare_ordinal, led_heading, lettered
 from dondoc.reading.layouts.paragraph_headings import Heading
 from dondoc.reading.layouts.placing import Cells, Placed, joined, place, placed_as_rest
+from dondoc.reading.layouts.shapes import is_closed
 from dondoc.reading.layouts.table import NESTED, Doubt, PrintedItem, TableRead, UnreadRow
 from dondoc.reading.layouts.tables import Group
 
@@ -32,6 +33,7 @@ class RowReader:
         self._kind: Kind | None = None
         self._last = ""
         self._rests = 0
+        self._ends_open = False
 
     def take_group(self, group: Group) -> None:
         """Place the rows of tables that go on with each other."""
@@ -47,6 +49,7 @@ class RowReader:
         is_numbered = header.is_numbered
         if not is_numbered and _are_numbered_inside(placed):
             placed, is_numbered = [_number_taken_out(one) for one in placed], True
+        self._ends_open = _mostly_end_open(placed)
         for one, below in zip(placed, _below_each(placed), strict=True):
             self._take(one, below, header, is_numbered=is_numbered)
 
@@ -89,7 +92,15 @@ class RowReader:
         if items and self._kind is not None:
             cells.update(items[-1].cells)
         heading = sections[-1].heading if sections and self._kind is Kind.HEADING else ""
-        return Above(self._kind, cells, self._last, heading, self._rests < _MOST_RESTS)
+        return Above(
+            self._kind,
+            cells,
+            self._last,
+            heading,
+            may_go_on=self._rests < _MOST_RESTS,
+            section=self._headings.outermost,
+            ends_open=self._ends_open,
+        )
 
     def _take_heading(self, heading: Decision, row: Placed) -> None:
         above = self._headings.path
@@ -137,6 +148,16 @@ class RowReader:
         cells[Column.CONTENT] = joined(cells[Column.CONTENT], row.merged)
         self.result.items[-1] = replace(item, cells=cells)
         self._kind = Kind.REST
+
+
+def _mostly_end_open(rows: Sequence[Placed]) -> bool:
+    """Whether most contents of a table's tasks end without a full stop."""
+    contents = [
+        row.cells[Column.CONTENT]
+        for row in rows
+        if row.cells[Column.LEAD] or row.cells[Column.TIMING]
+    ]
+    return sum(map(is_closed, filter(None, contents))) * 2 < len(contents)
 
 
 def _are_numbered_inside(rows: Sequence[Placed]) -> bool:
