@@ -66,8 +66,15 @@ class PageLines:
             cuts += self._resumed()
         edges = sorted({0, *cuts, len(self.lines)})
         for start, end in pairwise(edges):
-            is_doubtful = is_centred and self._is_doubtful(start, end)
+            is_doubtful = (
+                self._is_doubtful(start, end) if is_centred else self._has_odd_number(start, end)
+            )
             yield PageRow(self._row(start, end), self.lines[start], is_doubtful)
+
+    def _has_odd_number(self, start: int, end: int) -> bool:
+        """Whether the number, or that of the row below, stands beside the middle of a sentence."""
+        near = (one for one in (start, end) if one in self.numbered)
+        return any(begins_low(self.cells[one][1]) for one in near)
 
     def _resumed(self) -> Iterator[int]:
         """Where a row without a number begins: a content does, and beside it a cell that had ended."""
