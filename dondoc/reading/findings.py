@@ -26,6 +26,7 @@ from dondoc.reading.findings_of_agencies import (
     leads_open,
     sections_led_by_another,
 )
+from dondoc.reading.findings_of_deadlines import deadlines_in_contents
 from dondoc.reading.findings_of_numbers import numbers_out_of_order, sections_without_tasks
 from dondoc.reading.findings_of_reports import figures_not_of_the_law
 from dondoc.reading.header import names_years
@@ -238,6 +239,7 @@ _OF_READING: tuple[Callable[[PlanReading], Iterator[Finding]], ...] = (
     date_missing,
     leads_blank,
     timings_unclear,
+    deadlines_in_contents,
     numbers_out_of_order,
     sections_without_tasks,
     rows_alike,

@@ -74,9 +74,11 @@ def occurrences_of(
 
 def _dues(timed: Iterable[Occurrence]) -> set[date]:
     """The days by which something is to be done; days of asking how it goes are none, but the last."""
-    found = list(timed)
-    points = [one for one in found if one.kind is ObligationKind.CHECKPOINT]
-    return {one.window.due for one in found if one not in points or one.id.endswith(".end")}
+    return {
+        one.window.due
+        for one in timed
+        if one.kind is not ObligationKind.CHECKPOINT or one.id.endswith(".end")
+    }
 
 
 def recurring_occurrences(
