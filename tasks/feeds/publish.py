@@ -11,21 +11,23 @@ from sqlmodel import Session
 from dondoc.errors import DondocError
 from dondoc.feeds import PRODUCT_ID, View, feed_bytes
 from models.engine import reading
-from models.feeds import FeedRules, agencies_with_feeds, feed_of
+from models.feeds import FeedRules, feed_marks, feed_of
 from models.office import Office
 from tasks.feeds.files import file_name, write_if_changed
+from tasks.feeds.marks import FolderMarks, fingerprint_of, mark_of
 
 OUR_MARK = f"PRODID:{PRODUCT_ID}".encode()
 
 
 @dataclass(frozen=True, slots=True)
 class PublishedFeed:
-    """One agency's file in the folder."""
+    """One agency's file in the folder; `rendered` where it had to be made again to see."""
 
     agency_id: str
     agency_name: str
     file: str
     changed: bool
+    rendered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,11 @@ class Published:
         """How many files had to be written."""
         return sum(feed.changed for feed in self.feeds) + len(self.emptied)
 
+    @property
+    def rendered(self) -> int:
+        """How many feeds had to be made again."""
+        return sum(feed.rendered for feed in self.feeds)
+
 
 def publish_to(folder: Path, *, office: Office, today: date) -> Published:
     """One .ics per agency of the approved plans; unchanged files stay untouched.
@@ -48,14 +55,10 @@ def publish_to(folder: Path, *, office: Office, today: date) -> Published:
     subscribed to it would otherwise show the old ones for ever. Raises DondocError for a folder
     that cannot be written.
     """
-    rules = FeedRules(office.calendar, office.policy.cancelled_events_kept_days)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with reading(office.engine) as opened:
-            feeds = tuple(
-                _publish(agency_id, folder, office, rules, today, opened)
-                for agency_id in agencies_with_feeds(session=opened)
-            )
+            feeds = _Publishing(folder, office, today, opened).all()
         return Published(feeds, _emptied(folder, {feed.file for feed in feeds}))
     except OSError as failure:
         raise DondocError(
@@ -65,13 +68,37 @@ def publish_to(folder: Path, *, office: Office, today: date) -> Published:
         ) from failure
 
 
-def _publish(
-    agency_id: str, folder: Path, office: Office, rules: FeedRules, today: date, session: Session
-) -> PublishedFeed:
-    name = office.agency_name(agency_id)
-    body = feed_of(agency_id, name, View.ALL, today=today, rules=rules, session=session)
-    file = file_name(agency_id)
-    return PublishedFeed(agency_id, name, file, write_if_changed(folder / file, body))
+class _Publishing:
+    """One round over all agencies."""
+
+    def __init__(self, folder: Path, office: Office, today: date, session: Session) -> None:
+        self._folder = folder
+        self._office = office
+        self._today = today
+        self._session = session
+        self._rules = FeedRules(office.calendar, office.policy.cancelled_events_kept_days)
+        self._fingerprint = fingerprint_of(self._rules, today)
+        self._marks = FolderMarks(folder)
+
+    def all(self) -> tuple[PublishedFeed, ...]:
+        marks = feed_marks(today=self._today, rules=self._rules, session=self._session)
+        feeds = []
+        for agency_id, mark in marks.items():
+            name = self._office.agency_name(agency_id)
+            feeds.append(self._one(agency_id, name, mark_of(mark, name, self._fingerprint)))
+        self._marks.save()
+        return tuple(feeds)
+
+    def _one(self, agency_id: str, name: str, mark: str) -> PublishedFeed:
+        file = file_name(agency_id)
+        if self._marks.is_as_left(file, mark):
+            return PublishedFeed(agency_id, name, file, changed=False, rendered=False)
+        body = feed_of(
+            agency_id, name, View.ALL, today=self._today, rules=self._rules, session=self._session
+        )
+        changed = write_if_changed(self._folder / file, body)
+        self._marks.left(file, mark)
+        return PublishedFeed(agency_id, name, file, changed, rendered=True)
 
 
 def _emptied(folder: Path, current: set[str]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,11 @@ from icalendar import Calendar
 
 from cli.commands import link, publish
 from dondoc.errors import DondocError, NotFound
-from models.engine import engine_from, reading
+from models.engine import engine_from, reading, session
 from models.link_use import known_link
 from models.migrate import make_ready
+from models.obligations import obligations_in_force
+from tasks.feeds import check_folder
 from tests.web.makers import A, B, fill
 
 TODAY = ("--today", "2026-06-19")
@@ -51,6 +54,50 @@ def test_one_file_per_agency_and_unchanged_ones_stay_untouched(home: Path) -> No
     again = json.loads(run(publish.command, "--out", str(out), "--json", *TODAY))
     assert again["written"] == 0
     assert {file.name: file.stat().st_mtime_ns for file in out.iterdir()} == times
+
+
+def test_only_the_calendars_whose_work_changed_are_made_again(home: Path) -> None:
+    out = home / "out"
+    assert json.loads(run(publish.command, "--out", str(out), "--json", *TODAY))["rendered"] == 2
+    assert json.loads(run(publish.command, "--out", str(out), "--json", *TODAY))["rendered"] == 0
+    engine = engine_from(f"sqlite:///{home}/dondoc.db")
+    with session(engine) as opened:
+        row = obligations_in_force(session=opened, agency_id=B)[0]
+        row.extended_due, row.revision = row.due + timedelta(days=9), 1
+    engine.dispose()
+    after = json.loads(run(publish.command, "--out", str(out), "--json", *TODAY))
+    assert (after["rendered"], after["written"]) == (1, 1)
+    assert [feed["agency"] for feed in after["feeds"] if feed["changed"]] == [B]
+
+
+def test_a_file_that_somebody_changed_or_lost_is_written_again(home: Path) -> None:
+    out = home / "out"
+    run(publish.command, "--out", str(out), *TODAY)
+    good = (out / "so-noi-vu.ics").read_bytes()
+    (out / "so-noi-vu.ics").write_bytes(b"x")
+    (out / "so-du-lich.ics").unlink()
+    told = json.loads(run(publish.command, "--out", str(out), "--json", *TODAY))
+    assert told["written"] == 2
+    assert (out / "so-noi-vu.ics").read_bytes() == good
+
+
+def test_marks_that_are_spoilt_only_cost_time(home: Path) -> None:
+    out = home / "out"
+    run(publish.command, "--out", str(out), *TODAY)
+    (out / ".dondoc-marks.json").write_text("[1, 2")
+    told = json.loads(run(publish.command, "--out", str(out), "--json", *TODAY))
+    assert (told["rendered"], told["written"]) == (2, 0)
+
+
+def test_the_files_are_read_back_by_another_writer_of_calendars(home: Path) -> None:
+    out = home / "out"
+    told = json.loads(run(publish.command, "--out", str(out), "--check", "--json", *TODAY))
+    assert told["checked"] == {"files": 2, "events": 12, "faults": []}
+    spoilt = (out / "so-noi-vu.ics").read_bytes().replace(b"DATE:20260701", b"DATE:20260704")
+    (out / "so-cu.ics").write_bytes(spoilt)
+    checked = check_folder(out)
+    assert checked.files == 3
+    assert any("so-cu.ics" in fault for fault in checked.faults)
 
 
 def test_published_files_are_calendars_that_anyone_may_read(home: Path) -> None:

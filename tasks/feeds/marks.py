@@ -1,0 +1,130 @@
+"""What the files of a folder were made from: an agency whose mark is the same is not rendered again."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from hashlib import blake2b
+from itertools import product
+from pathlib import Path
+
+from dondoc.feeds import Block, FeedEvent, event_block, event_of, joined, todo_block
+from dondoc.plan import Certainty
+from dondoc.schedule.obligation import Obligation, ObligationKind, Role
+from models.feeds import FeedRules, Mark
+from tasks.feeds.files import write_if_changed
+
+FILE = ".dondoc-marks.json"
+A_DAY, ANOTHER = date(2026, 9, 2), date(2026, 8, 3)
+AN_INSTANT = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file as it was left: its mark, its size in bytes, and when it was written, in nanoseconds."""
+
+    mark: str
+    size: int
+    written_at: int
+
+
+class FolderMarks:
+    """The marks of one folder's files, kept beside them; without them all is rendered, no more."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / FILE
+        self._folder = folder
+        self._known = _read(self._path)
+        self._now: dict[str, Written] = {}
+
+    def is_as_left(self, file: str, mark: str) -> bool:
+        """Whether the file was made from that mark and nobody touched it since; then it is kept."""
+        known = self._known.get(file)
+        if known is None or known.mark != mark or known != _as_it_is(self._folder / file, mark):
+            return False
+        self._now[file] = known
+        return True
+
+    def left(self, file: str, mark: str) -> None:
+        """The file is now as it follows from the mark."""
+        written = _as_it_is(self._folder / file, mark)
+        if written is not None:
+            self._now[file] = written
+
+    def save(self) -> None:
+        """Keep the marks of the files seen this time. Raises OSError."""
+        lines = {
+            file: [one.mark, one.size, one.written_at] for file, one in sorted(self._now.items())
+        }
+        write_if_changed(self._path, json.dumps(lines, indent=0).encode())
+
+
+def mark_of(mark: Mark, name: str, fingerprint: str) -> str:
+    """The mark of rows, an agency's name and our way of writing, as 32 hexadecimal digits."""
+    return blake2b(repr((mark, name, fingerprint)).encode(), digest_size=16).hexdigest()
+
+
+def fingerprint_of(rules: FeedRules, today: date) -> str:
+    """Changes when a feed of the same rows would be written otherwise: other words, other days off."""
+    days = rules.calendar_of(today)
+    known = (sorted(days.days_off), sorted(days.days_worked), rules.cancelled_kept_days)
+    feed = joined("x", ((block, "") for event in _samples(rules) for block in _both(event)))
+    return blake2b(feed + repr(known).encode(), digest_size=16).hexdigest()
+
+
+def _both(event: FeedEvent) -> tuple[Block, Block]:
+    return event_block(event), todo_block(event)
+
+
+def _samples(rules: FeedRules) -> list[FeedEvent]:
+    """An event of each kind in each role, as it stands, done, extended and cancelled."""
+    ways: tuple[dict[str, date | bool], ...] = (
+        {},
+        {"claimed_on": A_DAY},
+        {"confirmed_on": A_DAY},
+        {"due": A_DAY},
+        {"cancelled": True},
+    )
+    return [
+        event_of(_sample(kind, role), calendar=rules.calendar_of(A_DAY), stamp=AN_INSTANT, **way)  # type: ignore[arg-type]
+        for kind, role, way in product(ObligationKind, Role, ways)
+    ]
+
+
+def _sample(kind: ObligationKind, role: Role) -> Obligation:
+    text = "mục, số"
+    return Obligation(
+        key="0" * 20,
+        kind=kind,
+        role=role,
+        agency_id=text,
+        section=text,
+        number=text,
+        title=text,
+        content=text,
+        lead=text,
+        coordinating=text,
+        timing_text=text,
+        start=ANOTHER,
+        due=ANOTHER,
+        certainty=Certainty.CERTAIN,
+        note=text,
+    )
+
+
+def _read(path: Path) -> dict[str, Written]:
+    try:
+        lines = json.loads(path.read_bytes())
+        return {file: Written(*line) for file, line in lines.items()}
+    except (OSError, ValueError, TypeError, AttributeError):
+        # lost or spoilt: all is rendered once more, and the marks are written anew
+        return {}
+
+
+def _as_it_is(path: Path, mark: str) -> Written | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return Written(mark, found.st_size, found.st_mtime_ns)
