@@ -56,14 +56,13 @@ def _occurrence(name: str, deadline: Deadline, window: Window) -> Occurrence:
     timing = deadline.timing
     recurs = timing.status is TimingStatus.RECURRING
     title = first_upper(deadline.sentence.lstrip(BULLETS))
-    certain = timing.certainty is Certainty.CERTAIN
-    reading = "" if certain else f" {timing.reading.rstrip('.')}; cần xác nhận."
+    doubt = "" if timing.certainty is Certainty.CERTAIN else "; cần xác nhận"
     return Occurrence(
         name,
         ObligationKind.CADENCE if recurs else ObligationKind.DATED,
         window,
         title_of(f"{window_words(window)}: {title}" if recurs else title),
         timing.certainty,
-        f"Thời hạn do nội dung nêu: “{deadline.text}”.{reading}",
+        f"Nội dung nêu “{deadline.text}”, hiểu là: {timing.reading.rstrip('.')}{doubt}.",
         words=deadline.text,
     )

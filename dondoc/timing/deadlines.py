@@ -85,7 +85,9 @@ def _around(match: re.Match[str], text: str) -> _Around:
     before = text[start : match.start()]
     commas = [one.end() for one in _COMMA.finditer(before)]
     clause = (before[commas[-1] :] if commas else before)[-_IN_CLAUSE:]
-    return _Around(match, text[start:end].strip(), before, clause, text[match.end() : end])
+    return _Around(
+        match, text[start:end].strip().rstrip(" ."), before, clause, text[match.end() : end]
+    )
 
 
 def _is_deadline(around: _Around) -> bool:
