@@ -49,6 +49,18 @@ COLOURS: dict[State, str] = {
     State.CANCELLED: "#5f6368",
 }
 
+# A sign beside every state, so that none is told by colour alone.
+SIGNS: dict[State, str] = {
+    State.OVERDUE: "!",
+    State.DUE_SOON: "◷",
+    State.ON_TIME: "○",
+    State.AWAITING_CONFIRMATION: "…",
+    State.ON_HOLD: "‖",
+    State.DONE_ON_TIME: "✓",
+    State.DONE_LATE: "☑",
+    State.CANCELLED: "✕",
+}
+
 # What still has to be done by the agency; a ladder goes on only in these.
 OPEN = frozenset({State.ON_TIME, State.DUE_SOON, State.OVERDUE})
 # What a page may show green.

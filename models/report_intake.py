@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
-from pathlib import Path
 
 from dondoc.errors import RefusedReport
 from dondoc.reports.answers_json import answers_as_json
 from dondoc.reports.intake import check_submission
 from dondoc.reports.matrix import ExpectedReport, ReceivedReport, matrix_of
+from models.kept_files import SUBMISSIONS
 from models.report_rounds import OpenRound
 from models.report_standing import office_day, received_report
 from models.submissions import add_submission, submissions
 from models.tables import SubmissionRow
-
-FOLDER = "submissions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +47,7 @@ def take_report(
         where = f"{file_name} ({form.header.agency_name})"
         raise RefusedReport(*refusal.faults, where=where, remedy=refusal.remedy) from refusal
     days_late = _days_late(agency_id, opened, received_at)
-    digest = keep_file(data, opened.office.settings.home)
+    digest = SUBMISSIONS.keep(data, opened.office.settings.home)
     row, is_new = add_submission(
         session=opened.session,
         plan_id=opened.plan_id,
@@ -65,23 +61,6 @@ def take_report(
         actor=actor,
     )
     return Taken(row, is_new, days_late, accepted.remarks)
-
-
-def keep_file(data: bytes, home: Path) -> str:
-    """Keep a file's bytes under their SHA-256, which is given back; a kept file never changes."""
-    digest = sha256(data).hexdigest()
-    kept = kept_file(digest, home)
-    if not kept.exists():
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        written = kept.with_suffix(f".{os.getpid()}.part")
-        written.write_bytes(data)
-        written.replace(kept)
-    return digest
-
-
-def kept_file(digest: str, home: Path) -> Path:
-    """Where the file with that SHA-256 is kept."""
-    return home / FOLDER / digest[:2] / f"{digest}.xlsx"
 
 
 def _days_late(agency_id: str, opened: OpenRound, received_at: datetime) -> int:

@@ -30,6 +30,22 @@ class SubmissionRow(Row, table=True):
     reason: str = ""
 
 
+class EvidenceRow(Row, table=True):
+    """A file that an agency sent to show that work is done; `size` in bytes."""
+
+    __tablename__ = "evidence"
+    __table_args__ = (UniqueConstraint("obligation_key", "sha256"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    obligation_key: str
+    agency_id: str
+    file_name: str
+    media_type: str
+    size: int
+    sha256: str
+    at: datetime
+
+
 class ExtensionRow(Row, table=True):
     """A later due date that was asked for; once granted it stands in the obligation too."""
 

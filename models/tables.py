@@ -11,7 +11,7 @@ from models.plan_tables import (
     ObligationRow,
     PlanRow,
 )
-from models.report_tables import ExtensionRow, FeedLinkRow, HoldRow, SubmissionRow
+from models.report_tables import EvidenceRow, ExtensionRow, FeedLinkRow, HoldRow, SubmissionRow
 from models.sending_tables import AttachmentRow, RefusalRow, SignRow
 from models.states import (
     ExtensionState,
@@ -32,6 +32,7 @@ __all__ = [
     "CoordinatorRow",
     "CoordinatorSessionRow",
     "EventRow",
+    "EvidenceRow",
     "ExtensionRow",
     "ExtensionState",
     "FeedLinkRow",

@@ -42,6 +42,7 @@ class Standing:
     plan_id: int
     plan_title: str
     done_note: str = ""
+    files: tuple[str, ...] = ()
     asked: str = ""
     is_extension_open: bool = False
 
@@ -161,6 +162,7 @@ def _facts(standing: Standing, calendar: WorkingCalendar) -> tuple[tuple[str, st
         ("Phối hợp", owed.coordinating),
         ("Nguồn", f"{place_words(owed)} ({standing.plan_title})"),
         ("Đã báo", standing.done_note),
+        ("Tệp kèm theo", "; ".join(standing.files)),
     )
 
 

@@ -11,6 +11,7 @@ from fastapi.responses import PlainTextResponse, Response
 from fastapi.templating import Jinja2Templates
 from sqlmodel import Session
 
+from dondoc.status import SIGNS
 from models.link_use import known_link
 from models.tables import FeedLinkRow
 from web.security import ALWAYS
@@ -39,6 +40,7 @@ def _static_version() -> str:
 
 templates = Jinja2Templates(directory=FOLDER / "templates")
 templates.env.globals["static_version"] = _static_version()
+templates.env.globals["signs"] = SIGNS
 templates.env.trim_blocks = True
 templates.env.lstrip_blocks = True
 

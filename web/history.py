@@ -13,11 +13,13 @@ from models.tables import EventRow
 
 HEADINGS = {
     "done-claimed": "Đã ghi nhận: việc đã làm xong",
+    "evidence-received": "Đã nhận tệp kèm theo",
     "extension-asked": "Đã ghi nhận: đề nghị gia hạn",
     "report-received": "Đã nhận báo cáo",
 }
 _SENTENCES = {
     "done-claimed": "Báo đã xong: {what}",
+    "evidence-received": "Gửi tệp chứng minh: {what}",
     "extension-asked": "Xin gia hạn: {what}",
     "report-received": "Gửi báo cáo {what}",
 }
@@ -49,6 +51,7 @@ def receipt_of(event: EventRow, titles: Mapping[str, str]) -> Receipt:
         ("Ngày đề nghị", short_date(date.fromisoformat(new_due)) if new_due else ""),
         ("Ghi chú", details.get("note", "")),
         ("Lý do", details.get("reason", "")),
+        ("Tệp", details.get("file", "")),
         ("Lần gửi", str(details.get("version", ""))),
         ("Số biên nhận", f"{event.id}"),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import quote, urlencode
 
 from sqlmodel import Session
 
@@ -20,16 +21,27 @@ from web.report_page import ReportEntry, reports_of
 from web.security import LARGEST_UPLOAD, form_key
 
 HISTORY_LINES = 10
+# what each view of the feed holds, in the words of the page
 FEED_LABELS = {
-    View.ALL: "Đăng ký lịch: tất cả",
+    View.ALL: "Tất cả việc và báo cáo",
     View.LEAD: "Chỉ việc chủ trì",
     View.REPORTS: "Chỉ hạn báo cáo",
+    View.ANNIVERSARIES: "Chỉ ngày kỷ niệm",
+    View.TASKS: "Danh sách việc (cho ứng dụng có mục việc cần làm)",
 }
 
 
 @dataclass(frozen=True, slots=True)
-class FeedButton:
-    """One way to subscribe: `webcal` opens the calendar program, `url` is for pasting."""
+class SubscribeButton:
+    """One calendar program and the address that adds the feed to it."""
+
+    label: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedAddress:
+    """One view of the feed: `webcal` opens the calendar program, `url` is for pasting."""
 
     label: str
     url: str
@@ -51,7 +63,8 @@ class AgencyPage:
     months: tuple[Month, ...]
     legend: tuple[tuple[State, str], ...]
     reports: tuple[ReportEntry, ...]
-    feeds: tuple[FeedButton, ...]
+    feeds: tuple[FeedAddress, ...]
+    subscribe: tuple[SubscribeButton, ...]
     history: tuple[HistoryLine, ...]
     receipt: Receipt | None
     upload_megabytes: int = LARGEST_UPLOAD // 1024 // 1024
@@ -83,7 +96,8 @@ def page_of(
         months=months,
         legend=legend_of(months),
         reports=reports_of(standings, link.agency_id, office, session),
-        feeds=_feed_buttons(office, token),
+        feeds=_feeds(office, token),
+        subscribe=_subscribe_buttons(_feeds(office, token)[0], office.agency_name(link.agency_id)),
         history=tuple(line_of(event, titles) for event in latest),
         receipt=receipt_of(shown, titles) if shown else None,
     )
@@ -93,11 +107,24 @@ def _plan_line(name: str, title: str) -> str:
     return title if name == title else f"{name}: {title}"
 
 
-def _feed_buttons(office: Office, token: str) -> tuple[FeedButton, ...]:
+def _feeds(office: Office, token: str) -> tuple[FeedAddress, ...]:
     base = f"{office.settings.public_url}/feeds/{token}.ics"
-    return tuple(_feed_button(label, base, view) for view, label in FEED_LABELS.items())
+    return tuple(_feed(label, base, view) for view, label in FEED_LABELS.items())
 
 
-def _feed_button(label: str, base: str, view: View) -> FeedButton:
+def _feed(label: str, base: str, view: View) -> FeedAddress:
     url = base if view is View.ALL else f"{base}?view={view}"
-    return FeedButton(label, url, f"webcal://{url.partition('://')[2]}")
+    return FeedAddress(label, url, f"webcal://{url.partition('://')[2]}")
+
+
+def _subscribe_buttons(feed: FeedAddress, agency: str) -> tuple[SubscribeButton, ...]:
+    """The ways that the calendar programs themselves document for adding a feed by address."""
+    outlook = urlencode({"url": feed.url, "name": f"Đôn đốc: {agency}"}, quote_via=quote)
+    google = urlencode({"cid": feed.webcal}, quote_via=quote)
+    return (
+        SubscribeButton("Apple, Outlook trên máy", feed.webcal),
+        SubscribeButton("Google Lịch", f"https://calendar.google.com/calendar/r?{google}"),
+        SubscribeButton(
+            "Outlook trên web", f"https://outlook.office.com/calendar/0/addfromweb?{outlook}"
+        ),
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlmodel import Session, col, select
@@ -12,6 +13,7 @@ from dondoc.errors import DondocError, NotFound
 from dondoc.schedule.wording import short_date
 from dondoc.status import State, state_of
 from models.agency_log import actor_of, events_by
+from models.evidence import add_evidence, evidence_by_key
 from models.extensions import ask_extension, extensions
 from models.holds import holds_ending_on_or_after
 from models.obligations import (
@@ -41,19 +43,25 @@ def standings_of(office: Office, agency_id: str, session: Session) -> list[Stand
     rows = obligations_in_force(session=session, agency_id=agency_id)
     plans = plans_of(rows, session)
     asked = _requests_by_key(rows, session)
+    files = evidence_by_key((row.key for row in rows), session=session)
     return [
         _standing(
             row,
             state_of(facts_of(row, on=today, holds=holds), today, office.policy, calendar),
             plans[row.plan_id],
             asked.get(row.key),
+            tuple(one.file_name for one in files.get(row.key, ())),
         )
         for row in rows
     ]
 
 
 def _standing(
-    row: ObligationRow, state: State, plan: PlanRow, asked: ExtensionRow | None
+    row: ObligationRow,
+    state: State,
+    plan: PlanRow,
+    asked: ExtensionRow | None,
+    files: tuple[str, ...],
 ) -> Standing:
     return Standing(
         obligation=as_obligation(row),
@@ -62,6 +70,7 @@ def _standing(
         plan_id=row.plan_id,
         plan_title=plan_name(plan),
         done_note=_done_words(row),
+        files=files,
         asked=asked_words(asked.new_due, _ANSWERS[asked.state]) if asked else "",
         is_extension_open=asked is not None and asked.state is ExtensionState.ASKED,
     )
@@ -106,12 +115,38 @@ def own_obligation(link: FeedLinkRow, key: str, session: Session) -> ObligationR
     return row
 
 
-def record_done(office: Office, link: FeedLinkRow, key: str, note: str, session: Session) -> int:
-    """Keep the agency's word that the work is done and give the receipt's number.
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file as it came with a form."""
 
-    Said twice, the first time stands. Raises NotFound for what is not the agency's.
+    name: str
+    data: bytes
+
+
+def record_done(
+    office: Office,
+    link: FeedLinkRow,
+    key: str,
+    note: str,
+    session: Session,
+    file: SentFile | None = None,
+) -> int:
+    """Keep the agency's word that the work is done, with the file that shows it; gives the receipt's number.
+
+    Said twice, the first time stands. Raises NotFound for what is not the agency's, and DondocError
+    for a file that is not taken: then nothing is kept.
     """
     row = own_obligation(link, key, session)
+    if file is not None:
+        add_evidence(
+            file.data,
+            file.name,
+            row,
+            session=session,
+            home=office.settings.home,
+            actor=actor_of(link.agency_id),
+            at=office.now(),
+        )
     if row.claimed_done_on is None and row.confirmed_on is None:
         claim_done(
             key,

@@ -22,8 +22,9 @@ from dondoc.reports.template import FIRST_ANSWER, HEADER_ROW, SHEET
 from models.engine import reading, session
 from models.exemptions import exempt
 from models.holds import end_hold
+from models.kept_files import SUBMISSIONS
 from models.office import Office
-from models.report_intake import Taken, kept_file
+from models.report_intake import Taken
 from models.submissions import judge_submission
 from models.tables import HoldRow, SubmissionRow, SubmissionState
 from tasks.reports.collate import collate_period, matrix_of_period
@@ -105,7 +106,7 @@ def test_a_template_goes_out_and_comes_back_in_time(office: Office, tmp_path: Pa
     assert (taken.is_new, taken.days_late, taken.submission.version) == (True, 0, 1)
     row = kept_rows(office)[0]
     assert row.answers["rows"][0]["figure"] == "1234.5"
-    kept = kept_file(row.sha256, office.settings.home)
+    kept = SUBMISSIONS.path(row.sha256, office.settings.home)
     assert kept.read_bytes() == (tmp_path / f"{PERIOD}-so-noi-vu.xlsx").read_bytes()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, File, Form, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
@@ -18,10 +18,10 @@ from models.office import Office
 from models.tables import FeedLinkRow
 from web.answers import not_taken, open_link, render
 from web.page import page_of
-from web.records import NOT_THEIRS, record_done, record_request
-from web.security import is_own_form
+from web.records import NOT_THEIRS, SentFile, record_done, record_request
+from web.security import LARGEST_UPLOAD, is_own_form
 
-LONGEST_TEXT = 2000
+LONGEST_TEXT, LONGEST_NAME = 2000, 120
 # PostgreSQL refuses NUL in a text; the others would only spoil what is shown
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _NUMBER = re.compile(r"[0-9]{1,9}")
@@ -46,15 +46,16 @@ def item_done(
     token: str,
     key: str,
     note: Annotated[str, Form()] = "",
+    file: Annotated[UploadFile | None, File()] = None,
     form_key: FormKey = "",
 ) -> Response:
-    """The agency says that it is done."""
-    text = text_of(note)
+    """The agency says that it is done, and may show it with a file."""
+    text, sent = text_of(note), sent_file(file)
     return take(
         request,
         token,
         form_key,
-        lambda office, link, opened: record_done(office, link, key, text, opened),
+        lambda office, link, opened: record_done(office, link, key, text, opened, sent),
     )
 
 
@@ -100,6 +101,15 @@ def take(request: Request, token: str, form_key: str, deed: Deed) -> Response:
     except DondocError as refusal:
         return not_taken(request, 422, str(refusal), token)
     return RedirectResponse(f"/a/{token}?receipt={receipt}", status_code=303)
+
+
+def sent_file(file: UploadFile | None) -> SentFile | None:
+    """The file of a form; None where the field was left empty, which browsers send as a nameless file."""
+    if file is None or not file.filename:
+        return None
+    # the last part only: a browser on Windows may send the whole path
+    name = text_of(file.filename.replace("\\", "/").rpartition("/")[2])[-LONGEST_NAME:]
+    return SentFile(name or "tep", file.file.read(LARGEST_UPLOAD + 1))
 
 
 def text_of(sent: str) -> str:

@@ -10,12 +10,11 @@ from fastapi.responses import Response
 from models.engine import reading
 from models.office import Office
 from web.answers import NO_STORE, open_link
+from web.records import SentFile
 from web.reporting import record_report, template_for
-from web.routes.agency import FormKey, take, text_of
-from web.security import LARGEST_UPLOAD
+from web.routes.agency import FormKey, sent_file, take, text_of
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-LONGEST_NAME = 120
 router = APIRouter()
 
 
@@ -39,13 +38,12 @@ def report(
     form_key: FormKey = "",
 ) -> Response:
     """Take in a report; a wrong one is refused with all its faults, and nothing of it is kept."""
-    data = file.file.read(LARGEST_UPLOAD + 1) if file else b""
-    name = text_of((file and file.filename) or "bao-cao.xlsx")[-LONGEST_NAME:]
+    sent = sent_file(file) or SentFile("bao-cao.xlsx", b"")
     return take(
         request,
         token,
         form_key,
         lambda office, link, opened: record_report(
-            office, link, data, name, key=key, period=text_of(period), session=opened
+            office, link, sent.data, sent.name, key=key, period=text_of(period), session=opened
         ),
     )
