@@ -17,7 +17,7 @@ from web.answers import STATIC, LinkRefused, broken, link_refused, not_found
 from web.coordinator.routes import add_desk
 from web.feed_shelf import FeedShelf
 from web.limits import Limit, LimitedRate
-from web.routes import agency, feeds, health, reports, unsubscribe
+from web.routes import agency, feeds, health, pictures, reports, unsubscribe
 from web.security import LimitedRequests, SafeAnswers
 
 
@@ -59,6 +59,7 @@ def create_app(
     app.state.shelf = shelf
     app.include_router(health.router)
     app.include_router(agency.router)
+    app.include_router(pictures.router)
     app.include_router(reports.router)
     app.include_router(unsubscribe.router)
     add_desk(app)
