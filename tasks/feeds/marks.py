@@ -15,7 +15,7 @@ from dondoc.schedule.obligation import Obligation, ObligationKind, Role
 from models.feeds import FeedRules, Mark
 from tasks.feeds.files import write_if_changed
 
-FILE = ".dondoc-marks.json"
+FOLDER = "feed-marks"
 A_DAY, ANOTHER = date(2026, 9, 2), date(2026, 8, 3)
 AN_INSTANT = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -30,10 +30,14 @@ class Written:
 
 
 class FolderMarks:
-    """The marks of one folder's files, kept beside them; without them all is rendered, no more."""
+    """The marks of one folder's files, kept among our data: the folder holds calendars, no more.
 
-    def __init__(self, folder: Path) -> None:
-        self._path = folder / FILE
+    Without them all is rendered again, and nothing else is lost.
+    """
+
+    def __init__(self, folder: Path, home: Path) -> None:
+        place = blake2b(str(folder.resolve()).encode(), digest_size=8).hexdigest()
+        self._path = home / FOLDER / f"{place}.json"
         self._folder = folder
         self._known = _read(self._path)
         self._now: dict[str, Written] = {}
@@ -57,6 +61,7 @@ class FolderMarks:
         lines = {
             file: [one.mark, one.size, one.written_at] for file, one in sorted(self._now.items())
         }
+        self._path.parent.mkdir(parents=True, exist_ok=True)
         write_if_changed(self._path, json.dumps(lines, indent=0).encode())
 
 

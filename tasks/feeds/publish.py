@@ -78,7 +78,7 @@ class _Publishing:
         self._session = session
         self._rules = FeedRules(office.calendar, office.policy.cancelled_events_kept_days)
         self._fingerprint = fingerprint_of(self._rules, today)
-        self._marks = FolderMarks(folder)
+        self._marks = FolderMarks(folder, office.settings.home)
 
     def all(self) -> tuple[PublishedFeed, ...]:
         marks = feed_marks(today=self._today, rules=self._rules, session=self._session)

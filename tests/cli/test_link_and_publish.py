@@ -84,7 +84,8 @@ def test_a_file_that_somebody_changed_or_lost_is_written_again(home: Path) -> No
 def test_marks_that_are_spoilt_only_cost_time(home: Path) -> None:
     out = home / "out"
     run(publish.command, "--out", str(out), *TODAY)
-    (out / ".dondoc-marks.json").write_text("[1, 2")
+    (marks,) = (home / "feed-marks").iterdir()
+    marks.write_text("[1, 2")
     told = json.loads(run(publish.command, "--out", str(out), "--json", *TODAY))
     assert (told["rendered"], told["written"]) == (2, 0)
 
