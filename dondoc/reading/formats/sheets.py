@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from dondoc.errors import UnreadableFile
@@ -15,11 +15,13 @@ from dondoc.reading.formats.title_rows import (
     CELLS_OF_A_TABLE_ROW,
     begins_with_ordinal,
     first_table_row,
+    names_columns,
 )
 
 MOST_COLUMNS = 200
 MOST_CELLS = 300_000
 MOST_MERGES = 20_000
+_ROWS_OF_A_TITLE = 6
 _DECIMAL_ORDINAL = re.compile(r"^(\d{1,3}),(\d{1,3})$")
 
 
@@ -107,12 +109,47 @@ def document_of(sheets: Sequence[Sheet], kind: str, *, where: str) -> Document:
 
 def _add(sheet: Sheet, paragraphs: list[Paragraph], grids: list[Grid], *, is_alone: bool) -> None:
     name = None if is_alone else sheet.name
-    numbers = sorted(sheet.rows)
-    start, end = _table_span(numbers, sheet)
-    paragraphs.extend(_paragraphs(numbers[:start], sheet, name))
-    if start < end:
-        grids.append(Grid(_grid_rows(numbers[start:end], sheet, name), before=len(paragraphs)))
-    paragraphs.extend(_paragraphs(numbers[end:], sheet, name))
+    for numbers in _stretches(sorted(sheet.rows), sheet):
+        start, end = _table_span(numbers, sheet)
+        paragraphs.extend(_paragraphs(numbers[:start], sheet, name))
+        if start < end:
+            rows = _grid_rows(numbers[start:end], sheet, name)
+            grids.append(Grid(_as_wide(rows, grids), before=len(paragraphs)))
+        paragraphs.extend(_paragraphs(numbers[end:], sheet, name))
+
+
+def _as_wide(rows: tuple[GridRow, ...], grids: Sequence[Grid]) -> tuple[GridRow, ...]:
+    """Rows as wide as the table above where they may go on with it: their last cells are blank."""
+    first = rows[0].cells
+    if not grids or not begins_with_ordinal(first[0]) or names_columns(first):
+        return rows
+    missing = len(grids[-1].rows[0].cells) - len(first)
+    return tuple(replace(row, cells=(*row.cells, *[""] * missing)) for row in rows)
+
+
+def _stretches(numbers: Sequence[int], sheet: Sheet) -> Iterator[Sequence[int]]:
+    """The rows of each table with its title: below a table and a blank row another may begin."""
+    start = 0
+    has_header = False
+    for index, number in enumerate(numbers):
+        is_below_a_gap = index > 0 and number > numbers[index - 1] + 1
+        if has_header and is_below_a_gap and _opens_table(numbers[index:], sheet):
+            yield numbers[start:index]
+            start = index
+        has_header = has_header or _is_header(sheet.rows[number])
+    yield numbers[start:]
+
+
+def _opens_table(numbers: Sequence[int], sheet: Sheet) -> bool:
+    """Whether a header stands there, or one under a title."""
+    for number in numbers[:_ROWS_OF_A_TITLE]:
+        if len(sheet.rows[number]) >= CELLS_OF_A_TABLE_ROW:
+            return _is_header(sheet.rows[number])
+    return False
+
+
+def _is_header(cells: dict[int, str]) -> bool:
+    return len(cells) >= CELLS_OF_A_TABLE_ROW and names_columns(list(cells.values()))
 
 
 def _table_span(numbers: Sequence[int], sheet: Sheet) -> tuple[int, int]:

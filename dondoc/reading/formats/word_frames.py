@@ -1,4 +1,4 @@
-"""Tables that only place things on the page: letterheads, feet, and frames around other tables."""
+"""Tables that only place things on the page: letterheads, feet, boxes, frames around other tables."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ _ROWS_BEFORE_A_HEADER = 4
 
 def only_places_things(table: _Element) -> bool:
     """Whether the cells of a table are to be read one after the other, as if there were none."""
+    if all(sum(1 for _ in cells_of(row)) < 2 for row in rows_of(table)):
+        return True
     inner = [one for one in table.iter(TABLE) if one is not table]
     if not inner:
         return _is_short(table) and is_page_furniture(text_of(table)) and not _has_header(table)

@@ -151,9 +151,7 @@ class _Reader:
 
     def _shown(self, written: str, kind: str, style: str) -> str:
         if kind == "s":
-            place = whole_number(written, -1)
-            known = 0 <= place < len(self._workbook.strings)
-            return self._workbook.strings[place] if known else ""
+            return self._shared(written)
         if kind == "b":
             return "Có" if written == "1" else "Không"
         try:
@@ -165,6 +163,19 @@ class _Reader:
         except (ValueError, OverflowError):  # no number after all: what is written is shown
             return clean(unescaped(written))
         return clean(unescaped(written))
+
+    def _shared(self, written: str) -> str:
+        place = whole_number(written, -1)
+        if 0 <= place < len(self._workbook.strings):
+            return self._workbook.strings[place]
+        self.sheet.flag(
+            "cell-without-words",
+            Severity.ERROR,
+            self._row,
+            written,
+            "Ô này trỏ đến chữ không có trong tệp; hãy mở bằng Excel, lưu lại rồi gửi lại.",
+        )
+        return ""
 
     def _format(self, style: str) -> str:
         place = whole_number(style)

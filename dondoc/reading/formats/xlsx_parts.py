@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 WORKBOOK = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
-_STRINGS = "xl/sharedStrings.xml"
-_STYLES = "xl/styles.xml"
 # "_x000D_": how the format writes a character that XML cannot hold (ISO/IEC 29500-1, 22.9.2.19)
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -30,6 +28,14 @@ class SheetPart(NamedTuple):
     name: str
     member: str
     is_hidden: bool
+
+
+class _Relation(NamedTuple):
+    """A part that a workbook names, by the last word of its type: "worksheet", "styles"."""
+
+    id: str
+    kind: str
+    member: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,9 @@ class Workbook:
 def read_workbook(archive: Archive) -> Workbook:
     """All but the cells. Raises UnreadableFile where a part is broken."""
     names = set(archive.names)
-    members = dict(_relations(archive)) if _RELATIONS in names else {}
+    relations = list(_relations(archive)) if _RELATIONS in names else []
+    members = {one.id: one.member for one in relations if one.kind == "worksheet"}
+    part = {one.kind: one.member for one in relations if one.member in names}
     sheets: list[SheetPart] = []
     counts_from_1904 = False
     with archive.open(WORKBOOK) as stream:
@@ -59,8 +67,8 @@ def read_workbook(archive: Archive) -> Workbook:
                 sheets.append(SheetPart(clean(attribute(one, "name")), member, is_hidden))
     return Workbook(
         sheets=tuple(sheets),
-        strings=tuple(_strings(archive)) if _STRINGS in names else (),
-        formats=tuple(_formats(archive)) if _STYLES in names else (),
+        strings=tuple(_strings(archive, part["sharedStrings"])) if "sharedStrings" in part else (),
+        formats=tuple(_formats(archive, part["styles"])) if "styles" in part else (),
         counts_from_1904=counts_from_1904,
     )
 
@@ -77,25 +85,26 @@ def unescaped(text: str) -> str:
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
-def _relations(archive: Archive) -> Iterator[tuple[str, str]]:
-    """The id of each sheet of cells and its member; charts and what lies outside are left out."""
+def _relations(archive: Archive) -> Iterator[_Relation]:
+    """The other parts of the workbook; what lies outside the file is left out."""
     with archive.open(_RELATIONS) as stream:
         for one in elements(stream, ("Relationship",), where=archive.name, kind="Excel"):
-            is_sheet = attribute(one, "Type").endswith("/worksheet")
-            if is_sheet and attribute(one, "TargetMode") != "External":
+            if attribute(one, "TargetMode") != "External":
                 target = attribute(one, "Target")
-                yield attribute(one, "Id"), posixpath.normpath(posixpath.join("/xl", target))[1:]
+                member = posixpath.normpath(posixpath.join("/xl", target))[1:]
+                kind = attribute(one, "Type").rpartition("/")[2]
+                yield _Relation(attribute(one, "Id"), kind, member)
 
 
-def _strings(archive: Archive) -> Iterator[str]:
-    with archive.open(_STRINGS) as stream:
+def _strings(archive: Archive, member: str) -> Iterator[str]:
+    with archive.open(member) as stream:
         for one in elements(stream, ("si",), where=archive.name, kind="Excel"):
             yield words_of(one)
 
 
-def _formats(archive: Archive) -> Iterator[str]:
+def _formats(archive: Archive, member: str) -> Iterator[str]:
     own: dict[int, str] = {}
-    with archive.open(_STYLES) as stream:
+    with archive.open(member) as stream:
         for one in elements(stream, ("numFmt", "cellXfs"), where=archive.name, kind="Excel"):
             if local_name(one) == "numFmt":
                 own[whole_number(attribute(one, "numFmtId"))] = attribute(one, "formatCode")
