@@ -152,10 +152,9 @@ def agency_page(request: Request, who: Who, agency_id: str) -> Response:
         "strip": year_strip(
             [one for one in own if one.row.due_now.year == year],
             year,
-            today,
             f"{HOME}/co-quan/{agency_id}",
         ),
-        "heads": months_header(),
+        "heads": months_header(year, today),
         "lines": own_work(listed),
         "helping": [one for one in listed if one.helping],
         "unreached": nobody[0].reason if nobody else "",
@@ -177,8 +176,8 @@ def year_page(request: Request, who: Who) -> Response:
         "here": "year",
         "year": year,
         "years": years,
-        "agencies": agency_years(lines, year, today, f"{HOME}/co-quan"),
-        "heads": months_header(),
+        "agencies": agency_years(lines, year, f"{HOME}/co-quan"),
+        "heads": months_header(year, today),
         "legend": legend(),
         "today_words": long_day(today),
     }

@@ -6,14 +6,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from dondoc.language.text import vietnamese_sort_key
 from dondoc.schedule.wording import short_date
 from dondoc.status import OPEN
-from models.contacts import contacts
 from models.office import Office
-from models.outbox import reminders
 from models.settling import OPEN_TO_DECISION
 from models.tables import ContactRow, ReminderRow, ReminderState
 from web.coordinator.work import Line
@@ -55,18 +53,25 @@ class Unreached:
 
 def undecided(office: Office, session: Session) -> list[Message]:
     """The unsure messages first, then those that failed."""
-    found = reminders(session=session, states=OPEN_TO_DECISION)
-    found.sort(key=lambda pair: (pair[0].state is not ReminderState.UNSURE, pair[0].id))
-    return [_message(row, contact, office) for row, contact in found]
+    # never the address: the web needs no key of the office to show this
+    asked = (
+        select(ReminderRow, col(ContactRow.agency_id), col(ContactRow.name))
+        .join(ContactRow, col(ContactRow.id) == ReminderRow.contact_id)
+        .where(col(ReminderRow.state).in_(OPEN_TO_DECISION))
+    )
+    found = sorted(
+        session.exec(asked), key=lambda one: (one[0].state is not ReminderState.UNSURE, one[0].id)
+    )
+    return [_message(row, agency_id, name, office) for row, agency_id, name in found]
 
 
-def _message(row: ReminderRow, contact: ContactRow, office: Office) -> Message:
+def _message(row: ReminderRow, agency_id: str, contact: str, office: Office) -> Message:
     return Message(
         key=row.key,
         state=row.state,
         state_word=_STATE[row.state],
-        agency=office.agency_name(contact.agency_id),
-        contact=contact.name,
+        agency=office.agency_name(agency_id),
+        contact=contact,
         channel=row.channel,
         subject=row.subject,
         planned_for=short_date(row.planned_for),
@@ -84,8 +89,9 @@ def unreached(lines: Sequence[Line], office: Office, session: Session) -> list[U
         if one.state in OPEN and not one.helping:
             open_work[one.row.agency_id] += 1
     ways: dict[str, list[str]] = defaultdict(list)
-    for contact in contacts(session=session, only_active=True):
-        ways[contact.agency_id].append(contact.last_error)
+    asked = select(ContactRow.agency_id, ContactRow.last_error).where(col(ContactRow.active))
+    for agency_id, error in session.exec(asked):
+        ways[agency_id].append(error)
     found = [
         Unreached(agency_id, office.agency_name(agency_id), reason, number)
         for agency_id, number in open_work.items()

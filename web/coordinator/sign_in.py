@@ -80,9 +80,13 @@ def sign_in(
         log.warning("sign-in refused")
         return _form(request, toi, WRONG, 401)
     with session(office.engine) as opened:
+        now = opened.get(CoordinatorRow, found.id)
+        # closed, or given another password, while this one was being checked
+        if now is None or now.disabled_at or now.password != found.password:
+            return _form(request, toi, WRONG, 401)
         forgive(subjects, session=opened)
-        renew_hash(found, mat_khau, session=opened)
-        return let_in(request, found, toi, opened, "password")
+        renew_hash(now, mat_khau, session=opened)
+        return let_in(request, now, toi, opened, "password")
 
 
 def let_in(
@@ -124,20 +128,16 @@ def change_password(
 ) -> Response:
     """Another password: all sessions end, and this browser begins a new one."""
     try:
-        _change(request, who, cu, moi, lai)
+        token = _change(request, who, cu, moi, lai)
     except DondocError as refusal:
         return refused(request, who, refusal, f"{HOME}/tai-khoan")
-    with session(who.office.engine) as opened:
-        found = opened.merge(who.coordinator, load=True)
-        token = begin_session(
-            found, session=opened, lifetime=lifetime_of(who.office), at=who.office.now()
-        )
     response = back_to(HOME, "Đã đổi mật khẩu; các phiên khác đã kết thúc")
     set_cookie(response, cookie_name(who.office), token, who.office)
     return response
 
 
-def _change(request: Request, who: SignedIn, old: str, new: str, again: str) -> None:
+def _change(request: Request, who: SignedIn, old: str, new: str, again: str) -> str:
+    """The token of the one session that goes on."""
     office, name = who.office, who.coordinator.name
     if new != again:
         raise DondocError("hai lần ghi mật khẩu mới không giống nhau")
@@ -150,7 +150,9 @@ def _change(request: Request, who: SignedIn, old: str, new: str, again: str) -> 
             raise DondocError("mật khẩu hiện nay không đúng")
     with session(office.engine) as opened:
         forgive(subjects, session=opened)
-        set_password(name, new, session=opened, actor=who.actor, at=office.now())
+        at = office.now()
+        changed = set_password(name, new, session=opened, actor=who.actor, at=at)
+        return begin_session(changed, session=opened, lifetime=lifetime_of(office), at=at)
 
 
 def _address(request: Request) -> str:

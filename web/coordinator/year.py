@@ -51,53 +51,53 @@ def years_in(lines: Iterable[Line], today: date) -> list[int]:
     return sorted({one.row.due_now.year for one in lines} | {today.year})
 
 
-def agency_years(lines: Sequence[Line], year: int, today: date, way: str) -> list[AgencyYear]:
+def agency_years(lines: Sequence[Line], year: int, way: str) -> list[AgencyYear]:
     """The agencies by most overdue, then by Vietnamese name; `way` is where an agency's page is."""
     by_agency: dict[str, list[Line]] = defaultdict(list)
     for one in lines:
         if one.row.due_now.year == year:
             by_agency[one.row.agency_id].append(one)
-    found = [_agency_year(owed, year, today, way) for owed in by_agency.values()]
+    found = [_agency_year(owed, year, way) for owed in by_agency.values()]
     return sorted(found, key=lambda one: (-one.overdue, vietnamese_sort_key(one.agency)))
 
 
-def _agency_year(owed: Sequence[Line], year: int, today: date, way: str) -> AgencyYear:
+def _agency_year(owed: Sequence[Line], year: int, way: str) -> AgencyYear:
     overdue = sum(one.state is State.OVERDUE for one in owed)
     to_do = sum(one.state in OPEN or one.state is State.ON_HOLD for one in owed) - overdue
     agency_id = owed[0].row.agency_id
     return AgencyYear(
         agency_id,
         owed[0].agency,
-        year_strip(owed, year, today, f"{way}/{agency_id}"),
+        year_strip(owed, year, f"{way}/{agency_id}"),
         overdue,
         to_do,
         len(owed) - overdue - to_do,
     )
 
 
-def year_strip(owed: Sequence[Line], year: int, today: date, way: str = "") -> str:
+def year_strip(owed: Sequence[Line], year: int, way: str = "") -> str:
     """Twelve months as SVG text, each with its figure, sign and words; with `way` each is a link."""
     months: dict[int, list[State]] = defaultdict(list)
     for one in owed:
         months[one.row.due_now.month].append(one.state)
     name = escape(f"{owed[0].agency}, năm {year}" if owed else f"Năm {year}")
     drawn = (_month(number, months[number], way) for number in range(1, 13))
-    now = _today(today) if today.year == year else ""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="strip" viewBox="0 0 {WIDTH} {HEIGHT}" '
-        f'role="group" aria-label="{name}">{"".join(drawn)}{now}</svg>'
+        f'role="group" aria-label="{name}">{"".join(drawn)}</svg>'
     )
 
 
-def months_header() -> str:
-    """The months' names over the strips, in the strips' own measure."""
+def months_header(year: int, today: date) -> str:
+    """The months' names over the strips, in the strips' own measure, and a mark at today."""
+    now = _today(today) if today.year == year else ""
     names = "".join(
         f'<text x="{(number - 0.5) * MONTH:g}" y="14" text-anchor="middle">T{number}</text>'
         for number in range(1, 13)
     )
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="strip heads" viewBox="0 0 {WIDTH} 18" '
-        f'role="img" aria-label="Tháng 1 đến tháng 12">{names}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="strip heads" viewBox="0 0 {WIDTH} 22" '
+        f'role="img" aria-label="Tháng 1 đến tháng 12">{names}{now}</svg>'
     )
 
 
@@ -135,7 +135,7 @@ def _told(states: Sequence[State]) -> str:
 
 def _today(today: date) -> str:
     x = (today.month - 1 + (today.day - 1) / 31) * MONTH
-    return f'<line class="now" x1="{x:.1f}" y1="0" x2="{x:.1f}" y2="{HEIGHT}"/>'
+    return f'<path class="now" d="M{x:.1f} 22l-4 -5h8z"><title>Hôm nay</title></path>'
 
 
 def legend() -> list[tuple[State, str, str]]:
