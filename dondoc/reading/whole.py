@@ -8,10 +8,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dondoc.errors import NotAPlan
-from dondoc.plan import PlanReading
+from dondoc.plan import PlanReading, Severity
 from dondoc.reading.body import Body, read_body
 from dondoc.reading.document import Document
 from dondoc.reading.findings import careful_reader
+from dondoc.reading.findings_of_places import issued_elsewhere
 from dondoc.reading.findings_of_scans import timings_misread
 from dondoc.reading.formats import open_document
 from dondoc.reading.header import read_header
@@ -38,7 +39,8 @@ def read_whole(
     except NotAPlan as refusal:
         raise NotAPlan(refusal.message, where=name, remedy=refusal.remedy) from refusal
     noticed = careful_reader(reading, directory, known_anniversaries, reporting_rules)
-    return replace(reading, findings=(*reading.findings, *noticed))
+    elsewhere = issued_elsewhere(document, reading.plan, directory)
+    return replace(reading, findings=(*reading.findings, *elsewhere, *noticed))
 
 
 def read_document(
@@ -56,7 +58,7 @@ def read_document(
     body = read_body(
         document, items=rows.items, year=header.year, known_anniversaries=known_anniversaries
     )
-    _refuse_without_tasks(rows, body)
+    _refuse_without_tasks(document, rows, body)
     return PlanReading(
         plan=header,
         sections=rows.sections,
@@ -80,10 +82,13 @@ def read_document(
     )
 
 
-def _refuse_without_tasks(rows: RowsRead, body: Body) -> None:
+def _refuse_without_tasks(document: Document, rows: RowsRead, body: Body) -> None:
     """A plan states tasks in a table, or as a programme does: by phases, targets and money."""
     if rows.rows.total or body.targets or body.phase_tasks or body.budget:
         return
+    unread = next((one for one in document.findings if one.severity is Severity.ERROR), None)
+    if unread is not None:
+        raise NotAPlan(unread.message, where=unread.where)
     raise NotAPlan(
         "không thấy bảng nhiệm vụ nào (có cột nội dung và cột thời gian hoặc cơ quan)",
         remedy="hãy gửi cả phụ lục có bảng nhiệm vụ của kế hoạch",

@@ -122,6 +122,59 @@ def test_the_real_plans_come_back_from_what_pdftotext_lays_out(plans: Path, year
     assert tasks(read(text)) == items
 
 
+NAMES = ("Nhiệm vụ", "Thời gian hoàn thành", "Cơ quan chủ trì", "Cơ quan phối hợp")
+
+
+@pytest.mark.parametrize("lines", [99, 12])
+def test_rows_without_numbers_begin_where_all_their_cells_do(lines: int) -> None:
+    page = Page(widths=(26, 12, 22, 24), lines=lines, seed=4)
+    rows = [row[1:] for row in ROWS if len(row) == 5][1:]
+    assert tasks(read(laid_out([NAMES, *rows], page))) == [("", *row) for row in rows]
+
+
+def test_a_column_that_moves_on_a_page_without_a_header_is_found_again() -> None:
+    first = Page(widths=(4, 26, 12, 22, 24), lines=99)
+    rows = [HEADER, *((str(number), *ROWS[2][1:]) for number in range(1, 4))]
+    wide = laid_out(rows, first)
+    narrow = laid_out([HEADER, ("4", *ROWS[5][1:])], Page(widths=(4, 20, 10, 16, 18), lines=99))
+    assert tasks(read(wide + "\f" + narrow.split("\n", 1)[1]))[-1] == ("4", *ROWS[5][1:])
+
+
+def test_a_row_without_a_number_in_a_table_that_has_numbers_is_a_row() -> None:
+    text = (
+        "TT    Nhiệm vụ            Thời gian   Cơ quan chủ trì\n"
+        "1     Rà soát thủ tục     Quý I       Sở Nội vụ\n"
+        "      hành chính\n"
+        "      Công khai kết quả   Quý II      Sở Tư pháp\n"
+        "2     Tổng kết.           Quý IV      Sở Y tế\n"
+    )
+    found = [(item.number, item.content) for item in read_rows(read(text), 2026).items]
+    assert found == [
+        ("1", "Rà soát thủ tục hành chính"),
+        ("", "Công khai kết quả"),
+        ("2", "Tổng kết."),
+    ]
+
+
+def test_a_heading_of_numbers_broken_over_two_lines() -> None:
+    text = (
+        "ST   Nhiệm vụ      Thời gian   Cơ quan\n"
+        "T                              chủ trì\n"
+        "1    Rà soát.      Quý I       Sở Nội vụ\n"
+        "2    Tổng kết.     Quý IV      Sở Y tế\n"
+    )
+    assert [item[0] for item in tasks(read(text))] == ["1", "2"]
+
+
+def test_rows_of_which_it_is_not_sure_where_they_begin_are_told() -> None:
+    short = ("Tổ chức hội nghị tập huấn cho 126 xã, phường.", "Quý I", "Sở Nội vụ", "")
+    long = ("Rà soát, sửa đổi quy định về tiếp nhận hồ sơ trực tuyến.", *short[1:])
+    made = [*[short] * 8, long, short, short]
+    rows = [HEADER, *((str(number), *cells) for number, cells in enumerate(made, start=1))]
+    document = read(laid_out(rows, Page(centred=True, lines=99)))
+    assert "row-doubtful" in {one.code for one in document.findings}
+
+
 task = st.tuples(
     st.sampled_from(CONTENTS),
     st.sampled_from(TIMINGS),

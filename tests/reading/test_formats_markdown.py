@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from dondoc.plan import Severity
 from dondoc.reading.document import Document
 from dondoc.reading.formats import open_document
 from dondoc.reading.layouts import read_rows
@@ -297,6 +298,9 @@ def test_a_heading_of_markdown_stands_alone() -> None:
 
 def test_a_table_torn_into_columns_is_an_error_and_not_passed_over() -> None:
     torn = "PHỤ LỤC\n\nTT\n1\n\n2\n\nNội dung\nRà soát\nthủ tục.\nCông khai.\n\nThời gian\n\nQuý I\n\nCả năm\n"
-    (finding,) = read(torn).findings
-    assert finding.code == "table-unread"
-    assert "dòng 3" in finding.where
+    findings = read_rows(read(torn), 2026).findings
+    assert {one.code for one in findings} == {"row-unread"}
+    assert {one.severity for one in findings} == {Severity.ERROR}
+    said = " ".join(one.read for one in findings)
+    assert all(word in said for word in torn.removeprefix("PHỤ LỤC").split())
+    assert "pdftotext -layout" in findings[0].message

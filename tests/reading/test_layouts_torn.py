@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dondoc.reading.formats import open_document
 from dondoc.reading.layouts import RowsRead, read_rows
+from tests.reading.makers import gold
 from tests.reading.tearing import Task, Tearer
 
 HEADINGS = [
@@ -254,3 +259,123 @@ def test_in_another_order_a_row_whose_cells_nothing_parts_is_an_error(torn: str)
     assert [item.number for item in read.items] == ["2"]
     assert [one.code for one in read.findings] == ["row-unread"]
     assert read.rows.unread == 1
+
+
+STACKED = """PHỤ LỤC
+
+TT
+I
+1
+
+2
+
+Nội dung
+SỞ NỘI VỤ
+Rà soát thủ tục hành chính của
+các cơ quan trong năm.
+Công khai kết quả giải quyết
+hồ sơ.
+
+Thời gian
+
+Cơ quan chủ trì
+
+Cơ quan phối hợp
+
+Quý I
+
+Sở Nội vụ
+
+Sở Tài chính
+
+Cả năm
+
+Sở Tư pháp
+
+Các sở, ban,
+ngành
+"""
+
+
+def words_of(text: str) -> list[str]:
+    return sorted(text.split())
+
+
+def test_columns_that_stand_one_below_the_other_are_put_together() -> None:
+    rows = read_torn(STACKED)
+    assert [(one.ordinal, one.heading) for one in rows.sections] == [("I", "SỞ NỘI VỤ")]
+    assert cells(rows) == [
+        Task(
+            "I",
+            "1",
+            "Rà soát thủ tục hành chính của các cơ quan trong năm.",
+            "Quý I",
+            "Sở Nội vụ",
+            "Sở Tài chính",
+        ),
+        Task(
+            "I",
+            "2",
+            "Công khai kết quả giải quyết hồ sơ.",
+            "Cả năm",
+            "Sở Tư pháp",
+            "Các sở, ban, ngành",
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    "torn",
+    [
+        STACKED.replace(" hành chính của\ncác cơ", ".\nCác cơ"),
+        STACKED.replace("Cả năm\n\n", ""),
+        STACKED.replace("Cả năm", "Cả năm\n\nĐịnh kỳ"),
+        STACKED.replace("\n2\n", "\n2\n\n3\n"),
+        STACKED.replace("Sở Tư pháp\n\n", ""),
+    ],
+    ids=["contents may part elsewhere", "no time", "a time more", "a number more", "no lead"],
+)
+def test_what_is_not_sure_is_an_error_with_its_words(torn: str) -> None:
+    rows = read_torn(torn)
+    assert len(rows.items) < 2
+    assert rows.rows.unread > 0
+    told = " ".join([*(one.read for one in rows.findings), *map(" ".join, cells(rows))])
+    assert not [word for word in torn.split("phối hợp")[1].split() if word not in told]
+    assert not [
+        word
+        for word in torn.split("SỞ NỘI VỤ")[1].split("Thời gian")[0].split()
+        if word not in told
+    ]
+
+
+def test_every_piece_of_a_table_that_cannot_be_put_together_is_told() -> None:
+    torn = "Nhiệm vụ\n\nCơ quan chủ\ntrì\n\nPhối hợp\n\nRà soát.\nCông khai.\n\nSở Nội vụ\n\nThời gian\n\nQuý I\n"
+    rows = read_torn(torn)
+    assert rows.items == ()
+    assert rows.rows.unread == rows.rows.total == len(rows.findings) == 7
+    assert words_of(" ".join(one.read for one in rows.findings)) == words_of(torn)
+
+
+@pytest.mark.parametrize(("name", "at_least"), [("2020.pdf", 5), ("2025.pdf", 30)])
+def test_plain_text_of_the_real_plans_is_read_right_or_told(
+    plans: Path, name: str, at_least: int
+) -> None:
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext is not installed (apt install poppler-utils)")
+    text = subprocess.run(
+        ["pdftotext", str(plans / name), "-"], capture_output=True, check=True
+    ).stdout.decode()
+    rows = read_torn(text)
+    expected = {
+        (one["number"], one["content"].replace("- ", ""), one["timing"], one["lead"])
+        for one in gold(plans, int(name[:4]))["items"]
+    }
+    found = [
+        (one.number, one.content.replace("- ", ""), one.timing.text, one.lead) for one in rows.items
+    ]
+    assert len(found) >= at_least
+    assert set(found) <= expected
+    told = " ".join(one.read for one in rows.findings)
+    for item in gold(plans, int(name[:4]))["items"]:
+        is_read = any(item["content"][:40] in one.content for one in rows.items)
+        assert is_read or item["content"].split()[2] in told

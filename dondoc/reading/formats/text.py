@@ -13,7 +13,7 @@ from dondoc.reading.formats.kinds import unread_kind
 from dondoc.reading.formats.lines import RawLine, printed_lines, split_lines
 from dondoc.reading.formats.paragraphs import join_paragraphs
 from dondoc.reading.formats.text_tables import FoundTable, find_tables, stretches_between
-from dondoc.reading.formats.torn import torn_span, unread_tables
+from dondoc.reading.formats.torn import span_without_numbers, torn_span, unread_tables
 from dondoc.reading.formats.wrapping import Wrapping
 
 LARGEST_TEXT = 8 * 1024 * 1024
@@ -116,6 +116,9 @@ def _tables(lines: Sequence[RawLine]) -> list[FoundTable]:
         torn = torn_span(lines[start:end])
         if torn is not None:
             found.append(FoundTable(start + torn[0], start + torn[1], ()))
+    headless = None if found else span_without_numbers(lines)
+    if headless is not None:
+        found.append(FoundTable(*headless, ()))
     return sorted(found, key=lambda one: one.start)
 
 

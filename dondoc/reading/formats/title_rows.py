@@ -44,6 +44,14 @@ def is_column(text: str) -> bool:
 
 
 @lru_cache(maxsize=2048)
+def column_kind(text: str) -> str:
+    """What a text would name as the heading of a column: "content", "timing"… or "other"."""
+    from dondoc.reading.layouts.columns import column_of
+
+    return str(column_of(text))
+
+
+@lru_cache(maxsize=2048)
 def is_number_column(text: str) -> bool:
     """Whether a text is the heading of a column of row numbers: "TT", "STT"."""
     from dondoc.reading.layouts.columns import Column, column_of

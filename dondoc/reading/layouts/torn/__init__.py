@@ -13,8 +13,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from dondoc.plan import Section
-from dondoc.reading.document import Document, TornTable
+from dondoc.reading.document import Document, Line, TornTable
 from dondoc.reading.formats.lines import join_words
+from dondoc.reading.formats.wrapping import begins_low
 from dondoc.reading.layouts.columns import Column
 from dondoc.reading.layouts.ordinals import Headings
 from dondoc.reading.layouts.table import PrintedItem, TableRead, UnreadRow, merged
@@ -22,6 +23,8 @@ from dondoc.reading.layouts.torn.blocks import Block, Kind, cut_into_blocks
 from dondoc.reading.layouts.torn.cells import Reading, part_cells
 from dondoc.reading.layouts.torn.gapped import USUAL_ORDER, order_of, part_by_gaps
 from dondoc.reading.layouts.torn.leads import NameKey, name_key
+from dondoc.reading.layouts.torn.stacked import WHY, read_stacked
+from dondoc.reading.layouts.torn.stacked_pages import stacked_of
 
 _LONGEST_ITEM = 20_000
 # in lines; what is longer has swallowed the rows, of which extraction has left whole columns
@@ -39,12 +42,34 @@ def read(document: Document) -> TableRead:
 
 
 def _read_table(table: TornTable) -> TableRead:
+    stacked = stacked_of(table.lines)
+    if stacked is not None:
+        return read_stacked(stacked)
     blocks = cut_into_blocks(table.lines)
+    order = order_of(blocks[0].lines)
+    has_rows = any(block.kind is Kind.ITEM for block in blocks)
+    if not has_rows or len(blocks[0].lines) > _LONGEST_HEADER or Column.TIMING not in order:
+        return _pieces(table)
     names = [name_key(_text(block)) for block in blocks if block.kind is Kind.HEADING]
-    reader = _Reader(names, _width_of_content(table), order_of(blocks[0].lines))
+    reader = _Reader(names, _width_of_content(table), order)
     for block in blocks:
         reader.take(block)
     return reader.result
+
+
+def _pieces(table: TornTable) -> TableRead:
+    """Each piece that stands on its own as an unread row: nothing tells where it belongs."""
+    read = TableRead()
+    pieces: list[list[Line]] = []
+    for line in table.lines:
+        if not pieces or line.gap:
+            pieces.append([])
+        pieces[-1].append(line)
+    for piece in pieces:
+        text = join_words(line.text for line in piece)
+        read.unread.append(UnreadRow(text, piece[0].place, WHY))
+    read.total = len(pieces)
+    return read
 
 
 def _width_of_content(table: TornTable) -> int:
@@ -71,11 +96,7 @@ class _Reader:
     def take(self, block: Block) -> None:
         """Place one block."""
         self.result.total += 1
-        if block.kind is Kind.HEADER and len(block.lines) > _LONGEST_HEADER:
-            self._unread(
-                block, "các ô của bảng bị tách thành từng cột, không xếp lại thành hàng được"
-            )
-        elif block.kind is Kind.HEADER:
+        if block.kind is Kind.HEADER:
             self.result.headers += 1
         elif block.kind is Kind.HEADING:
             self._take_heading(block)
@@ -95,7 +116,7 @@ class _Reader:
             self._unread(block, "dài quá một nhiệm vụ")
             return
         reading = self._reading(block)
-        if reading is None or not _uses_every_word(reading, block):
+        if reading is None or not _uses_every_word(reading, block) or _is_cut(reading):
             self._unread(block, "không tách được ô thời gian và cơ quan")
             return
         place = block.place
@@ -115,6 +136,11 @@ class _Reader:
     def _unread(self, block: Block, why: str) -> None:
         text = join_words(filter(None, (block.ordinal, *block.lines)))
         self.result.unread.append(UnreadRow(text, block.place, why))
+
+
+def _is_cut(reading: Reading) -> bool:
+    """Whether the content begins in the middle of a sentence: its beginning is in another's cell."""
+    return begins_low(reading.cells[Column.CONTENT])
 
 
 def _uses_every_word(reading: Reading, block: Block) -> bool:
