@@ -8,7 +8,9 @@ from datetime import datetime
 
 from fastapi import FastAPI
 from starlette.middleware import Middleware
+from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from config.settings import Settings, load_settings
 from dondoc.errors import NotFound
@@ -16,9 +18,21 @@ from models.office import open_office, utc_now
 from web.answers import STATIC, LinkRefused, broken, link_refused, not_found
 from web.coordinator.routes import add_desk
 from web.feed_shelf import FeedShelf
-from web.limits import Limit, LimitedRate
+from web.limits import Limit, LimitedPages, Limits
 from web.routes import agency, feeds, health, pictures, reports, unsubscribe
 from web.security import LimitedRequests, SafeAnswers
+
+
+class _Application(FastAPI):
+    """FastAPI, with the calendars before all its layers: they would take most of an answer's time."""
+
+    feeds: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"].startswith(feeds.BEFORE):
+            await self.feeds(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
 
 
 def create_app(
@@ -34,7 +48,11 @@ def create_app(
         office.engine.dispose()
 
     shelf = FeedShelf(office)
-    app = FastAPI(
+    limits = Limits(
+        Limit(office.settings.link_requests_a_minute),
+        Limit(office.settings.address_requests_a_minute),
+    )
+    app = _Application(
         title="dondoc",
         # Their pages load scripts from elsewhere; the description can be had from app.openapi().
         docs_url=None,
@@ -42,12 +60,7 @@ def create_app(
         openapi_url=None,
         lifespan=lifespan,
         middleware=[
-            Middleware(
-                LimitedRate,
-                link=Limit(office.settings.link_requests_a_minute),
-                address=Limit(office.settings.address_requests_a_minute),
-            ),
-            Middleware(feeds.Feeds, shelf=shelf, office=office),
+            Middleware(LimitedPages, limits=limits),
             Middleware(SafeAnswers),
             Middleware(LimitedRequests),
         ],
@@ -57,6 +70,7 @@ def create_app(
     app.add_exception_handler(Exception, broken)
     app.state.office = office
     app.state.shelf = shelf
+    app.feeds = ServerErrorMiddleware(feeds.Feeds(shelf, office, limits), handler=broken)
     app.include_router(health.router)
     app.include_router(agency.router)
     app.include_router(pictures.router)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from hashlib import sha256
+
+from starlette.types import Message
 
 from dondoc.feeds import View
 from models.change_watch import ChangeWatch
@@ -23,8 +24,13 @@ from web.security import ALWAYS
 MOST_BYTES = 128 * 1024 * 1024
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 # The link is a key: no shared cache keeps it, and a private one asks again each time (304 is cheap).
-CACHE_CONTROL = "private, no-cache"
-Headers = Sequence[tuple[bytes, bytes]]
+KEPT_PRIVATE = {"Cache-Control": "private, no-cache", "X-Robots-Tag": ALWAYS["X-Robots-Tag"]}
+# Each header costs as much time as asking the database whether anything is new: a calendar carries
+# those that count for a file; the others speak of windows and scripts of a page.
+NO_PAGE = {
+    name: ALWAYS[name]
+    for name in ("Content-Security-Policy", "Referrer-Policy", "X-Content-Type-Options")
+}
 
 
 class NoFeed(StrEnum):
@@ -36,17 +42,19 @@ class NoFeed(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """The bytes of one feed with their strong ETag, and the headers as they go on the wire.
+    """The bytes of one feed with their strong ETag, and its answers as ASGI messages.
 
-    `mark` is what they were made from.
+    `start` and `whole` are sent to who has another version, `unchanged` to who has this one. `mark`
+    is what the bytes were made from.
     """
 
     link_id: int
     body: bytes
     etag: bytes
     mark: Mark
-    headers: Headers
-    headers_unchanged: Headers
+    start: Message
+    whole: Message
+    unchanged: Message
 
 
 Found = Feed | NoFeed
@@ -150,10 +158,19 @@ def _day_around(now: datetime) -> tuple[datetime, datetime]:
 def _feed(link: FeedLinkRow, body: bytes, mark: Mark) -> Feed:
     assert link.id is not None
     etag = f'"{sha256(body).hexdigest()[:32]}"'
-    always = ALWAYS | {"ETag": etag, "Cache-Control": CACHE_CONTROL}
-    whole = always | {"Content-Type": CONTENT_TYPE, "Content-Length": str(len(body))}
-    return Feed(link.id, body, etag.encode(), mark, _on_the_wire(whole), _on_the_wire(always))
+    always = KEPT_PRIVATE | {"ETag": etag}
+    whole = always | NO_PAGE | {"Content-Type": CONTENT_TYPE, "Content-Length": str(len(body))}
+    return Feed(
+        link.id,
+        body,
+        etag.encode(),
+        mark,
+        start=_start(200, whole),
+        whole={"type": "http.response.body", "body": body},
+        unchanged=_start(304, always),
+    )
 
 
-def _on_the_wire(headers: dict[str, str]) -> Headers:
-    return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+def _start(status: int, headers: dict[str, str]) -> Message:
+    on_the_wire = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    return {"type": "http.response.start", "status": status, "headers": on_the_wire}

@@ -15,8 +15,7 @@ from web.security import ALWAYS
 
 SECONDS_OF_A_MINUTE = 60.0
 MOST_KEYS = 200_000
-# behind these stands a link's token
-WITH_LINK = ("/feeds/", "/a/")
+PAGES = "/a/"
 TOO_OFTEN = "Hỏi quá nhiều lần trong một phút; xin thử lại sau ít giây."
 
 
@@ -48,28 +47,36 @@ class Limit:
         self._free_at = kept if len(kept) < MOST_KEYS // 2 else {}
 
 
-class LimitedRate:
-    """ASGI: 429 with Retry-After for a link or an address that asks too often."""
+class Limits:
+    """The limits of links and of addresses, shared by the calendars and the pages of a process."""
 
-    def __init__(self, app: ASGIApp, link: Limit, address: Limit) -> None:
-        self.app = app
-        self.link = link
-        self.address = address
+    def __init__(self, link: Limit, address: Limit) -> None:
+        self._link = link
+        self._address = address
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"].startswith(WITH_LINK):
-            wait = self._wait(scope)
-            if wait:
-                await _too_often(wait)(scope, receive, send)
-                return
-        await self.app(scope, receive, send)
-
-    def _wait(self, scope: Scope) -> float:
+    def wait(self, scope: Scope) -> float:
+        """0 where the request may go on, which counts; else after how many seconds it may."""
         client = scope["client"]
         address = client[0] if client else ""
         if ":" in address:
             address = _network(address)
-        return self.address.wait(address) or self.link.wait(_token(scope["path"]))
+        return self._address.wait(address) or self._link.wait(_token(scope["path"]))
+
+
+class LimitedPages:
+    """ASGI: 429 with Retry-After for a link or an address that asks for pages too often."""
+
+    def __init__(self, app: ASGIApp, limits: Limits) -> None:
+        self.app = app
+        self.limits = limits
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"].startswith(PAGES):
+            wait = self.limits.wait(scope)
+            if wait:
+                await too_often(wait)(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
 
 
 def _token(path: str) -> str:
@@ -86,6 +93,7 @@ def _network(address: str) -> str:
         return address
 
 
-def _too_often(wait: float) -> PlainTextResponse:
+def too_often(wait: float) -> PlainTextResponse:
+    """What is said to those who ask too often, with the seconds to wait."""
     headers = ALWAYS | {"Retry-After": str(ceil(wait)), "Cache-Control": "no-store"}
     return PlainTextResponse(TOO_OFTEN, 429, headers=headers)

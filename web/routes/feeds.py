@@ -1,21 +1,24 @@
 """GET /feeds/{token}.ics: an agency's calendar as bytes from memory.
 
 A bare ASGI application before the others: routing, and the layers that a page needs, would take
-most of the time of an answer that is ready (docs/decisions/0007).
+most of the time of an answer that is ready (docs/decisions/0007-feeds-by-our-own-lines.md).
 """
 
 from __future__ import annotations
 
 from asyncio import Task, create_task, shield
+from collections.abc import Mapping
+from types import MappingProxyType
 from urllib.parse import parse_qs
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from dondoc.feeds import View
 from models.office import Office
 from web.feed_shelf import Feed, FeedShelf, Found, NoFeed, Place
+from web.limits import Limits, too_often
 from web.security import ALWAYS
 
 BEFORE, AFTER = "/feeds/", ".ics"
@@ -25,25 +28,29 @@ NO_FEED = {
 }
 WRONG_VIEW = f"Chỉ có các kiểu xem: {', '.join(View)}."
 WRONG_METHOD = "Chỉ xem được lịch (GET)."
+NOTHING_MORE: Mapping[str, str] = MappingProxyType({})
 NO_BODY = {"type": "http.response.body", "body": b""}
 
 
 class Feeds:
-    """ASGI: answers for the feeds, and leaves all else to the application behind it."""
+    """ASGI: all that lies below /feeds/."""
 
-    def __init__(self, app: ASGIApp, shelf: FeedShelf, office: Office) -> None:
-        self.app = app
+    def __init__(self, shelf: FeedShelf, office: Office, limits: Limits) -> None:
         self.shelf = shelf
         self.office = office
+        self.limits = limits
         self._making: dict[Place, Task[Found]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        path: str = scope.get("path", "")
-        if scope["type"] != "http" or not (path.startswith(BEFORE) and path.endswith(AFTER)):
-            await self.app(scope, receive, send)
-        elif scope["method"] not in ("GET", "HEAD"):
-            headers = ALWAYS | {"Allow": "GET, HEAD"}
-            await PlainTextResponse(WRONG_METHOD, 405, headers=headers)(scope, receive, send)
+        wait = self.limits.wait(scope)
+        if wait:
+            await too_often(wait)(scope, receive, send)
+            return
+        path: str = scope["path"]
+        if scope["method"] not in ("GET", "HEAD"):
+            await _said(405, WRONG_METHOD, {"Allow": "GET, HEAD"})(scope, receive, send)
+        elif not path.endswith(AFTER):
+            await _said(*NO_FEED[NoFeed.UNKNOWN])(scope, receive, send)
         else:
             await self._answer(path[len(BEFORE) : -len(AFTER)], scope, receive, send)
 
@@ -93,13 +100,11 @@ def _view(query: bytes) -> View | None:
 async def _sent(found: Feed, scope: Scope, send: Send) -> None:
     known = next((value for name, value in scope["headers"] if name == b"if-none-match"), None)
     if known is not None and is_known(found.etag, known):
-        headers = found.headers_unchanged
-        await send({"type": "http.response.start", "status": 304, "headers": headers})
+        await send(found.unchanged)
         await send(NO_BODY)
         return
-    await send({"type": "http.response.start", "status": 200, "headers": found.headers})
-    body = b"" if scope["method"] == "HEAD" else found.body
-    await send({"type": "http.response.body", "body": body})
+    await send(found.start)
+    await send(NO_BODY if scope["method"] == "HEAD" else found.whole)
 
 
 def is_known(etag: bytes, if_none_match: bytes) -> bool:
@@ -110,5 +115,6 @@ def is_known(etag: bytes, if_none_match: bytes) -> bool:
     return any(one in (etag, b"*") for one in named)
 
 
-def _said(status: int, words: str) -> PlainTextResponse:
-    return PlainTextResponse(words, status, headers=ALWAYS | {"Cache-Control": "no-store"})
+def _said(status: int, words: str, headers: Mapping[str, str] = NOTHING_MORE) -> PlainTextResponse:
+    always = ALWAYS | {"Cache-Control": "no-store"}
+    return PlainTextResponse(words, status, headers={**always, **headers})
