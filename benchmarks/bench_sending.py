@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
 import resource
 import smtplib
 from collections.abc import Iterator
@@ -12,23 +11,14 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from functools import partial
 from itertools import count
-from tempfile import TemporaryDirectory
 
 from apprise import Apprise
-from cryptography.fernet import Fernet
-from sqlalchemy import Engine, func, insert
-from sqlmodel import select
 
 from benchmarks.measure import Contender, compare, seconds_of
 from benchmarks.sinks import http_sink, smtp_sink
 from config.channels import KINDS, ChannelLoad, Loads
 from config.settings import Settings
-from models.engine import engine_from, reading
-from models.migrate import migrate
-from models.tables import ContactRow, ReminderEntryRow, ReminderRow, ReminderState
 from tasks.channels import Channels, Outcome, Outgoing, open_channels
-from tasks.outbox.send import send_due
-from tests.tasks.makers import DUE, create_obligation, store_approved
 
 MAILS, POSTS, STOCK_MAILS, MANY = 300, 300, 20, 20_000
 NOW = datetime(2026, 6, 12, 1, 0, tzinfo=UTC)
@@ -172,73 +162,14 @@ def _many(port: int) -> None:
     )
 
 
-def _fill(engine: Engine, port: int) -> None:
-    """An outbox of 20,000 messages that wait, each for another contact."""
-    contact = {"agency_id": "a", "name": "Văn thư", "audience": "officer", "active": True}
-    reminder = {
-        "channel": "mailto",
-        "step": "sắp đến hạn",
-        "planned_for": NOW.date(),
-        "state": ReminderState.PLANNED,
-        "attempts": 0,
-        "not_before": NOW,
-        "last_error": "",
-        "permanent": False,
-        "subject": SUBJECT,
-        "text": TEXT,
-        "html": HTML,
-        "created_at": NOW,
-    }
-    entry = {"obligation_key": "k1", "step": "-5", "due": DUE}
-    numbers = range(1, MANY + 1)
-    store_approved(engine, create_obligation("k1"))
-    with engine.begin() as connection:
-        rows = [
-            {**contact, "id": n, "url": _mail_url(port, n), "url_mark": str(n), "last_error": ""}
-            for n in numbers
-        ]
-        connection.execute(insert(ContactRow), rows)
-        for first in range(0, MANY, 1000):
-            rows = [
-                {**reminder, "contact_id": n, "key": str(n), "message_id": f"<{n}@dondoc.example>"}
-                for n in numbers[first : first + 1000]
-            ]
-            connection.execute(insert(ReminderRow), rows)
-        rows = [{**entry, "reminder_id": n, "contact_id": n} for n in numbers]
-        connection.execute(insert(ReminderEntryRow), rows)
-
-
-def _outbox(port: int, folder: str) -> None:
-    """The same through the outbox: claimed, begun, sent, written down, each in SQLite."""
-    engine = engine_from(f"sqlite:///{folder}/dondoc.db")
-    migrate(engine)
-    _fill(engine, port)
-    before = _memory()
-    with open_channels(_loads(4), settings=SETTINGS) as out:
-        drain = partial(send_due, engine, now=NOW, worker="bench", send=out.send, at_once=4)
-        seconds = seconds_of(drain)
-    with reading(engine) as opened:
-        sent = opened.exec(
-            select(func.count()).where(ReminderRow.state == ReminderState.SENT)
-        ).one()
-    print(
-        f"{sent:,} reminders through the outbox: {sent / seconds:,.0f} a second, "
-        f"memory {before} -> {_memory()} MiB"
-    )
-
-
 def run() -> None:
     """Send the same messages in each way to the same sinks."""
-    # the addresses of the outbox are hidden by a key of this run alone
-    os.environ["DONDOC_SECRET_KEYS"] = Fernet.generate_key().decode()
     with smtp_sink() as port:
         _compare_mail(port, "a server without PIPELINING")
     with smtp_sink(pipelining=True) as port:
         _compare_mail(port, "a server with PIPELINING, as Postfix")
         _stock_rate(port)
         _many(port)
-        with TemporaryDirectory() as folder:
-            _outbox(port, folder)
     with smtp_sink(pipelining=True, milliseconds=5) as port:
         _compare_mail(port, "a server 5 ms away", 60)
     with http_sink() as port:

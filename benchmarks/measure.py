@@ -11,12 +11,20 @@ from dataclasses import dataclass
 Work = Callable[[], object]
 
 
+def _nothing() -> None:
+    """Most work needs no preparation."""
+
+
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """One way to do the same work; the first of a benchmark is ours, the last the bare limit or peer."""
+    """One way to do the same work; the first of a benchmark is ours, the last the bare limit or peer.
+
+    `before` is done before each time and not measured.
+    """
 
     name: str
     work: Work
+    before: Work = _nothing
 
 
 def seconds_of(work: Work) -> float:
@@ -37,9 +45,11 @@ def compare(
     """
     times: dict[str, list[float]] = {one.name: [] for one in contenders}
     for one in contenders:
+        one.before()
         one.work()
     for _ in range(rounds):
         for one in contenders:
+            one.before()
             times[one.name].append(seconds_of(one.work))
     print(f"\n{title} ({amount:,} {unit}, {rounds} rounds)")
     base = times[contenders[-1].name]

@@ -5,29 +5,21 @@ Every change of state is one conditional UPDATE, so that of two that try at once
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, bindparam, case, true, update
+from sqlalchemy import Boolean, ColumnElement, bindparam, case, true, update
 from sqlmodel import Session, col, func, select
 
+from models.claimed import Claimed, with_contacts
 from models.outbox import take_back
-from models.tables import AttachmentRow, ContactRow, ReminderRow, ReminderState
+from models.tables import ReminderRow, ReminderState
 from models.updates import changed_rows
 
 # what a crash leaves behind, in words for the office
 STOPPED_WHILE_SENDING = "việc gửi dừng giữa chừng, không rõ thư đã đến hay chưa"
-
-
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """A reminder that this worker may send, with the address it goes to and the files with it."""
-
-    reminder: ReminderRow
-    contact: ContactRow
-    attachments: tuple[AttachmentRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +53,17 @@ _BEGIN = (
     .returning(_REMINDER.c.id)
 )
 _IS_OVER = bindparam("is_over", type_=Boolean())
+# until the transaction ends, nobody else can settle them
+_MINE = (
+    select(_REMINDER.c.id)
+    .where(_REMINDER.c.id.in_(bindparam("ids", expanding=True)))
+    .where(_REMINDER.c.claimed_by == bindparam("by"), _REMINDER.c.begun_at.is_not(None))
+    .where(_REMINDER.c.state.in_((ReminderState.CLAIMED, ReminderState.UNSURE)))
+    .with_for_update()
+)
 _FINISH = (
     update(_REMINDER)
     .where(_REMINDER.c.id == bindparam("of"), _REMINDER.c.claimed_by == bindparam("by"))
-    .where(_REMINDER.c.state.in_((ReminderState.CLAIMED, ReminderState.UNSURE)))
     .where(_REMINDER.c.begun_at.is_not(None))
     .values(
         state=bindparam("new_state"),
@@ -96,10 +95,24 @@ def claim(
     `only_on` is the one channel asked for, `not_on` are channels to be left alone.
     """
     of_channel = col(ReminderRow.channel) == only_on if only_on else true()
+    is_wanted = of_channel & col(ReminderRow.channel).not_in(not_on)
+    taken = take(worker, is_wanted, session=session, now=now, until=until, limit=limit)
+    return with_contacts(taken, session)
+
+
+def take(
+    worker: str,
+    *conditions: ColumnElement[bool],
+    session: Session,
+    now: datetime,
+    until: datetime,
+    limit: int,
+) -> list[int]:
+    """The claim alone: the numbers of the reminders taken."""
     due = (
         select(ReminderRow.id)
         .where(ReminderRow.state == ReminderState.PLANNED, ReminderRow.not_before <= now)
-        .where(of_channel, col(ReminderRow.channel).not_in(not_on))
+        .where(*conditions)
         .order_by(col(ReminderRow.not_before), col(ReminderRow.id))
         .limit(limit)
         # PostgreSQL: pass over what another is claiming; SQLite has one writer and leaves it out
@@ -107,14 +120,14 @@ def claim(
         # a common table expression is run once; a plain subquery may be run again, past the limit
         .cte("due")
     )
-    taken = session.execute(
-        update(ReminderRow)
-        .where(col(ReminderRow.id).in_(select(due.c.id)))
-        .where(col(ReminderRow.state) == ReminderState.PLANNED)
+    taken = session.connection().execute(
+        update(_REMINDER)
+        .where(_REMINDER.c.id.in_(select(due.c.id)))
+        .where(_REMINDER.c.state == ReminderState.PLANNED)
         .values(state=ReminderState.CLAIMED, claimed_by=worker, claimed_until=until, begun_at=None)
-        .returning(col(ReminderRow.id))
+        .returning(_REMINDER.c.id)
     )
-    return _with_contacts(taken.scalars().all(), session)
+    return list(taken.scalars())
 
 
 def begin(
@@ -132,12 +145,32 @@ def begin(
     return set(session.connection().execute(_BEGIN, given).scalars())
 
 
-def finish(reminder_id: int, worker: str, *, session: Session, outcome: Ended) -> bool:
-    """Write what became of it; also where the claim ran out meanwhile, for who sent it knows best."""
-    given = {f"new_{name}": value for name, value in asdict(outcome).items()}
-    given |= {"of": reminder_id, "by": worker}
-    given["is_over"] = outcome.state is not ReminderState.PLANNED
-    return session.connection().execute(_FINISH, given).rowcount == 1
+def finish(ended: Mapping[int, Ended], worker: str, *, session: Session) -> set[int]:
+    """Write what became of messages, by id; which of them nobody else has settled meanwhile.
+
+    Also where the claim ran out, for who sent it knows best.
+    """
+    connection = session.connection()
+    asked = {"ids": list(ended), "by": worker}
+    mine = set(connection.execute(_MINE, asked).scalars())
+    given = [_finished(reminder_id, worker, ended[reminder_id]) for reminder_id in sorted(mine)]
+    if given:
+        connection.execute(_FINISH, given)
+    return mine
+
+
+def _finished(reminder_id: int, worker: str, ended: Ended) -> dict[str, Any]:
+    return {
+        "of": reminder_id,
+        "by": worker,
+        "is_over": ended.state is not ReminderState.PLANNED,
+        "new_state": ended.state,
+        "new_last_error": ended.last_error,
+        "new_permanent": ended.permanent,
+        "new_not_before": ended.not_before,
+        "new_sent_at": ended.sent_at,
+        "new_provider_id": ended.provider_id,
+    }
 
 
 def withdraw(reminder_id: int, worker: str, reason: str, *, session: Session) -> bool:
@@ -183,33 +216,8 @@ _AS_PLANNED: dict[str, Any] = {
 }
 
 
-def _with_contacts(reminder_ids: Sequence[int | None], session: Session) -> list[Claimed]:
-    asked = (
-        select(ReminderRow, ContactRow)
-        .join(ContactRow, col(ContactRow.id) == ReminderRow.contact_id)
-        .where(col(ReminderRow.id).in_(reminder_ids))
-        .order_by(col(ReminderRow.not_before), col(ReminderRow.id))
-        .execution_options(populate_existing=True)
-    )
-    files = _attachments(reminder_ids, session)
-    return [
-        Claimed(reminder, contact, tuple(files.get(reminder.id or 0, ())))
-        for reminder, contact in session.exec(asked)
-    ]
-
-
 def waiting(*, session: Session, now: datetime) -> int:
     """How many messages could be claimed now."""
     asked = select(func.count()).select_from(ReminderRow)
     is_due = ReminderRow.state == ReminderState.PLANNED, ReminderRow.not_before <= now
     return session.exec(asked.where(*is_due)).one()
-
-
-def _attachments(
-    reminder_ids: Sequence[int | None], session: Session
-) -> dict[int, list[AttachmentRow]]:
-    found: dict[int, list[AttachmentRow]] = {}
-    asked = select(AttachmentRow).where(col(AttachmentRow.reminder_id).in_(reminder_ids))
-    for file in session.exec(asked.order_by(col(AttachmentRow.id))):
-        found.setdefault(file.reminder_id, []).append(file)
-    return found

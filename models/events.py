@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
 from models.tables import EventRow
+
+_ADD = insert(EventRow.__table__)  # type: ignore[attr-defined]
 
 
 def record(
@@ -21,6 +26,22 @@ def record(
 ) -> None:
     """Add one line to the log: `action` is kebab-case English, `subject` as "plan:3"."""
     session.add(EventRow(at=at, actor=actor, action=action, subject=subject, details=details or {}))
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One line of the log, as `record` takes it."""
+
+    action: str
+    subject: str
+    details: dict[str, Any]
+
+
+def record_all(deeds: Sequence[Deed], *, session: Session, at: datetime, actor: str) -> None:
+    """Add many lines of one moment to the log by one statement."""
+    if deeds:
+        rows = [{"at": at, "actor": actor, **asdict(deed)} for deed in deeds]
+        session.connection().execute(_ADD, rows)
 
 
 def events_of(subject: str, *, session: Session) -> list[EventRow]:

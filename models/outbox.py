@@ -9,13 +9,17 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Result, delete, update
+from sqlalchemy import ColumnElement, delete, insert, update
+from sqlalchemy import Row as SQLRow
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from models.tables import AttachmentRow, ContactRow, ReminderEntryRow, ReminderRow, ReminderState
 from models.updates import changed_rows
 
+_ADD_FILE = insert(AttachmentRow.__table__)  # type: ignore[attr-defined]
+# by what the same step for the same day is known (ReminderEntryRow)
+UNIQUE = ("contact_id", "obligation_key", "step", "due")
 # the states in which a contact counts as told, or about to be
 SAID = (
     ReminderState.PLANNED,
@@ -45,33 +49,57 @@ def covered_entries(*, session: Session) -> set[tuple[int, Entry]]:
     return {(contact, Entry(key, step, due)) for contact, key, step, due in session.exec(asked)}
 
 
-def add_reminder(
-    reminder: dict[str, Any],
-    entries: Sequence[Entry],
-    files: Sequence[dict[str, Any]] = (),
-    *,
-    session: Session,
-) -> int | None:
-    """The id of the new row, or None where another has planned any of it already.
+@dataclass(frozen=True, slots=True)
+class NewReminder:
+    """A message to be planned: its row, what it says, and the files with it (name, kind, content)."""
 
-    `files` go with it, each with its name, kind and content.
-    """
+    row: dict[str, Any]
+    entries: Sequence[Entry]
+    files: Sequence[dict[str, Any]] = ()
+
+
+def add_reminders(new: Sequence[NewReminder], *, session: Session) -> int:
+    """Add the messages, ordered by contact, of which nobody has planned any part yet; count them."""
+    with session.begin_nested() as together:
+        if _are_all_added(new, session):
+            return len(new)
+        # one of them is there: only one by one do they say which
+        together.rollback()
+    return sum(_is_added(one, session) for one in new)
+
+
+def _is_added(one: NewReminder, session: Session) -> bool:
     with session.begin_nested() as part:
-        reminder_id: int | None = _add_unless_there(session, ReminderRow, [reminder]).scalar()
-        if reminder_id is None:
-            return None
-        about = {"reminder_id": reminder_id, "contact_id": reminder["contact_id"]}
-        # in one order everywhere, so that two planners never wait for each other
-        ordered = sorted(entries, key=lambda entry: (entry.obligation_key, entry.step, entry.due))
-        rows = [
-            {**about, "obligation_key": one.obligation_key, "step": one.step, "due": one.due}
-            for one in ordered
-        ]
-        if len(_add_unless_there(session, ReminderEntryRow, rows).all()) < len(rows):
-            part.rollback()
-            return None
-        session.add_all(AttachmentRow(reminder_id=reminder_id, **file) for file in files)
-    return reminder_id
+        if _are_all_added([one], session):
+            return True
+        part.rollback()
+    return False
+
+
+def _are_all_added(new: Sequence[NewReminder], session: Session) -> bool:
+    # by contact here, and below in one order everywhere: so two planners never wait for each other
+    added = _add_unless_there(session, ReminderRow, [one.row for one in new])
+    ids = {key: reminder_id for reminder_id, key in added}
+    if len(ids) < len(new):
+        return False
+    said = [_entry_row(one, ids[one.row["key"]], entry) for one in new for entry in one.entries]
+    said.sort(key=lambda row: tuple(row[name] for name in UNIQUE))
+    if len(_add_unless_there(session, ReminderEntryRow, said)) < len(said):
+        return False
+    files = [{"reminder_id": ids[one.row["key"]], **file} for one in new for file in one.files]
+    if files:
+        session.connection().execute(_ADD_FILE, files)
+    return True
+
+
+def _entry_row(one: NewReminder, reminder_id: int, entry: Entry) -> dict[str, Any]:
+    about = {"reminder_id": reminder_id, "contact_id": one.row["contact_id"]}
+    return {
+        **about,
+        "obligation_key": entry.obligation_key,
+        "step": entry.step,
+        "due": entry.due,
+    }
 
 
 def reminders(
@@ -144,14 +172,17 @@ def told_on(day: date, *, session: Session) -> Counter[int]:
     return Counter(session.exec(asked))
 
 
-def _add_unless_there(session: Session, table: Any, rows: list[dict[str, Any]]) -> Result[Any]:
-    """The ids of the rows that are new."""
+def _add_unless_there(
+    session: Session, table: Any, rows: list[dict[str, Any]]
+) -> Sequence[SQLRow[Any]]:
+    """(id, key or step) of the rows that are new."""
     connection = session.connection()
-    return connection.execute(_insert_unless_there(table, connection.dialect.name), rows)
+    return connection.execute(_insert_unless_there(table, connection.dialect.name), rows).all()
 
 
 @lru_cache(maxsize=4)
 def _insert_unless_there(table: Any, database: str) -> Any:
     """INSERT … ON CONFLICT DO NOTHING, which both databases have, each in its own dialect."""
-    dialect = postgresql if database == "postgresql" else sqlite
-    return dialect.insert(table).on_conflict_do_nothing().returning(table.__table__.c.id)
+    dialect, columns = postgresql if database == "postgresql" else sqlite, table.__table__.c
+    asked = columns.key if table is ReminderRow else columns.step
+    return dialect.insert(table.__table__).on_conflict_do_nothing().returning(columns.id, asked)

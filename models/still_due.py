@@ -37,22 +37,20 @@ _HOLD: Any = HoldRow.__table__  # type: ignore[attr-defined]
 _OWED: Any = ObligationRow.__table__  # type: ignore[attr-defined]
 _PLAN: Any = PlanRow.__table__  # type: ignore[attr-defined]
 
-_ACTIVE = select(_CONTACT.c.id).where(
-    _CONTACT.c.active, _CONTACT.c.id.in_(bindparam("contacts", expanding=True))
-)
 _HOLDS = select(_HOLD).where(_HOLD.c.until >= bindparam("day")).order_by(_HOLD.c.id)
 _IN_FORCE = select(_PLAN.c.id).where(_PLAN.c.status == PlanStatus.APPROVED)
 _SAID = (
     select(
         _ENTRY.c.reminder_id,
         _ENTRY.c.due.label("said_due"),
+        _CONTACT.c.active,
         # what states and holds are told from; contents are long and not asked for
         *(_OWED.c.plan_id, _OWED.c.key, _OWED.c.agency_id, _OWED.c.section, _OWED.c.number),
         *(_OWED.c.period, _OWED.c.due, _OWED.c.extended_due, _OWED.c.claimed_done_on),
         *(_OWED.c.confirmed_on, _OWED.c.cancelled_at),
     )
-    .join_from(
-        _ENTRY,
+    .join_from(_ENTRY, _CONTACT, _CONTACT.c.id == _ENTRY.c.contact_id)
+    .join(
         _OWED,
         and_(_OWED.c.key == _ENTRY.c.obligation_key, _OWED.c.plan_id.in_(_IN_FORCE)),
         isouter=True,
@@ -66,28 +64,23 @@ def reasons_not_to_send(
 ) -> dict[int, str]:
     """Which of the messages must not go out as they are on that day, by id, and why."""
     ask = session.connection().execute
-    active = set(ask(_ACTIVE, {"contacts": [one.contact_id for one in messages]}).scalars())
     holds = [HoldRow(**row) for row in ask(_HOLDS, {"day": day}).mappings()]
     said: dict[int, list[Row[Any]]] = defaultdict(list)
     for entry in ask(_SAID, {"reminders": [one.id for one in messages]}):
         said[entry.reminder_id].append(entry)
-    reasons = {
-        one.id or 0: _reason(one, one.contact_id in active, said[one.id or 0], day, holds)
-        for one in messages
-    }
+    reasons = {one.id or 0: _reason(one, said[one.id or 0], day, holds) for one in messages}
     return {reminder_id: reason for reminder_id, reason in reasons.items() if reason}
 
 
 def _reason(
     message: ReminderRow,
-    is_active: bool,
     said: Sequence[Row[Any]],
     day: date,
     holds: Sequence[HoldRow],
 ) -> str:
     if message.planned_for != day:
         return NOT_SENT_THAT_DAY
-    if not is_active:
+    if not all(entry.active for entry in said):
         return PUT_ASIDE
     is_true = bool(said) and all(_is_due(entry, day, holds) for entry in said)
     return "" if is_true else NO_LONGER_DUE

@@ -42,8 +42,9 @@ def free_port() -> int:
 class Server:
     """One running server; `new_database()` gives the URL of an empty database."""
 
-    def __init__(self, programs: Path, folder: Path) -> None:
+    def __init__(self, programs: Path, folder: Path, durable: bool = False) -> None:
         self.programs = programs
+        self.durable = durable
         self.data = folder / "data"
         self.port = free_port()
         self.started = False
@@ -61,7 +62,9 @@ class Server:
         self._run(
             "initdb", "-D", str(self.data), "-U", "dondoc", "--auth=trust", "--no-sync", "-EUTF8"
         )
-        settings = f"-p {self.port} -k '' -c listen_addresses=127.0.0.1 -c fsync=off"
+        settings = f"-p {self.port} -k '' -c listen_addresses=127.0.0.1"
+        if not self.durable:
+            settings += " -c fsync=off"
         log = str(self.data.parent / "log")
         self._run("pg_ctl", "start", "-w", "-D", str(self.data), "-l", log, "-o", settings)
         self.started = True
@@ -113,13 +116,13 @@ def _plain_locale() -> dict[str, str]:
 
 
 @contextmanager
-def running_server(programs: Path) -> Iterator[Server]:
-    """Start a server, give it, and end it whatever happens."""
+def running_server(programs: Path, *, durable: bool = False) -> Iterator[Server]:
+    """Start a server, give it, and end it whatever happens; only a `durable` one waits for the disk."""
     with tempfile.TemporaryDirectory(prefix="dondoc-pg-") as made:
         folder = Path(made)
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres", "postgres")
-        server = Server(programs, folder)
+        server = Server(programs, folder, durable)
         try:
             server.start()
             yield server

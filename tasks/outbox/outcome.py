@@ -1,34 +1,39 @@
-"""What became of one attempt, written down: the message, its contact, and the log."""
+"""What became of attempts, written down: the messages, their contacts, and the log."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session
 
-from models.claims import Claimed, Ended, finish
-from models.events import record
+from models.claimed import Claimed
+from models.claims import Ended, finish
+from models.events import Deed, record_all
 from models.outbox import free_entries
 from models.refusals import got_through, refuse
 from models.tables import RefusalKind, ReminderState
 from tasks.channels import Delivery, Outcome
 from tasks.outbox.delays import MOST_ATTEMPTS, delay_after
 
+Landed = tuple[Claimed, Delivery]
 
-def write_outcome(
-    one: Claimed, delivery: Delivery, *, session: Session, worker: str, at: datetime
-) -> ReminderState | None:
-    """The state that the message has now; None where somebody has settled it meanwhile."""
-    ended = _ended(one, delivery, at)
-    assert one.reminder.id is not None
-    if not finish(one.reminder.id, worker, session=session, outcome=ended):
-        return None
-    _note_on_contact(one, ended, session, at)
-    if ended.state is ReminderState.FAILED and not ended.permanent:
-        # it surely did not arrive, and tomorrow's message may: what it was to say is unsaid
-        free_entries(one.reminder.id, session=session)
-    _log(one, ended, session, worker, at)
-    return ended.state
+
+def write_outcomes(
+    landed: Sequence[Landed], *, session: Session, worker: str, at: datetime
+) -> list[ReminderState]:
+    """The states that the messages have now, without those that somebody has settled meanwhile."""
+    ended = {one.id: (one, _ended(one, delivery, at)) for one, delivery in landed}
+    states = {reminder_id: state for reminder_id, (_, state) in ended.items()}
+    mine = finish(states, worker, session=session)
+    written = [ended[reminder_id] for reminder_id in ended if reminder_id in mine]
+    for one, state in written:
+        _note_on_contact(one, state, session, at)
+        if state.state is ReminderState.FAILED and not state.permanent:
+            # it surely did not arrive, and tomorrow's message may: what it was to say is unsaid
+            free_entries(one.id, session=session)
+    record_all([_deed(*one) for one in written], session=session, at=at, actor=worker)
+    return [state.state for _, state in written]
 
 
 def _ended(one: Claimed, delivery: Delivery, at: datetime) -> Ended:
@@ -50,7 +55,7 @@ def _note_on_contact(one: Claimed, ended: Ended, session: Session, at: datetime)
     if ended.state is ReminderState.FAILED:
         refuse(
             contact_id,
-            one.reminder.id,
+            one.id,
             session=session,
             at=at,
             kind=RefusalKind.REFUSED if ended.permanent else RefusalKind.GIVEN_UP,
@@ -59,7 +64,7 @@ def _note_on_contact(one: Claimed, ended: Ended, session: Session, at: datetime)
         )
 
 
-def _log(one: Claimed, ended: Ended, session: Session, worker: str, at: datetime) -> None:
+def _deed(one: Claimed, ended: Ended) -> Deed:
     again = ended.state is ReminderState.PLANNED
     action = "reminder-again" if again else f"reminder-{ended.state}"
     said = {
@@ -68,5 +73,4 @@ def _log(one: Claimed, ended: Ended, session: Session, worker: str, at: datetime
         "contact": one.reminder.contact_id,
         "step": one.reminder.step,
     }
-    subject = f"reminder:{one.reminder.id}"
-    record(action, subject, session=session, at=at, actor=worker, details=said)
+    return Deed(action, f"reminder:{one.id}", said)

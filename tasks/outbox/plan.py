@@ -16,7 +16,8 @@ from models.engine import reading
 from models.engine import session as transaction
 from models.outbox import (
     Entry,
-    add_reminder,
+    NewReminder,
+    add_reminders,
     cancel_planned,
     entries_by_reminder,
     reminders,
@@ -144,10 +145,9 @@ def _cancel(engine: Engine, reasons: dict[int, str]) -> int:
 
 
 def _add(engine: Engine, planned: Sequence[Planned], now: datetime) -> int:
-    rows = [
-        (one.row(now), one.entries, [asdict(file) for file in one.attachments]) for one in planned
+    new = [
+        NewReminder(one.row(now), one.entries, [asdict(file) for file in one.attachments])
+        for one in planned
     ]
     with transaction(engine) as opened:
-        return sum(
-            add_reminder(row, said, files, session=opened) is not None for row, said, files in rows
-        )
+        return add_reminders(new, session=opened)

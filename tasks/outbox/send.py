@@ -19,13 +19,12 @@ from dondoc.policy import SendingRules
 from models.claims import release_expired, waiting
 from models.engine import reading
 from models.engine import session as transaction
-from models.office import OFFICE_TIME
 from tasks.channels import send as send_on_channel
+from tasks.outbox.flight import Flight
 from tasks.outbox.sender import LEASE, Send, SendCounts, Sender
 
 __all__ = ["LEASE", "Send", "SendCounts", "send_due"]
 
-CLAIMED_AT_ONCE = 20
 # a claim cannot end later than one lease from now, but for a clock that is somewhat fast
 LATEST_CLAIM = 2 * LEASE
 
@@ -50,24 +49,11 @@ def send_due(
     counts = _what_crashes_left(engine, now)
     with ThreadPoolExecutor(at_once, "gui-tin") as pool:
         sender = Sender(engine, claimant, clock, send, rules, pool, at_once, counts)
-        _drain(sender, limit)
+        Flight(sender, limit).fly()
+    sender.say_alive()
     with reading(engine) as opened:
         counts.waiting = waiting(session=opened, now=clock())
     return counts
-
-
-def _drain(sender: Sender, limit: int | None) -> None:
-    left = limit
-    while left is None or left > 0:
-        if sender.rules.is_quiet(sender.clock().astimezone(OFFICE_TIME).time()):
-            sender.say_alive()
-            return
-        claimed = sender.claim(CLAIMED_AT_ONCE if left is None else min(left, CLAIMED_AT_ONCE))
-        if not claimed:
-            return
-        sender.deliver_all(claimed)
-        left = None if left is None else left - len(claimed)
-    sender.say_alive()
 
 
 def _what_crashes_left(engine: Engine, now: datetime) -> SendCounts:

@@ -1,10 +1,9 @@
-"""One claimant at work: several messages on their way, one transaction between two landings."""
+"""One claimant: what it takes, begins, attempts and writes down."""
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import ALL_COMPLETED, FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,7 +13,8 @@ from sqlmodel import Session
 
 from dondoc.policy import SendingRules
 from models.channel_room import limited, room_on
-from models.claims import Claimed, begin, claim, give_back, withdraw
+from models.claimed import Claimed
+from models.claims import begin, claim, give_back, withdraw
 from models.engine import session as transaction
 from models.events import record
 from models.office import OFFICE_TIME
@@ -23,12 +23,11 @@ from models.still_due import reasons_not_to_send
 from models.tables import ReminderState
 from tasks.channels import Attachment, Delivery, Outgoing
 from tasks.channels.delivery import unsure
-from tasks.outbox.outcome import write_outcome
+from tasks.outbox.outcome import Landed, write_outcomes
 
 Send = Callable[[str, Outgoing], Delivery]
 # longer than the slowest dialogue with a mail server that still answers
 LEASE = timedelta(minutes=15)
-NEARLY_THE_SAME_TIME = 0.003
 
 
 @dataclass
@@ -70,8 +69,15 @@ class Sender:
     counts: SendCounts
     has_delivered: bool = False
 
+    @property
+    def is_quiet(self) -> bool:
+        """Whether the office wants nothing to go out at this hour."""
+        return self.rules.is_quiet(self.clock().astimezone(OFFICE_TIME).time())
+
     def claim(self, limit: int) -> list[Claimed]:
         """Take the next messages, of limited channels no more than they have room for."""
+        if self.is_quiet:
+            return []
         now = self.clock()
         with transaction(self.engine) as opened:
             take = partial(claim, self.worker, session=opened, now=now, until=now + LEASE)
@@ -82,7 +88,7 @@ class Sender:
                 room = min(left, room_on(channel, most, session=opened, now=now)) if left else 0
                 claimed += take(limit=room, only_on=channel) if room else []
             # who dies over its first message each time has not come to the end of any work
-            if self.has_delivered or not claimed:
+            if self.has_delivered:
                 sign(SENDER, session=opened, at=now)
         return claimed
 
@@ -91,17 +97,10 @@ class Sender:
         with transaction(self.engine) as opened:
             sign(SENDER, session=opened, at=self.clock())
 
-    def deliver_all(self, claimed: list[Claimed]) -> None:
-        """Send them; whoever is stopped meanwhile still writes what he knows and gives the rest back."""
-        flight = _Flight(self, deque(claimed))
-        try:
-            flight.fly()
-        finally:
-            flight.end()
-            ids = [one.reminder.id for one in claimed if one.reminder.id is not None]
-            with transaction(self.engine) as opened:
-                give_back(ids, self.worker, session=opened)
-        self.has_delivered = True
+    def give_back(self, ids: Sequence[int]) -> None:
+        """Undo the claims of those whose sending has not begun."""
+        with transaction(self.engine) as opened:
+            give_back(ids, self.worker, session=opened)
 
     def begin(self, group: Sequence[Claimed], session: Session) -> list[Claimed]:
         """Mark their sending as begun; what is no longer to be said is taken back instead."""
@@ -147,57 +146,10 @@ class Sender:
             # its text may hold the address or the message, so only its kind is kept
             return unsure(f"lỗi khi gửi ({type(failure).__name__}), không rõ đã gửi hay chưa")
 
-    def write(self, one: Claimed, delivery: Delivery, session: Session) -> None:
-        """Write what became of it."""
-        state = write_outcome(one, delivery, session=session, worker=self.worker, at=self.clock())
-        if state is not None:
-            self.counts.add(state)
-
-
-class _Flight:
-    """The messages of one claim: those that wait, those on their way, those that have landed."""
-
-    def __init__(self, sender: Sender, waiting: deque[Claimed]) -> None:
-        self.sender = sender
-        self.waiting = waiting
-        self.on_their_way: dict[Future[Delivery], Claimed] = {}
-        self.landed: list[tuple[Claimed, Delivery]] = []
-
-    def fly(self) -> None:
-        """One transaction between two waits: what has landed is written, the next ones begin."""
-        while self.waiting or self.on_their_way:
-            self._wait(FIRST_COMPLETED)
-            # who lands at nearly the same time is written by the same commit, which waits for the disk
-            self._wait(ALL_COMPLETED, NEARLY_THE_SAME_TIME)
-            with transaction(self.sender.engine) as opened:
-                self._write(opened)
-                begun = self.sender.begin(self._next(), opened)
-            self.landed.clear()
-            for one in begun:
-                self.on_their_way[self.sender.pool.submit(self.sender.attempt, one)] = one
-        self.end()
-
-    def _next(self) -> list[Claimed]:
-        """As many as there is room for."""
-        room = self.sender.at_once - len(self.on_their_way)
-        return [self.waiting.popleft() for _ in range(min(room, len(self.waiting)))]
-
-    def end(self) -> None:
-        """Wait for those on their way and write all that has landed and is not written yet."""
-        while self.on_their_way:
-            self._wait(FIRST_COMPLETED)
-        if self.landed:
-            with transaction(self.sender.engine) as opened:
-                self._write(opened)
-            self.landed.clear()
-
-    def _wait(self, until: str, seconds: float | None = None) -> None:
-        done, _ = wait(self.on_their_way, seconds, until)
-        for future in done:
-            one = self.on_their_way.pop(future)
-            # one that was stopped by force raises here: it stays claimed and becomes unsure
-            self.landed.append((one, future.result()))
-
-    def _write(self, session: Session) -> None:
-        for one, delivery in self.landed:
-            self.sender.write(one, delivery, session)
+    def write(self, landed: Sequence[Landed], session: Session) -> None:
+        """Write what became of them."""
+        if landed:
+            at = self.clock()
+            for state in write_outcomes(landed, session=session, worker=self.worker, at=at):
+                self.counts.add(state)
+            self.has_delivered = True

@@ -92,6 +92,7 @@ def print_table(tallies: dict[str, Tally]) -> None:
         print(f"{point:<34}{cells}")
     lines: tuple[tuple[str, Callable[[Tally], int]], ...] = (
         ("killed in all", lambda one: one.kills.total()),
+        ("most begun by one of the killed", lambda one: one.most_begun),
         ("messages", lambda one: one.messages),
         ("sent", lambda one: one.sent),
         ("unsure, had arrived", lambda one: one.unsure_arrived),

@@ -11,7 +11,7 @@ import pytest
 
 from tests.chaos.points import IN_DATABASE, KillList, Point
 from tests.chaos.sinks import running_sinks
-from tests.chaos.trial import Tally, Trial, warm_processes
+from tests.chaos.trial import AT_ONCE, Tally, Trial, warm_processes
 
 KILLS, MESSAGES = len(Point), 80
 FEW_KILLS, FEW_MESSAGES = 8, 40
@@ -37,6 +37,8 @@ def test_killed_senders_lose_nothing_double_nothing_and_every_doubt_is_listed(
     assert tally.kills.total() >= KILLS * 2 // 3
     assert len(tally.kills) >= len(Point) - 3
     assert tally.unsure_arrived + tally.unsure_not_arrived > 0
+    # twice as many as fly at once, and never a whole claim
+    assert tally.most_begun < 2 * max(AT_ONCE)
 
 
 @pytest.mark.parametrize(

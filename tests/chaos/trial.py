@@ -35,6 +35,7 @@ DAY = date(2026, 6, 12)
 GENERATION = LEASE + timedelta(minutes=1)
 GENERATIONS = 50
 MESSAGES_OF_A_SENDER = 12
+AT_ONCE = (1, 1, 4)
 SECONDS_TO_END = 120
 NEVER = Kill(Point.ANY_MOMENT, 0)
 
@@ -44,14 +45,16 @@ class Tally:
     """What became of the messages, and where their senders died.
 
     `kills` are by point; `unbegun` and `begun` say what the dead had claimed and what of it they had
-    begun to send. `lost` did not arrive though it counts as sent, or is neither sent nor listed;
-    `doubled` arrived more than once; `unlisted` may have arrived and is not listed as unsure.
+    begun to send, one of them at most `most_begun`. `lost` did not arrive though it counts as sent,
+    or is neither sent nor listed; `doubled` arrived more than once; `unlisted` may have arrived and
+    is not listed as unsure.
     """
 
     messages: int = 0
     kills: Counter[Point] = field(default_factory=Counter)
     unbegun: Counter[Point] = field(default_factory=Counter)
     begun: Counter[Point] = field(default_factory=Counter)
+    most_begun: int = 0
     sent: int = 0
     unsure_arrived: int = 0
     unsure_not_arrived: int = 0
@@ -63,8 +66,10 @@ class Tally:
 
     def add(self, other: Tally) -> None:
         """Count another trial in."""
+        most = max(self.most_begun, other.most_begun)
         for name, value in vars(other).items():
             setattr(self, name, getattr(self, name) + value)
+        self.most_begun = most
 
     @property
     def is_clean(self) -> bool:
@@ -141,7 +146,7 @@ class Trial:
             self._wait(sender, kill, name)
 
     def _start(self, name: str, now: datetime, kill: Kill) -> tuple[ForkServerProcess, Kill, str]:
-        at_once = self.dice.choice((1, 1, 3))
+        at_once = self.dice.choice(AT_ONCE)
         errand = Errand(self.url, now, name, MESSAGES_OF_A_SENDER, at_once, kill, self.naive)
         process = get_context("forkserver").Process(target=go, args=(errand,))
         process.start()
@@ -162,6 +167,7 @@ class Trial:
             unbegun, begun = self._claims_of(name)
             self.tally.unbegun[kill.point] += unbegun
             self.tally.begun[kill.point] += begun
+            self.tally.most_begun = max(self.tally.most_begun, begun)
         else:
             assert sender.exitcode == 0, f"{name} failed at «{kill.point}» by itself"
 
