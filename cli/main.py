@@ -35,6 +35,7 @@ COMMANDS: dict[str, str] = {
     "agency": "Look names up in the directory of agencies.",
     "contact": "List, add, import and stop the contacts of agencies.",
     "channel": "Test the channels, declare Zalo accounts, change keys.",
+    "welcome": "Make the links of agencies that have none, with the letter that hands each over.",
     "link": "Make, list and revoke the agencies' links.",
     "coordinator": "Add, list and close the accounts of the coordinator's desk.",
     "migrate": "Bring the database to the current version.",

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from dondoc.errors import NotFound
 from models.events import record
-from models.tables import FeedLinkRow
+from models.tables import FeedLinkRow, ObligationRow, PlanRow, PlanStatus
 
 
 def token_hash(token: str) -> str:
@@ -59,3 +59,15 @@ def links(*, session: Session, agency_id: str | None = None) -> list[FeedLinkRow
     if agency_id is not None:
         asked = asked.where(FeedLinkRow.agency_id == agency_id)
     return list(session.exec(asked))
+
+
+def agencies_without_link(*, session: Session) -> list[str]:
+    """The agencies that have work in approved plans and no open link, by id."""
+    having = select(FeedLinkRow.agency_id).where(col(FeedLinkRow.revoked_at).is_(None))
+    asked = (
+        select(ObligationRow.agency_id)
+        .join(PlanRow, col(PlanRow.id) == ObligationRow.plan_id)
+        .where(PlanRow.status == PlanStatus.APPROVED, col(ObligationRow.cancelled_at).is_(None))
+        .where(col(ObligationRow.agency_id).not_in(having))
+    )
+    return list(session.exec(asked.distinct().order_by(col(ObligationRow.agency_id))))

@@ -33,10 +33,12 @@ def command() -> None:
 def make(agency: str | None, name: str, as_json: bool) -> None:
     """Make a link and print it, once; without --agency one for each agency that has none."""
     from models.engine import session
+    from models.links import agencies_without_link
 
     office = open_ready_office()
     with session(office.engine) as opened:
-        wanted = [agency_id_of(agency, office, office.today())] if agency else _without_link(opened)
+        only = [agency_id_of(agency, office, office.today())] if agency else None
+        wanted = only or agencies_without_link(session=opened)
         made = [_make(office, agency_id, name, opened) for agency_id in wanted]
     if as_json:
         print_json(made)
@@ -126,11 +128,3 @@ def _described(office: Office, row: FeedLinkRow) -> dict[str, Any]:
         "revoked_at": row.revoked_at.isoformat() if row.revoked_at else None,
         "last_fetched_at": row.last_fetched_at.isoformat() if row.last_fetched_at else None,
     }
-
-
-def _without_link(opened: Session) -> list[str]:
-    from models.feeds import agencies_with_feeds
-    from models.links import links
-
-    having = {row.agency_id for row in links(session=opened) if row.revoked_at is None}
-    return [one for one in agencies_with_feeds(session=opened) if one not in having]

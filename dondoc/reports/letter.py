@@ -63,7 +63,8 @@ def _with_kind(plan: UrgedPlan) -> str:
     return plan.title if is_named else f"{_kind(plan)} {plan.title[:1].lower()}{plan.title[1:]}"
 
 
-def _in_full(plan: UrgedPlan) -> str:
+def in_full(plan: UrgedPlan) -> str:
+    """The plan with its number, day, issuer and what it is about."""
     if not plan.number:
         return f"{_with_kind(plan)} của {plan.issuer}"
     issued = f" ngày {short_date(plan.issued_on)}" if plan.issued_on else ""
@@ -73,7 +74,7 @@ def _in_full(plan: UrgedPlan) -> str:
 
 def _before_the_table(agency: str, plan: UrgedPlan, count: int, day: date) -> tuple[str, str]:
     return (
-        f"Thực hiện {_in_full(plan)}, {plan.office} theo dõi, đôn đốc các cơ quan, đơn vị được "
+        f"Thực hiện {in_full(plan)}, {plan.office} theo dõi, đôn đốc các cơ quan, đơn vị được "
         "giao nhiệm vụ.",
         f"Đến hết ngày {short_date(day)}, {plan.office} chưa nhận được kết quả thực hiện của "
         f"{agency} đối với {count:02} nhiệm vụ, báo cáo đã quá hạn sau đây:",

@@ -1,0 +1,57 @@
+"""`dondoc welcome`: each agency's link with the letter that hands it over."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from cli.output import json_option, print_json, today_option
+from cli.reporting import agency_id_of, open_ready_office
+
+ACTOR = "dondoc welcome"
+
+
+@click.command("welcome")
+@click.option("--agency", help="Only this agency (id or name), even if it has a link already.")
+@click.option(
+    "--out",
+    "folder",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder for the letters; whoever reads them has the links.",
+)
+@today_option
+@json_option
+def command(agency: str | None, folder: Path, today: date, as_json: bool) -> None:
+    """Make a link for each agency that has none, and a letter (.docx) with it as a QR code.
+
+    Links are shown here once and never again: what is kept of them opens nothing.
+    """
+    from dondoc.reports.link_letter import link_letter_name
+    from models.engine import session
+    from models.links import agencies_without_link
+    from tasks.links.handing import hand_links
+
+    office = open_ready_office()
+    folder.mkdir(parents=True, exist_ok=True)
+    # a letter that could not be written takes its link back: nobody would ever learn it
+    with session(office.engine) as opened:
+        only = [agency_id_of(agency, office, today)] if agency else None
+        asked = only or agencies_without_link(session=opened)
+        made = []
+        for one in hand_links(asked, office=office, session=opened, actor=ACTOR):
+            path = folder / link_letter_name(one.agency_id)
+            path.write_bytes(one.letter(today.year))
+            made.append((one, path))
+    if as_json:
+        print_json([{"agency": one.agency_id, "file": str(path)} for one, path in made])
+        return
+    for one, path in made:
+        click.echo(f"{one.agency}: {path}")
+    click.echo(
+        f"{len(made)} công văn, mỗi công văn một liên kết riêng; giữ kín như giữ chìa khóa."
+        if made
+        else "Cơ quan nào có việc cũng đã có liên kết."
+    )
