@@ -37,7 +37,15 @@ def load_directory(folder: Path | None = None) -> AgencyDirectory:
     ]
     groups = [_group(path, table) for table in _tables(path, data, "group")]
     _check(path, agencies, groups)
-    return AgencyDirectory(agencies, groups)
+    return AgencyDirectory(agencies, groups, _place(path, data))
+
+
+def _place(path: Path, data: dict[str, Any]) -> str:
+    """The province or city whose bodies the file lists."""
+    place = data.get("place", "")
+    if not isinstance(place, str):
+        raise refuse(path, "place", "phải là tên tỉnh, thành phố", 'ghi place = "thành phố Hà Nội"')
+    return clean(place)
 
 
 def _tables(path: Path, data: dict[str, Any], kind: str) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from datetime import date
 
 from dondoc.errors import NotFound
 from dondoc.language.agency_groups import GroupFinder
-from dondoc.language.agency_keys import name_key, without_place
+from dondoc.language.agency_keys import name_key, name_words, without_place
 from dondoc.language.agency_lists import split_agencies
 from dondoc.language.directory import Agency, AgencyGroup, Match, Resolution
 from dondoc.language.text import clean
@@ -22,10 +22,19 @@ CLOSE_ENOUGH = 0.88
 NO_RIVAL = 0.02
 WITHOUT_ACCENTS = 0.95
 AS_PART_OF_ANOTHER = 0.9
+# names of places differ by little: those of local bodies must be closer
+SAME_PLACE = 0.93
+_LOCAL = frozenset({"city", "district", "commune"})
 _MOST_RIVALS = 8
 _UNIT_OF = re.compile(r",?\s+(?:trực\s+)?thuộc\s+", re.IGNORECASE)
 _BELONGS_TO = re.compile(rf"{_UNIT_OF.pattern}|\s+của\s+", re.IGNORECASE)
 _OF_A_DEPARTMENT = re.compile(r"\s(?=(?:Sở|Bộ|UBND|Liên hiệp|Công an)\s)")
+# "Sở Nội vụ (đầu mối)" says what its part is, "Sở Y tế (Trung tâm Kiểm soát bệnh tật)" which part of it
+_ROLE = re.compile(
+    r"\s*\((?:cơ quan |đơn vị )?(?:chủ trì|phối hợp|đầu mối|thường trực|chính|thực hiện)\)$",
+    re.IGNORECASE,
+)
+_UNIT_IN_BRACKETS = re.compile(r"^(?P<name>[^()]+?)\s*\((?P<inside>[^()]+)\)$")
 _LEAD_IN = re.compile(
     r"^(?:đề nghị|kính đề nghị|phó giám đốc|giám đốc|phó chủ tịch|chủ tịch|lãnh đạo"
     r"|thủ trưởng|trưởng ban|tổng giám đốc|tổng biên tập|viện trưởng)\s+",
@@ -36,10 +45,14 @@ _LEAD_IN = re.compile(
 class AgencyDirectory:
     """All agencies and groups that an office knows, and what became of them.
 
+    `place` is the province or city whose bodies they are ("thành phố Hà Nội"); empty for any.
     Built once; every look-up is by dictionary, and a name once resolved for a day is remembered.
     """
 
-    def __init__(self, agencies: Sequence[Agency], groups: Sequence[AgencyGroup]) -> None:
+    def __init__(
+        self, agencies: Sequence[Agency], groups: Sequence[AgencyGroup], place: str = ""
+    ) -> None:
+        self.place = place
         self.agencies = tuple(agencies)
         self.groups = tuple(groups)
         self._by_id = {agency.id: agency for agency in agencies}
@@ -113,7 +126,7 @@ class AgencyDirectory:
         return self._resolved[text, on]
 
     def _resolve(self, written: str, on: date) -> Resolution:
-        text = clean(written)
+        text = _ROLE.sub("", clean(written))
         agency = self._find(text)
         if agency:
             certainty = 1.0 if text.casefold() in self._written else WITHOUT_ACCENTS
@@ -123,12 +136,12 @@ class AgencyDirectory:
         return replace(found, text=written)
 
     def _as_group(self, text: str, on: date) -> Resolution | None:
-        found = self._group_finder.find(text)
+        found = self._group_finder.find(text) or self._group_finder.find(_LEAD_IN.sub("", text))
         if found is None:
             return None
         group_id = "+".join(group.id for group in found.groups)
         closed = [group.id for group in found.groups if group.kinds]
-        if not closed or (found.is_open and len(closed) == len(found.groups)):
+        if found.is_elsewhere or not closed or (found.is_open and len(closed) == len(found.groups)):
             return Resolution(text, Match.OPEN_GROUP, (), group_id, is_open=True)
         members = self.members("+".join(closed), on)
         ids = tuple(agency.id for agency in members)
@@ -142,6 +155,16 @@ class AgencyDirectory:
                 if parent:
                     ids = self.current(parent.id, on)
                     return Resolution(text, Match.AGENCY, ids, certainty=AS_PART_OF_ANOTHER)
+        return self._with_unit_in_brackets(text, on)
+
+    def _with_unit_in_brackets(self, text: str, on: date) -> Resolution | None:
+        """ "Sở Y tế (Trung tâm X)" and "Trung tâm X (Sở Y tế)" stand for the department."""
+        found = _UNIT_IN_BRACKETS.match(text)
+        for name in (found["name"], found["inside"]) if found else ():
+            parent = self._find(name)
+            if parent:
+                ids = self.current(parent.id, on)
+                return Resolution(text, Match.AGENCY, ids, certainty=AS_PART_OF_ANOTHER)
         return None
 
     def _unknown(self, text: str) -> Resolution:
@@ -157,11 +180,24 @@ class AgencyDirectory:
         )
         by_agency: dict[str, float] = {}
         for key, score, _ in close:
+            if not _may_be_meant(text, self._by_key[key], score / 100):
+                continue
             by_agency.setdefault(self._by_key[key].name, score / 100)
         (name, best), *rivals = [*by_agency.items(), ("", 0.0)]
         if best < CLOSE_ENOUGH or (rivals and best - rivals[0][1] < NO_RIVAL):
             return Resolution(text, Match.UNKNOWN, certainty=0.0)
         return Resolution(text, Match.UNKNOWN, suggestion=name, certainty=best)
+
+
+def _may_be_meant(text: str, agency: Agency, alike: float) -> bool:
+    """Whether a name may be a slip for another: of the same kind of body, and of the same place.
+
+    "Bộ Tài chính" is no slip for "Sở Tài chính", nor "thành phố Huế" for "thành phố Hà Nội".
+    """
+    first = name_words(text)[:1]
+    if not any(name_words(name)[:1] == first for name in (agency.name, *agency.aliases)):
+        return False
+    return alike >= SAME_PLACE or agency.kind not in _LOCAL
 
 
 def _keys_of(agencies: Iterable[Agency]) -> dict[str, Agency]:

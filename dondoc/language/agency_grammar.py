@@ -71,6 +71,7 @@ class Grammar:
     fields: tuple[str, ...]
     beginnings: Phrases
     no_beginnings: Phrases
+    titles: Phrases
 
 
 def _grammar(data: dict[str, Any]) -> Grammar:
@@ -93,6 +94,7 @@ def _grammar(data: dict[str, Any]) -> Grammar:
         fields=tuple(sorted(data["names"]["fields"], key=len, reverse=True)),
         beginnings=Phrases([*beginnings, *no_heads]),
         no_beginnings=Phrases(no_heads),
+        titles=Phrases(data["names"]["titles"]),
     )
 
 

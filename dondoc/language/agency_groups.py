@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dondoc.language.agency_grammar import Grammar, Phrase, Phrases, folded, grammar
 from dondoc.language.agency_keys import name_key, without_place
@@ -16,7 +16,7 @@ _BODIES = Phrases(["UBND", "Ủy ban nhân dân", "chính quyền", "lãnh đạ
 # what may follow a group with members without changing who they are
 _OF_THE_CITY = Phrases(
     (
-        *("Thành phố", "Hà Nội", "thành phố Hà Nội", "TP", "tỉnh", "địa phương", "mới"),
+        *("Thành phố", "Hà Nội", "thành phố Hà Nội", "TP", "tỉnh", "địa phương", "mới", "cấp tỉnh"),
         *("thuộc Thành phố", "trực thuộc Thành phố", "thuộc UBND Thành phố", "của Thành phố"),
         *("trên địa bàn", "trên địa bàn Thành phố", "trên địa bàn thành phố Hà Nội"),
         "cấp Thành phố",
@@ -35,6 +35,18 @@ _TERRITORIES = re.compile(
     re.IGNORECASE,
 )
 
+# whose they are: "các phòng, ban thuộc Sở", "các đơn vị trực thuộc Bộ"
+_OWNED = re.compile(
+    r"\s+(?:trực thuộc|thuộc|của)\s+(?:Sở|Bộ|Cục|Ban|Trường|Viện|UBND)\b[^,;]*?(?=[,;]|\svà\s|$)"
+)
+_OF_A_PROVINCE = re.compile(
+    r"(?<!các )\b(?:cấp )?tỉnh$|\bcủa tỉnh\b|(?<=ngành )tỉnh\b|(?<=thể )tỉnh\b", re.I
+)
+_SEVERAL = re.compile(r"\bcác\b|,|\bvà\b|\bcấp\b", re.I)
+_ONE_TERRITORY = re.compile(
+    r"^(?:(?:UBND|[UỦ][yỷỶY] ban nhân dân)\s+)?(?:xã|phường|tỉnh|quận|huyện|thị xã|đặc khu)$", re.I
+)
+
 
 @dataclass(slots=True)
 class _Part:
@@ -45,10 +57,14 @@ class _Part:
 
 @dataclass(frozen=True, slots=True)
 class GroupsFound:
-    """The groups in a name, in order; `is_open` tells of members that cannot be named."""
+    """The groups in a name, in order; `is_open` tells of members that cannot be named.
+
+    `is_elsewhere` is set for those of a province, as nobody of the City is.
+    """
 
     groups: tuple[AgencyGroup, ...]
     is_open: bool
+    is_elsewhere: bool = False
 
 
 class GroupFinder:
@@ -69,18 +85,23 @@ class GroupFinder:
         whole = self.by_key.get(_group_key(text))
         if whole:
             return GroupsFound((whole,), whole.is_open)
-        parts = self._parts(text)
+        if grammar().determiners.at_start(folded(text)):
+            text = _OWNED.sub("", text)
+        parts = [] if _names_one_body(text, self.words) else self._parts(text)
         if not parts or parts[0].is_described:
             in_territories = self._in_territories(text)
             if in_territories:
                 return in_territories
-        return _found(parts) if parts else None
+        found = _found(parts) if parts else None
+        return replace(found, is_elsewhere=True) if found and _OF_A_PROVINCE.search(text) else found
 
     def _in_territories(self, text: str) -> GroupsFound | None:
         """The offices of some kind of every district or commune: they stand for those bodies."""
         territories = _TERRITORIES.search(text)
         if not territories or not grammar().heads.at_start(folded(text)):
             return None
+        if not _SEVERAL.search(territories.group(0)):
+            return None  # "Công an xã" of a commune's plan is one body
         parts = self._parts(f"các {territories.group(1)}")
         return _found(parts) if parts else None
 
@@ -96,7 +117,10 @@ class GroupFinder:
             if part is None:
                 return []
             parts.append(part)
-        is_plural = start > 0 or len(parts) > 1 or bool(_BODIES.at_start(key))
+        several = "," in text and len(parts) > 0 and not parts[0].is_described
+        is_plural = start > 0 or len(parts) > 1 or several or bool(_BODIES.at_start(key))
+        if is_plural and start == 0 and _ONE_TERRITORY.match(text):
+            return []
         return parts if is_plural or (parts and _is_group_alone(parts[0], text)) else []
 
     def _scan(self, key: Phrase, words: Grammar) -> Iterator[_Part | None]:
@@ -104,6 +128,11 @@ class GroupFinder:
         last: _Part | None = None
         while key:
             count = self.words.at_start(key)
+            only_looks = words.no_beginnings.at_start(key)
+            if only_looks and last and last.group.is_open and only_looks >= count:
+                last.is_described = True
+                key = key[only_looks:]
+                continue
             if count:
                 if last:
                     yield last
@@ -133,6 +162,25 @@ class GroupFinder:
         # an open group may be described at will: "doanh nghiệp viễn thông"
         last.is_described = True
         return 1
+
+
+def _names_one_body(text: str, nouns: Phrases) -> bool:
+    """Whether a noun of a group stands here without "các" before a name: "Bộ Quốc phòng", "Cục Thuế"."""
+    words = grammar()
+    key = folded(text)
+    if words.determiners.at_start(key):
+        return False
+    written = text.split()
+    for place in range(len(written)):
+        count = nouns.at_start(key[place:])
+        behind = place + count
+        if not count or behind >= len(written) or written[behind - 1].endswith((",", ";", ":")):
+            continue
+        if not written[behind][0].isupper() and written[behind][0] not in "-–&":
+            continue
+        follows_on = nouns.at_start(key[behind:]) or _BODIES.at_start(key[behind:])
+        return not (follows_on or words.places.at_start(key[behind:]))
+    return False
 
 
 def _found(parts: list[_Part]) -> GroupsFound:

@@ -24,6 +24,19 @@ _BULLET = re.compile(r"^\s*(?:[-–—•+*·]|\d{1,2}[.)]|[a-zđ]\))\s+")
 _INLINE_BULLET = re.compile(r"\s[-–—•+*·]\s+")
 _INSIDE = re.compile(r"\([^()]*\)|“[^“”]*”|\"[^\"]*\"")
 _CLOSING = " \t.,;:…"
+_CLOSING_DASH = re.compile(r"\s+[-–—]$")
+# "1. Sở A 2. Sở B"; who works with whom in one cell
+_INLINE_NUMBER = re.compile(r"\s\d{1,2}[.)]\s+(?=[A-ZĐ])")
+_TOGETHER = re.compile(
+    r",?\s+(?:(?:chủ trì|thực hiện|tham mưu),?\s+(?:và\s+)?)?phối hợp(?:\s+(?:với|cùng))?(?=\s)|,?\s+chủ trì$",
+    re.IGNORECASE,
+)
+
+_WITH_OTHERS = re.compile(
+    r"[,;]?\s+(?:(?:chủ trì|thực hiện|tham mưu),?\s+(?:và\s+)?)?phối hợp\s+(?:với\s+|cùng\s+)?(?=\S)",
+    re.IGNORECASE,
+)
+_HELPS = re.compile(r"\(\s*(?:cơ quan |đơn vị )?phối hợp\s*\)$", re.IGNORECASE)
 
 
 class _Segment(NamedTuple):
@@ -38,10 +51,19 @@ def split_agencies(text: str) -> tuple[str, ...]:
     """The names in a cell, in order, as written; a closing full stop and list marks are left out."""
     words = grammar()
     names: list[str] = []
-    for line in _lines(nfc(text), words):
+    for line in (part for one in _lines(nfc(text), words) for part in _TOGETHER.split(one)):
         for name in _split_line(line, words):
             names.extend(with_shared_head(name))
     return tuple(names)
+
+
+def split_roles(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names in a cell of leads, and those in it that only help: "Sở A phối hợp với Sở B"."""
+    leading, *helping = _WITH_OTHERS.split(nfc(text), maxsplit=1)
+    leads = split_agencies(leading)
+    helpers = [name for name in leads if _HELPS.search(name)]
+    others = [name for part in helping for name in split_agencies(part)]
+    return tuple(one for one in leads if one not in helpers), (*helpers, *others)
 
 
 def _lines(text: str, words: Grammar) -> Iterator[str]:
@@ -52,7 +74,9 @@ def _lines(text: str, words: Grammar) -> Iterator[str]:
         if not stripped:
             continue
         marked = _BULLET.match(stripped)
-        if marked:
+        if marked and marked.group().strip()[0].isdigit():
+            entries.extend(_INLINE_NUMBER.split(stripped[marked.end() :]))
+        elif marked:
             entries.extend(_marked(stripped[marked.end() :], words))
         elif entries and not _begins_an_entry(entries[-1], stripped, words):
             entries[-1] = f"{entries[-1]} {stripped}"
@@ -100,7 +124,7 @@ def _split_line(line: str, words: Grammar) -> Iterator[str]:
 
 
 def _trimmed(name: str) -> Iterator[str]:
-    trimmed = name.strip(_CLOSING).removeprefix("- ")
+    trimmed = _CLOSING_DASH.sub("", name.strip(_CLOSING).removeprefix("- "))
     if any(character.isalnum() for character in trimmed):
         yield trimmed
 
@@ -131,8 +155,11 @@ def _unglued(line: str, segment: _Segment, words: Grammar) -> Iterator[_Segment]
     separator, start = segment.separator, segment.start
     tokens = list(re.finditer(r"\S+", line[segment.start : segment.end]))
     key = folded(line[segment.start : segment.end])
+    first = folded(line)[:1]
     for place in range(1, len(tokens)):
-        if tokens[place].group()[0].isupper() and _glued(key[:place], key[place:], words):
+        if tokens[place].group()[0].isupper() and (
+            _glued(key[:place], key[place:], words) or _begins_again(first, key, key[place:], words)
+        ):
             cut = segment.start + tokens[place].start()
             yield _Segment(separator, start, cut)
             separator, start = STOP, cut
@@ -154,6 +181,14 @@ def _glued(before: Phrase, following: Phrase, words: Grammar) -> bool:
     if words.related.at_end(before):
         return True
     return before[0] == following[0] and len(before) > 1
+
+
+def _begins_again(first: Phrase, segment: Phrase, following: Phrase, words: Grammar) -> bool:
+    """Whether a second ministry or department stands behind the first without any separator."""
+    return first == following[:1] and first in _GLUED_HEADS and not words.heads.at_start(segment)
+
+
+_GLUED_HEADS = (folded("Bộ"), folded("Sở"))
 
 
 def _begins_anew(current: str, separator: str, following: str, words: Grammar) -> bool:
@@ -220,6 +255,7 @@ def _says_one_of(spoken: Phrases, now: Phrase) -> bool:
 def _is_group(current: str, words: Grammar) -> bool:
     """Whether the text so far is a plural group: "các …", or a bare noun such as "Sở, ban"."""
     key = folded(current)
+    key = key[words.titles.at_start(key) :]
     if words.determiners.at_start(key):
         return True
     first = folded(re.split(r"[,;]", current, maxsplit=1)[0])

@@ -12,18 +12,49 @@ _SHARED_HEAD = re.compile(
     r"^((?:UBND|[UỦ][yỷỶY] ban nhân dân)\s+)?(?:các|những)\s+(\w+)(\s*:)?\s+(.+)$", re.IGNORECASE
 )
 
+_SINGLE_HEAD = re.compile(
+    r"^((?:UBND|[UỦ][yỷỶY] ban nhân dân)\s+)?(Sở|Bộ|Phòng|phường|xã|quận|huyện|thị xã)\s+(.+)$",
+    re.IGNORECASE,
+)
+_LONGEST_PLACE = 4
+
 
 def with_shared_head(name: str) -> Iterator[str]:
-    """ "các Sở: Nội vụ, Tài chính" written out: "Sở Nội vụ", "Sở Tài chính"."""
+    """ "các Sở: Nội vụ, Tài chính" written out: "Sở Nội vụ", "Sở Tài chính"; so "Sở Nội vụ, Tài chính"."""
     words = grammar()
     shared = _SHARED_HEAD.match(name)
-    if not shared or not _shares_its_head(shared, words):
-        yield name
+    if shared and _shares_its_head(shared, words):
+        yield from _written_out(shared.group(1) or "", shared.group(2), shared.group(4), words)
         return
-    body, head = shared.group(1) or "", shared.group(2)
-    for part in _parts(shared.group(4), words):
-        has_its_own = bool(words.heads.at_start(folded(part)))
+    single = _SINGLE_HEAD.match(name)
+    if single and _all_are_of_one_kind(single, words):
+        yield from _written_out(single.group(1) or "", single.group(2), single.group(3), words)
+        return
+    yield name
+
+
+def _written_out(body: str, head: str, listed: str, words: Grammar) -> Iterator[str]:
+    for part in _parts(listed, words):
+        key = folded(part)
+        has_its_own = bool(words.heads.at_start(key)) and not words.no_beginnings.at_start(key)
         yield part if has_its_own else f"{body}{head} {part}"
+
+
+def _all_are_of_one_kind(single: re.Match[str], words: Grammar) -> bool:
+    """Whether a head without "các" heads several: each part a field of departments, or a place."""
+    _, head, listed = single.groups()
+    parts = _parts(listed, words)
+    if len(parts) < 2 or single.end(3) != len(single.string):
+        return False
+    if folded(head) in words.territories:
+        return all(_is_place(part) for part in parts)
+    return not single.group(1) and all(part.lower() in words.fields for part in parts)
+
+
+def _is_place(part: str) -> bool:
+    """Whether every word is written as in the name of a place: "Ngọc Hà"."""
+    named = part.split()
+    return 0 < len(named) <= _LONGEST_PLACE and all(word[:1].isupper() for word in named)
 
 
 def _shares_its_head(shared: re.Match[str], words: Grammar) -> bool:

@@ -10,7 +10,7 @@ from dondoc.reading.document import Paragraph
 
 _LOOKED_AT = 40
 _UNIT = r"(?P<unit>THÀNH PHỐ|TP\.?|TỈNH|QUẬN|HUYỆN|THỊ XÃ|THỊ TRẤN|PHƯỜNG|XÃ|ĐẶC KHU)"
-_COMMITTEE = re.compile(
+COMMITTEE = re.compile(
     r"(?:(?P<committee>[UỦ][YỶ] BAN NHÂN DÂN|UBND)|HỘI ĐỒNG NHÂN DÂN|HĐND)[\s*|]+"
     + _UNIT
     + r"\s+(?P<words>(?:[^\W\d_]+\s*){1,6})"
@@ -85,7 +85,7 @@ def issuer_of(lines: Sequence[str], below: Sequence[Paragraph]) -> str:
     if own:
         return _as_printed_in(body, own)
     for place in (*lines, heading, body):
-        if match := _COMMITTEE.search(place):
+        if match := COMMITTEE.search(place):
             words = match["words"].split()
             name = takewhile(lambda word: word.isupper() and word not in _NOT_A_NAME, words)
             body_of = "UBND" if match["committee"] else "HĐND"

@@ -13,6 +13,7 @@ from dondoc.reading.body import Body, read_body
 from dondoc.reading.document import Document
 from dondoc.reading.findings import careful_reader
 from dondoc.reading.findings_of_places import issued_elsewhere
+from dondoc.reading.findings_of_ends import ends_missing
 from dondoc.reading.findings_of_scans import timings_misread
 from dondoc.reading.formats import open_document
 from dondoc.reading.header import read_header
@@ -72,6 +73,7 @@ def read_document(
             *document.findings,
             *rows.findings,
             *timings_misread(document, rows.items),
+            *ends_missing(document, rows.sections, rows.items),
         ),
         phases=body.phases,
         targets=body.targets,

@@ -62,7 +62,7 @@ def read(folder: Path) -> dict[str, Any]:
         "findings": [
             f"{one.code} | {one.read}"
             for one in reading.findings
-            if not one.code.startswith("agency")
+            if not one.code.startswith(("agency", "directory"))
         ],
     }
 
