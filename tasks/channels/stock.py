@@ -21,6 +21,7 @@ from tasks.channels.delivery import (
 )
 from tasks.channels.destinations import ForbiddenHost, addresses_of
 from tasks.channels.http import FORBIDDEN
+from tasks.channels.inner_network import kept_outside
 from tasks.channels.lines import Lines
 from tasks.channels.tls import NOT_UNVERIFIED
 
@@ -54,13 +55,24 @@ class Stock:
         if not lines.allowed.private_hosts and self._is_inside():
             return failed_for_good(FORBIDDEN)
         with _told() as told:
-            done = self.plugin.notify(
-                body=message.text, title=message.subject, body_format=NotifyFormat.TEXT
-            )
+            if lines.allowed.private_hosts:
+                done, refused = self._notified(message), False
+            else:
+                with kept_outside() as watched:
+                    done = self._notified(message)
+                refused = watched.refused
+        if refused and not done:
+            return failed_for_good(FORBIDDEN)
         return sent() if done else judged_by_log(told)
 
+    def _notified(self, message: Outgoing) -> bool:
+        body_format = NotifyFormat.TEXT
+        return bool(
+            self.plugin.notify(body=message.text, title=message.subject, body_format=body_format)
+        )
+
     def _is_inside(self) -> bool:
-        """Whether it leads to the inner network; its own look-up comes later and may differ."""
+        """Whether it leads to the inner network: told before the plugin says or does anything."""
         # where a plugin names no host of its own, the "host" is a token, and no name to ask for
         if not any("{host}" in template for template in self.plugin.templates):
             return False
