@@ -12,8 +12,8 @@ from dondoc.plan import PlanReading, Severity
 from dondoc.reading.body import Body, read_body
 from dondoc.reading.document import Document
 from dondoc.reading.findings import careful_reader
-from dondoc.reading.findings_of_places import issued_elsewhere
 from dondoc.reading.findings_of_ends import ends_missing
+from dondoc.reading.findings_of_places import issued_elsewhere
 from dondoc.reading.findings_of_scans import timings_misread
 from dondoc.reading.formats import open_document
 from dondoc.reading.header import read_header

@@ -11,6 +11,7 @@ from dondoc.reading.formats.decoding import decode, is_mojibake
 from dondoc.reading.formats.format import Format
 from dondoc.reading.formats.kinds import unread_kind
 from dondoc.reading.formats.lines import RawLine, printed_lines, split_lines
+from dondoc.reading.formats.page_numbers import pages_missing
 from dondoc.reading.formats.paragraphs import join_paragraphs
 from dondoc.reading.formats.text_tables import FoundTable, find_tables, stretches_between
 from dondoc.reading.formats.torn import span_without_numbers, torn_span, unread_tables
@@ -85,7 +86,7 @@ def document_of(text: str) -> Document:
         else:
             words = printed_lines(lines[table.start : table.end])
             torn.append(TornTable(words, before=len(paragraphs)))
-    findings = (*unread_tables(running), *_doubtful_rows(grids))
+    findings = (*unread_tables(running), *_doubtful_rows(grids), *pages_missing(lines))
     return Document("text", tuple(paragraphs), tuple(grids), tuple(torn), findings=findings)
 
 
