@@ -8,7 +8,6 @@ from datetime import datetime
 
 from fastapi import FastAPI
 from starlette.middleware import Middleware
-from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -21,14 +20,20 @@ from web.feed_shelf import FeedShelf
 from web.limits import Limit, LimitedPages, Limits
 from web.routes import agency, feeds, health, pictures, reports, unsubscribe
 from web.security import LimitedRequests, SafeAnswers
+from web.traffic import Traffic, Watched
 
 
 class _Application(FastAPI):
     """FastAPI, with the calendars before all its layers: they would take most of an answer's time."""
 
     feeds: ASGIApp
+    watched: ASGIApp
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.watched(scope, receive, send)
+
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand a request to what answers it."""
         if scope["type"] == "http" and scope["path"].startswith(feeds.BEFORE):
             await self.feeds(scope, receive, send)
         else:
@@ -70,7 +75,10 @@ def create_app(
     app.add_exception_handler(Exception, broken)
     app.state.office = office
     app.state.shelf = shelf
-    app.feeds = ServerErrorMiddleware(feeds.Feeds(shelf, office, limits), handler=broken)
+    traffic = Traffic()
+    app.state.registry = health.registry_of(office, traffic)
+    app.watched = Watched(app.answer, traffic)
+    app.feeds = feeds.Feeds(shelf, office, limits)
     app.include_router(health.router)
     app.include_router(agency.router)
     app.include_router(pictures.router)

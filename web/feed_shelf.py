@@ -150,9 +150,11 @@ class FeedShelf:
 
 
 def _day_around(now: datetime) -> tuple[datetime, datetime]:
-    """When the office's present day began and ends."""
-    begins = datetime.combine(now.astimezone(OFFICE_TIME).date(), time(), OFFICE_TIME)
-    return begins, begins + timedelta(days=1)
+    """When the office's present day began and ends, in UTC: comparing two zones is slow."""
+    day = now.astimezone(OFFICE_TIME).date()
+    begins = datetime.combine(day, time(), OFFICE_TIME).astimezone(UTC)
+    ends = datetime.combine(day + timedelta(days=1), time(), OFFICE_TIME)
+    return begins, ends.astimezone(UTC)
 
 
 def _feed(link: FeedLinkRow, body: bytes, mark: Mark) -> Feed:

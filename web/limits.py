@@ -22,16 +22,14 @@ TOO_OFTEN = "Hỏi quá nhiều lần trong một phút; xin thử lại sau ít
 class Limit:
     """At most so many a minute for each key, all at once or spread (GCRA: one number a key)."""
 
-    def __init__(self, a_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, a_minute: int) -> None:
         self._each = SECONDS_OF_A_MINUTE / a_minute
         # of a full minute's worth the one that is asked for now is taken off
         self._slack = SECONDS_OF_A_MINUTE - self._each
-        self._clock = clock
         self._free_at: dict[str, float] = {}
 
-    def wait(self, key: str) -> float:
+    def wait(self, key: str, now: float) -> float:
         """0 where it may go on, which counts; else after how many seconds it may."""
-        now = self._clock()
         free_at = self._free_at.get(key, now)
         ahead = free_at - now
         if ahead > self._slack:
@@ -48,19 +46,26 @@ class Limit:
 
 
 class Limits:
-    """The limits of links and of addresses, shared by the calendars and the pages of a process."""
+    """The limits of links and of addresses, shared by the calendars and the pages of a process.
 
-    def __init__(self, link: Limit, address: Limit) -> None:
+    `clock` gives seconds that never go back.
+    """
+
+    def __init__(
+        self, link: Limit, address: Limit, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._link = link
         self._address = address
+        self._clock = clock
 
     def wait(self, scope: Scope) -> float:
         """0 where the request may go on, which counts; else after how many seconds it may."""
+        now = self._clock()
         client = scope["client"]
         address = client[0] if client else ""
         if ":" in address:
             address = _network(address)
-        return self._address.wait(address) or self._link.wait(_token(scope["path"]))
+        return self._address.wait(address, now) or self._link.wait(_token(scope["path"]), now)
 
 
 class LimitedPages:

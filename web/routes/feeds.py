@@ -6,21 +6,25 @@ most of the time of an answer that is ready (docs/decisions/0007-feeds-by-our-ow
 
 from __future__ import annotations
 
+import logging
 from asyncio import Task, create_task, shield
 from collections.abc import Mapping
 from types import MappingProxyType
 from urllib.parse import parse_qs
 
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from dondoc.feeds import View
 from models.office import Office
+from web.answers import broken
 from web.feed_shelf import Feed, FeedShelf, Found, NoFeed, Place
 from web.limits import Limits, too_often
 from web.security import ALWAYS
 
+log = logging.getLogger(__name__)
 BEFORE, AFTER = "/feeds/", ".ics"
 NO_FEED = {
     NoFeed.UNKNOWN: (404, "Không có lịch ở địa chỉ này."),
@@ -29,7 +33,7 @@ NO_FEED = {
 WRONG_VIEW = f"Chỉ có các kiểu xem: {', '.join(View)}."
 WRONG_METHOD = "Chỉ xem được lịch (GET)."
 NOTHING_MORE: Mapping[str, str] = MappingProxyType({})
-NO_BODY = {"type": "http.response.body", "body": b""}
+NO_BODY: Message = {"type": "http.response.body", "body": b""}
 
 
 class Feeds:
@@ -60,14 +64,20 @@ class Feeds:
             await _said(400, WRONG_VIEW)(scope, receive, send)
             return
         now = self.office.now()
-        found = self.shelf.ready(token, view, now)
-        if found is None:
-            found = await self._made(token, view)
+        try:
+            found = self.shelf.ready(token, view, now) or await self._made(token, view)
+        except Exception as failure:
+            # whatever it is, the caller is told, and the log has it; values are not in a traceback
+            log.exception("a feed could not be made")
+            await broken(Request(scope), failure)(scope, receive, send)
+            return
         if isinstance(found, NoFeed):
             await _said(*NO_FEED[found])(scope, receive, send)
             return
         self.shelf.note_fetch(found, now)
-        await _sent(found, scope, send)
+        start, body = _messages(found, scope)
+        await send(start)
+        await send(body)
 
     async def _made(self, token: str, view: View) -> Found:
         """The feed from the database: asked for by many at once, it is made once."""
@@ -97,14 +107,12 @@ def _view(query: bytes) -> View | None:
         return None
 
 
-async def _sent(found: Feed, scope: Scope, send: Send) -> None:
-    known = next((value for name, value in scope["headers"] if name == b"if-none-match"), None)
-    if known is not None and is_known(found.etag, known):
-        await send(found.unchanged)
-        await send(NO_BODY)
-        return
-    await send(found.start)
-    await send(NO_BODY if scope["method"] == "HEAD" else found.whole)
+def _messages(found: Feed, scope: Scope) -> tuple[Message, Message]:
+    """The answer: that nothing changed, or the whole feed; its body unless only asked about."""
+    for name, value in scope["headers"]:
+        if name == b"if-none-match" and is_known(found.etag, value):
+            return found.unchanged, NO_BODY
+    return found.start, NO_BODY if scope["method"] == "HEAD" else found.whole
 
 
 def is_known(etag: bytes, if_none_match: bytes) -> bool:
