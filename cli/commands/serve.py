@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from config.settings import Settings
 
 SECONDS_TO_START = 180.0
+# shorter than what `cli.serving.children` waits before it kills
+SECONDS_TO_FINISH = 12
 
 
 @click.command()
@@ -80,6 +82,7 @@ def _own_environment(settings: Settings) -> dict[str, str]:
         "DONDOC_PUBLIC_URL": settings.public_url,
         "DONDOC_PREFECT_HOST": settings.prefect_host,
         "DONDOC_PREFECT_PORT": str(settings.prefect_port),
+        "DONDOC_PREFECT_URL": settings.prefect_url,
     }
 
 
@@ -114,7 +117,9 @@ def _start_all(settings: Settings, children: Children, environment: dict[str, st
 def _web(settings: Settings) -> list[str]:
     # No access log: the paths hold the agencies' links.
     listen = ["--host", settings.web_host, "--port", str(settings.web_port), "--no-access-log"]
-    return [sys.executable, "-m", "uvicorn", "--factory", "web.app:create_app", *listen]
+    # an upload that runs is finished before the program ends
+    listen += ["--timeout-graceful-shutdown", str(SECONDS_TO_FINISH)]
+    return [sys.executable, "-m", "uvicorn", "--factory", "web.serving:application", *listen]
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from web.app import create_app
 from web.security import form_key
 
 HOST = "http://127.0.0.1:8180"
+LOOPBACK = ("127.0.0.1", 50000)
 TOKEN_OF_A, TOKEN_OF_B, REVOKED = "a" * 43, "b" * 43, "r" * 43
 
 
@@ -78,7 +79,7 @@ def world(filled: tuple[Path, dict[str, str]], tmp_path: Path) -> Iterator[World
 @pytest.fixture
 def client(world: World) -> Iterator[TestClient]:
     """A caller that follows no redirect and sends no header of its own."""
-    with TestClient(world.app, base_url=HOST, follow_redirects=False) as opened:
+    with TestClient(world.app, base_url=HOST, follow_redirects=False, client=LOOPBACK) as opened:
         yield opened
 
 

@@ -19,7 +19,7 @@ from models.engine import session
 from models.feeds import FeedRules, feed_mark
 from models.links import add_link
 from models.obligations import obligation_in_force
-from tests.web.conftest import HOST, TOKEN_OF_A, Clock
+from tests.web.conftest import HOST, LOOPBACK, TOKEN_OF_A, Clock
 from tests.web.makers import A, B, fill
 from web.app import create_app
 
@@ -82,7 +82,7 @@ def serving_a(engine: Engine, url: str, clock: Clock | None = None) -> Iterator[
         at = datetime(2026, 1, 12, tzinfo=UTC)
         add_link(TOKEN_OF_A, session=opened, agency_id=A, name="", actor="test", at=at)
     app = create_app(load_settings(database_url=url), now=clock or Clock())
-    with TestClient(app, base_url=HOST, follow_redirects=False) as client:
+    with TestClient(app, base_url=HOST, follow_redirects=False, client=LOOPBACK) as client:
         yield client
 
 

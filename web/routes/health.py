@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
-from fastapi.responses import PlainTextResponse
-from sqlalchemy.exc import SQLAlchemyError
-from sqlmodel import Session, col, func, select
+import hmac
+import tempfile
+from ipaddress import ip_address
+from pathlib import Path
+from shutil import disk_usage
 
-from models.engine import reading
+from fastapi import APIRouter, Request
+from fastapi.responses import PlainTextResponse, Response
+from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+from sqlalchemy.exc import SQLAlchemyError
+
 from models.migrate import head, version_of
 from models.office import Office
-from models.tables import FeedLinkRow, PlanRow, ReminderRow
+from web.figures import OfficeFigures
+from web.traffic import Traffic
 
+# a report, its database row and its logs still fit
+LEAST_FREE_BYTES = 64 * 1024 * 1024
 router = APIRouter()
 
 
@@ -23,40 +32,63 @@ async def healthz() -> PlainTextResponse:
 
 @router.get("/readyz")
 def readyz(request: Request) -> PlainTextResponse:
-    """The database answers, and has the version that this program needs."""
+    """The database answers and has the version that this program needs; the disk takes a file."""
     office: Office = request.app.state.office
+    reason = _why_not_ready(office)
+    return PlainTextResponse(f"{reason or 'ready'}\n", 503 if reason else 200)
+
+
+def _why_not_ready(office: Office) -> str:
     try:
         version = version_of(office.engine)
     except SQLAlchemyError:
-        return PlainTextResponse("database does not answer\n", 503)
+        return "database does not answer"
     if version != head():
-        return PlainTextResponse(f"database version {version}, needed {head()}\n", 503)
-    return PlainTextResponse("ready\n")
+        return f"database version {version}, needed {head()}"
+    return _why_no_file(office.settings.home)
+
+
+def _why_no_file(home: Path) -> str:
+    try:
+        with tempfile.TemporaryFile(dir=home) as probe:
+            probe.write(b"x")
+            probe.flush()
+        free = disk_usage(home).free
+    except OSError as failure:
+        return f"disk not writable: {failure.strerror}"
+    return "disk full" if free < LEAST_FREE_BYTES else ""
 
 
 @router.get("/metrics")
-def metrics(request: Request) -> PlainTextResponse:
-    """The figures that an operator watches, in Prometheus' text format."""
+def metrics(request: Request) -> Response:
+    """The figures that an operator watches, for this machine or who has the token."""
     office: Office = request.app.state.office
-    with reading(office.engine) as opened:
-        lines = [
-            *_by_label("dondoc_plans", "status", _counts(PlanRow.status, opened)),
-            *_by_label("dondoc_reminders", "state", _counts(ReminderRow.state, opened)),
-            "# TYPE dondoc_open_links gauge",
-            f"dondoc_open_links {_open_links(opened)}",
-        ]
-    return PlainTextResponse("\n".join(lines) + "\n", media_type="text/plain; version=0.0.4")
+    if not _may_see(request, office.settings.metrics_token.get_secret_value()):
+        return PlainTextResponse("not for everyone\n", 403)
+    registry: CollectorRegistry = request.app.state.registry
+    return Response(generate_latest(registry), media_type=CONTENT_TYPE_PLAIN_0_0_4)
 
 
-def _counts(column: object, session: Session) -> dict[str, int]:
-    counted = select(col(column), func.count()).group_by(col(column))
-    return {str(value): count for value, count in session.exec(counted)}
+def registry_of(office: Office, traffic: Traffic) -> CollectorRegistry:
+    """The registry of one application; nothing is shared between two in one process."""
+    registry = CollectorRegistry()
+    registry.register(traffic)
+    registry.register(OfficeFigures(office))
+    ProcessCollector(registry=registry)
+    return registry
 
 
-def _by_label(name: str, label: str, counts: dict[str, int]) -> list[str]:
-    figures = [f'{name}{{{label}="{value}"}} {count}' for value, count in sorted(counts.items())]
-    return [f"# TYPE {name} gauge", *figures]
+def _may_see(request: Request, token: str) -> bool:
+    if token:
+        said = request.headers.get("authorization", "")
+        return hmac.compare_digest(said.encode(), f"Bearer {token}".encode())
+    # what a proxy on this machine passes on comes from elsewhere
+    is_passed_on = any(name in request.headers for name in ("x-forwarded-for", "forwarded", "via"))
+    return not is_passed_on and _is_loopback(request.client.host if request.client else "")
 
 
-def _open_links(session: Session) -> int:
-    return session.exec(select(func.count()).where(col(FeedLinkRow.revoked_at).is_(None))).one()
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
