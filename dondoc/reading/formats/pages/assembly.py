@@ -14,7 +14,7 @@ from dondoc.reading.formats.pages.flow import FlowLine, Habits, flow_line, parag
 from dondoc.reading.formats.pages.joins import grid_of
 from dondoc.reading.formats.pages.lattice import Lattice, lattices
 from dondoc.reading.formats.pages.lines import PrintedLine, lines_of
-from dondoc.reading.formats.pages.margins import without_page_number
+from dondoc.reading.formats.pages.margins import Margins
 from dondoc.reading.formats.pages.page import Page, Word
 from dondoc.reading.formats.pages.parting import Parting
 from dondoc.reading.formats.pages.parts import TablePart, part_of, same_columns
@@ -44,11 +44,12 @@ class _Collected:
         self.stretches = [_Stretch()]
         self._unruled = Unruled()
         self._parting = Parting()
+        self._margins = Margins()
 
     def add(self, page: Page) -> None:
         """Take the tables and the text of the next page."""
         tables, free = _tables(page)
-        lines = without_page_number(lines_of(free), page)
+        lines = self._margins.without(lines_of(free), page)
         for number, (lattice, words) in enumerate(tables):
             parted, is_sure = self._parting.parted(lattice, words)
             part = replace(part_of(parted, words, page.number), has_sure_rows=is_sure)

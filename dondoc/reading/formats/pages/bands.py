@@ -66,10 +66,15 @@ def _surer(above: Tops, centred: Sequence[float] | None, contents: Sequence[Prin
     return Tops(above.heights, above.is_sure and begun > centred_begun and begun >= _MOSTLY)
 
 
+def is_ordinal(text: str) -> bool:
+    """Whether a word is a number or letter such as rows and headings begin with."""
+    return bool(_ORDINAL.match(text))
+
+
 def is_numbered(line: PrintedLine, first_column_ends: float) -> bool:
     """Whether a line begins with an ordinal alone in the first column."""
     inside = [word for word in line.words if (word.x0 + word.x1) / 2 < first_column_ends]
-    return len(inside) == 1 and bool(_ORDINAL.match(inside[0].text))
+    return len(inside) == 1 and is_ordinal(inside[0].text)
 
 
 def _ruled_tops(lines: Sequence[PrintedLine], across: Sequence[Rule]) -> list[float]:

@@ -50,6 +50,12 @@ def picture_unread(page: int) -> Finding:
     return Finding("picture-unread", Severity.DOUBT, str(Place(page=page)), "", message)
 
 
+def left_out(text: str, page: int) -> Finding:
+    """The finding that words at a slant across a page are not taken for text of the plan."""
+    message = f"Chữ in chéo “{text}” trên trang được coi là chữ chìm, không đọc vào nội dung."
+    return Finding("watermark", Severity.NOTE, str(Place(page=page)), text, message)
+
+
 def rows_unsure(page: int) -> Finding:
     """The finding that it cannot be told where the rows of a table begin."""
     message = (

@@ -17,6 +17,7 @@ _REACH = 3.5
 _NARROWEST = 4.0
 _DRAWN = 0.5
 _MOST_RULES = 3_000
+_FEWEST_LOOSE = 3
 
 
 class Cell(NamedTuple):
@@ -30,11 +31,13 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Lattice:
-    """A ruled table: where its columns and rows are parted, and its cells, row by row."""
+    """A ruled table: where its columns and rows are parted, its cells, row by row, and its lines."""
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     cells: tuple[Cell, ...]
+    across: tuple[Rule, ...] = ()
+    down: tuple[Rule, ...] = ()
 
     def holds(self, x: float, y: float) -> bool:
         """Whether a point lies within the table's frame."""
@@ -48,18 +51,14 @@ class Lattice:
 
     def with_row_parted(self, row: int, tops: Sequence[float]) -> Lattice:
         """The lattice with a row parted at some heights; cells that cover more rows stay whole."""
-        more = len(tops)
-        cells: list[Cell] = []
-        for cell in self.cells:
-            top = cell.top + (more if cell.top > row else 0)
-            bottom = cell.bottom + (more if cell.bottom > row else 0)
-            if (cell.top, cell.bottom) != (row, row + 1):
-                cells.append(Cell(cell.left, top, cell.right, bottom))
-                continue
-            parts = range(row, row + more + 1)
-            cells += [Cell(cell.left, part, cell.right, part + 1) for part in parts]
+        floors = [
+            Rule(top, self.xs[cell.left], self.xs[cell.right])
+            for cell in self.cells
+            if (cell.top, cell.bottom) == (row, row + 1)
+            for top in tops
+        ]
         ys = (*self.ys[: row + 1], *tops, *self.ys[row + 1 :])
-        return Lattice(self.xs, ys, tuple(cells))
+        return _with_cells(self.xs, ys, [*self.across, *floors], self.down)
 
 
 def lattices(across: Sequence[Rule], down: Sequence[Rule]) -> list[Lattice]:
@@ -85,8 +84,29 @@ def _components(
             merged[1].update(lines)
         groups[index] = merged
         owner.update(dict.fromkeys(merged[1], index))
+    loose = [line for index, line in enumerate(down) if index not in owner]
     for rows, lines in groups.values():
-        yield [across[one] for one in rows], [down[one] for one in sorted(lines)]
+        crossing, drawn = [across[one] for one in rows], [down[one] for one in sorted(lines)]
+        between = list(_between(loose, crossing, drawn))
+        loose = [line for line in loose if line not in between]
+        yield crossing, [*drawn, *between]
+    if len(clustered((line.at for line in loose), _NARROWEST)) >= _FEWEST_LOOSE:
+        yield _framed(loose), loose
+
+
+def _framed(down: Sequence[Rule]) -> list[Rule]:
+    """The head and foot of lines down that no line across touches: a page in the midst of a table."""
+    left, right = min(one.at for one in down), max(one.at for one in down)
+    ends = min(one.start for one in down), max(one.end for one in down)
+    return [Rule(end, left, right) for end in ends]
+
+
+def _between(loose: Sequence[Rule], across: Sequence[Rule], down: Sequence[Rule]) -> Iterator[Rule]:
+    """The pieces of a table's lines down that touch no line across: a heading stands above and below."""
+    top = min(one.at for one in across)
+    for line in loose:
+        if line.start > top and any(abs(line.at - one.at) <= _NARROWEST for one in down):
+            yield line
 
 
 def _touch(across: Rule, down: Rule) -> bool:
@@ -109,8 +129,15 @@ def _lattice(across: list[Rule], down: list[Rule]) -> Lattice | None:
         xs, ys = kept_xs, kept_ys
         if len(xs) < 3 or len(ys) < 2:
             return None
-        walls, floors = _drawn(down, xs, ys), _drawn(across, ys, xs)
-    return Lattice(tuple(xs), tuple(ys), tuple(_cells(walls, floors, len(xs) - 1, len(ys) - 1)))
+    return _with_cells(xs, ys, across, down)
+
+
+def _with_cells(
+    xs: Sequence[float], ys: Sequence[float], across: Sequence[Rule], down: Sequence[Rule]
+) -> Lattice:
+    walls, floors = _drawn(down, xs, ys), _drawn(across, ys, xs)
+    cells = tuple(_cells(walls, floors, len(xs) - 1, len(ys) - 1))
+    return Lattice(tuple(xs), tuple(ys), cells, tuple(across), tuple(down))
 
 
 def _parted(lines: Iterator[float], others: Sequence[Rule]) -> list[float]:

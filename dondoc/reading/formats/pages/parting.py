@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dondoc.reading.formats.pages.bands import Tops, is_numbered, row_tops
-from dondoc.reading.formats.pages.gutters import header_at
+from dondoc.reading.formats.pages.headings import header_at
 from dondoc.reading.formats.pages.lattice import Lattice
 from dondoc.reading.formats.pages.lines import PrintedLine, lines_of
 from dondoc.reading.formats.pages.page import Word
@@ -89,7 +89,9 @@ class Parting:
         if found is None or found[0] > 0:
             return 0
         numbered = (index for index, line in enumerate(lines) if is_numbered(line, lattice.xs[1]))
-        header = min(next((index for index in numbered if index > 0), found[1]), _until_plain(lines))
+        header = min(
+            next((index for index in numbered if index > 0), found[1]), _until_plain(lines)
+        )
         self._remember(lines[:header], lattice)
         return header
 

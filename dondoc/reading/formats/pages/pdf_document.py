@@ -12,7 +12,7 @@ from dondoc.errors import UnreadableFile
 from dondoc.plan import Finding
 from dondoc.reading.document import Document
 from dondoc.reading.formats.pages.assembly import document_of
-from dondoc.reading.formats.pages.doubts import page_unread, picture_unread
+from dondoc.reading.formats.pages.doubts import left_out, page_unread, picture_unread
 from dondoc.reading.formats.pages.page import Page
 from dondoc.reading.formats.pages.pdfium import PdfPage, open_pdf, pages_of, too_much
 
@@ -47,6 +47,7 @@ class _Reading:
         self.seen = 0
         self.refusal: UnreadableFile | None = None
         self.findings: list[Finding] = []
+        self._askew: set[str] = set()
 
     def pages(self, found: Iterator[PdfPage]) -> Iterator[Page]:
         """The pages in order; the machine is started with the first picture."""
@@ -54,6 +55,9 @@ class _Reading:
         for one in found:
             if one.has_large_picture:
                 self.findings.append(picture_unread(one.page.number))
+            if one.askew and one.askew not in self._askew:
+                self._askew.add(one.askew)
+                self.findings.append(left_out(one.askew, one.page.number))
             if not one.is_picture:
                 yield from scans.put(one.page) if scans else (one.page,)
                 continue

@@ -44,17 +44,23 @@ _LETTER_SPACE = 0.12
 _LINE = re.compile(r"\S(?:[^\r\n]*\S)?")
 _WORD = re.compile(r"\S+")
 _BELOW_BASE = 0.28
+# in quarter turns
+_SLANT = 0.06
 
 
 @dataclass(frozen=True, slots=True)
 class PdfPage:
-    """A page, and whether its words are only in a picture; `dpi` is how fine that one is."""
+    """A page, and whether its words are only in a picture; `dpi` is how fine that one is.
+
+    `askew` is what is printed across the page at a slant, as "DỰ THẢO" is: no part of its text.
+    """
 
     page: Page
     is_picture: bool
     has_large_picture: bool
     dpi: float
     raw: Any
+    askew: str = ""
 
     def picture(self) -> Picture:
         """The page as a picture; only until the next page is asked for."""
@@ -142,6 +148,7 @@ class _Reader:
         self._loose_box = pdfium.FPDFText_GetLooseCharBox
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._name = ctypes.create_string_buffer(128)
+        self._askew: list[str] = []
         self.turning = self._turning()
         if max(self.turning.size) > LARGEST_SIDE:
             raise too_much(f"trang {self.number} rộng {max(self.turning.size) / 72:.0f} inch", name)
@@ -163,7 +170,7 @@ class _Reader:
         large = _LARGE * width * height
         has_large = not is_picture and any(_area(one) > large for one in drawn.pictures)
         dpi = self._fineness(drawn) if is_picture else 0.0
-        return PdfPage(page, is_picture, has_large, dpi, self._page)
+        return PdfPage(page, is_picture, has_large, dpi, self._page, " ".join(self._askew))
 
     def _fineness(self, drawn: Drawn) -> float:
         """How many dots an inch to draw the page with: as its picture has, within bounds."""
@@ -209,6 +216,9 @@ class _Reader:
         places = [line.at for line in down]
         text = self._all_text()
         for line in _LINE.finditer(text):
+            if self._is_askew(line.start()):
+                self._askew.append(line[0])
+                continue
             is_bold = self._is_bold(line.start()) and self._is_bold(line.end() - 1)
             self._depth = 0.0
             for found in _WORD.finditer(text, line.start(), line.end()):
@@ -218,6 +228,11 @@ class _Reader:
                     yield from self._parted(word, found.start(), down[near:])
                 else:
                     yield word
+
+    def _is_askew(self, index: int) -> bool:
+        """Whether a letter stands at a slant: neither upright nor turned by quarters."""
+        turned: float = self.pdfium.FPDFText_GetCharAngle(self.text, index) / (math.pi / 2)
+        return abs(turned - round(turned)) > _SLANT
 
     def _all_text(self) -> str:
         if not self.count:

@@ -9,16 +9,16 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from dondoc.language.text import clean
-from dondoc.reading.formats.pages.bands import Tops, row_tops
+from dondoc.reading.formats.pages.bands import Tops, is_ordinal, row_tops
 from dondoc.reading.formats.pages.gutters import (
     Columns,
     columns_again,
     columns_under,
     end_of_table,
     fits,
-    header_at,
     is_torn,
 )
+from dondoc.reading.formats.pages.headings import header_at
 from dondoc.reading.formats.pages.lines import PrintedLine, lines_of, text_of
 from dondoc.reading.formats.pages.page import Page, Rule, Word
 from dondoc.reading.formats.pages.parts import TableCell, TablePart
@@ -108,12 +108,12 @@ def _part(
     tops, is_sure = _tops(page.across, lines, columns, header_lines)
     held: defaultdict[tuple[int, int], list[Word]] = defaultdict(list)
     for line in lines:
-        is_across = line in across
-        for index, word in enumerate(line.words):
-            row = max(0, bisect_right(tops, word.middle) - 1)
-            # a heading runs over all columns: its ordinal first, its words behind
-            column = min(index, 1) if is_across else columns.of(word)
-            held[row, column].append(word)
+        row = max(0, bisect_right(tops, line.middle) - 1)
+        if line in across:
+            _add_heading(held, row, line)
+            continue
+        for word in line.words:
+            held[max(0, bisect_right(tops, word.middle) - 1), columns.of(word)].append(word)
     cells = [
         _cell(row, column, held.get((row, column), ()))
         for row in range(len(tops))
@@ -129,6 +129,19 @@ def _part(
         has_sure_rows=is_sure,
         torn=tuple(line.text for line in across if is_torn(line, columns)),
     )
+
+
+def _add_heading(
+    held: defaultdict[tuple[int, int], list[Word]], row: int, line: PrintedLine
+) -> None:
+    """Put a line that runs over all columns: its ordinal first, if it has one, its words behind."""
+    first, *rest = line.words
+    has_ordinal = bool(held[row, 1]) or is_ordinal(first.text)
+    if has_ordinal and not held[row, 0]:
+        held[row, 0].append(first)
+        held[row, 1].extend(rest)
+    else:
+        held[row, int(has_ordinal)].extend(line.words)
 
 
 def _tops(
