@@ -34,10 +34,6 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "webp": (b"RIFF\x10\0\0\0WEBPVP8 ", "WebP"),
     "pdf": (b"%PDF-1.7\n%\xe2\xe3", "PDF"),
     "old office": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512, "đời cũ"),
-    "office with a password": (
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 64 + "EncryptedPackage".encode("utf-16-le"),
-        "mật khẩu",
-    ),
     "rtf": (b"{\\rtf1\\ansi ", "RTF"),
     "web page": (b"\xef\xbb\xbf<!DOCTYPE html><html>", "HTML"),
     "zip": (archive({"anh.png": b"x"}), "zip"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from dondoc.errors import UnreadableFile
+from dondoc.reading.formats import compound
+from dondoc.reading.formats.compound import CompoundFile
 
 
 class Kind(NamedTuple):
@@ -28,7 +30,7 @@ UNREAD_KINDS: tuple[Kind, ...] = (
     Kind(b"MM\x00*", "tệp ảnh TIFF", _AS_WORD),
     Kind(b"WEBP", "tệp ảnh WebP", _AS_WORD, offset=8),
     Kind(b"ftypheic", "tệp ảnh HEIC", _AS_WORD, offset=4),
-    Kind(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "tệp Office đời cũ (.doc, .xls)", _AS_WORD),
+    Kind(compound.SIGN, "tệp Office đời cũ (.doc, .xls)", _AS_WORD),
     Kind(b"{\\rtf", "tệp RTF", _AS_WORD),
     Kind(b"7z\xbc\xaf'\x1c", "tệp nén 7z", _UNPACK),
     Kind(b"Rar!", "tệp nén RAR", _UNPACK),
@@ -52,8 +54,8 @@ _MARKUP: tuple[tuple[bytes, str], ...] = (
     (b"<html", "trang web HTML"),
     (b"<?xml", "tệp XML"),
 )
-OFFICE_DIRECTORY = 64 * 1024
-ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
+# the stream of a compound file that holds a .docx or .xlsx under a password ([MS-OFFCRYPTO])
+ENCRYPTED_OFFICE = "EncryptedPackage"
 
 
 def unread_kind(data: bytes) -> Kind | None:
@@ -64,7 +66,7 @@ def unread_kind(data: bytes) -> Kind | None:
     markup = next((name for sign, name in _MARKUP if start.startswith(sign)), None)
     if markup is not None:
         return Kind(b"<", markup, _AS_WORD)
-    if ENCRYPTED_OFFICE in data[:OFFICE_DIRECTORY] and data.startswith(b"\xd0\xcf\x11\xe0"):
+    if data.startswith(compound.SIGN) and ENCRYPTED_OFFICE in CompoundFile(data).names:
         return Kind(b"", "tệp Office có mật khẩu", "hãy bỏ mật khẩu rồi gửi lại")
     return next((k for k in UNREAD_KINDS if data.startswith(k.magic, k.offset)), None)
 

@@ -10,17 +10,17 @@ from pathlib import Path
 
 from dondoc.errors import UnreadableFile
 from dondoc.reading.document import Document
-from dondoc.reading.formats import old_word, word, xlsx
+from dondoc.reading.formats import compound, old_word, word, xlsx
 from dondoc.reading.formats.archive import Archive
+from dondoc.reading.formats.compound import CompoundFile
 from dondoc.reading.formats.format import Format
-from dondoc.reading.formats.kinds import ENCRYPTED_OFFICE, OFFICE_DIRECTORY
+from dondoc.reading.formats.kinds import ENCRYPTED_OFFICE
+from dondoc.reading.formats.old_word_end import with_last_paragraph
 
 INSTALL = "hãy cài: apt-get install libreoffice-writer-nogui libreoffice-calc-nogui"
 LONGEST_SECONDS = 120
 MOST_MEMORY = 4 * 1024 * 1024 * 1024
-_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_WORD_STREAM = "WordDocument".encode("utf-16-le")
-_BOOK_STREAMS = ("Workbook".encode("utf-16-le"), "Book\0".encode("utf-16-le"))
+_BOOK_STREAMS = frozenset({"Workbook", "Book"})
 _ODT_SIGN = b"mimetypeapplication/vnd.oasis.opendocument.text"
 # nothing that a file names elsewhere is fetched, and no macro of it runs
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -57,11 +57,12 @@ def _kind(data: bytes) -> _Kind | None:
         return _RTF
     if data.startswith(b"PK\x03\x04") and _ODT_SIGN in data[:256]:
         return _ODT
-    if not data.startswith(_OLD_OFFICE) or ENCRYPTED_OFFICE in data[:OFFICE_DIRECTORY]:
+    names = CompoundFile(data).names if data.startswith(compound.SIGN) else frozenset()
+    if ENCRYPTED_OFFICE in names:
         return None
-    if _WORD_STREAM in data:
+    if "WordDocument" in names:
         return _DOC
-    return _XLS if any(stream in data for stream in _BOOK_STREAMS) else None
+    return _XLS if names & _BOOK_STREAMS else None
 
 
 def recognises(data: bytes) -> bool:
@@ -79,6 +80,12 @@ def read(data: bytes, name: str) -> Document:
     assert kind is not None
     if kind is _ODT:
         Archive(data, name)  # refuses bombs before LibreOffice sees them
+    elif kind is _DOC:
+        if old_word.is_locked(data):
+            raise UnreadableFile(
+                f"tệp {kind.name} có mật khẩu", where=name, remedy="hãy bỏ mật khẩu rồi gửi lại"
+            )
+        data = with_last_paragraph(data)
     document = kind.read(_converted(data, kind, name), name)
     text = old_word.text_of(data) if kind is _DOC and not document.grids else ""
     if old_word.CELL_MARK in text:

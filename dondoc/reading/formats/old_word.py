@@ -1,7 +1,7 @@
 """The bare text of a Word 97 file (.doc), in which each cell ends with a mark.
 
-LibreOffice reads such files far better, but drops every table of a file that ends with one. The
-layout of the file is that of [MS-CFB] (the container) and [MS-DOC] (the piece table).
+LibreOffice reads such files far better; this is for one whose tables it drops, as `old_word_end`
+could not mend it. The layout of the file is that of [MS-DOC] (the piece table).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dondoc.language.text import clean
 from dondoc.plan import Finding, Place, Severity
 from dondoc.reading.document import Document, Grid, GridRow, Paragraph
+from dondoc.reading.formats.compound import CompoundFile
 from dondoc.reading.formats.paragraphs import looks_like_heading
 
 CELL_MARK, PARAGRAPH_MARK = "\x07", "\r"
@@ -25,27 +26,55 @@ _MERGES_UNKNOWN = Finding(
         "ô gộp; hãy mở bằng Word, lưu lại thành .docx để đọc chắc hơn."
     ),
 )
-_NO_SECTOR = 0xFFFFFFFA
-_ENTRY = 128
 _MOST_COLUMNS = 60
-_COMPRESSED = 1 << 30
-# offsets in the file's header, and in the header of the main stream
-_SECTOR_SHIFT, _FAT_SECTORS, _DIRECTORY, _SMALLEST, _FAT_LIST = 30, 44, 48, 56, 76
-_FLAGS, _PIECES = 0x0A, 0x01A2
-_TABLE_ONE = 0x0200
+COMPRESSED = 1 << 30
+MAIN = "WordDocument"
+# offsets in the header of the main stream, and its flags ([MS-DOC], 2.5)
+_FLAGS, LENGTH, _PIECES = 0x0A, 0x4C, 0x01A2
+_TABLE_ONE, _ENCRYPTED = 0x0200, 0x0100
+# what stands before the table of pieces: how some of them look
+_LOOKS = b"\x01"
+BROKEN = (struct.error, KeyError, IndexError, ValueError)
+
+
+def is_locked(data: bytes) -> bool:
+    """Whether the file can only be opened with a password."""
+    try:
+        main = CompoundFile(data).read(MAIN)
+        return bool(struct.unpack_from("<H", main, _FLAGS)[0] & _ENCRYPTED)
+    except BROKEN:
+        return False
 
 
 def text_of(data: bytes) -> str:
     """The text of the file with its marks; empty where it cannot be got at."""
     try:
-        streams = _streams(data)
-        main = streams["WordDocument"]
-        flags = struct.unpack_from("<H", main, _FLAGS)[0]
-        table = streams["1Table" if flags & _TABLE_ONE else "0Table"]
-        start, length = struct.unpack_from("<II", main, _PIECES)
-        return "".join(_pieces(main, table[start : start + length]))
-    except (struct.error, KeyError, IndexError, ValueError):  # cut short, or small or older streams
+        main, pieces, _ = text_streams(CompoundFile(data))
+        return "".join(_pieces(main, pieces))[: struct.unpack_from("<I", main, LENGTH)[0]]
+    except BROKEN:  # cut short, or of an older kind
         return ""
+
+
+def text_streams(file: CompoundFile) -> tuple[bytes, bytes, int]:
+    """The main stream, the table of the pieces of its text, and where in its stream that stands."""
+    main = file.read(MAIN)
+    start, length = struct.unpack_from("<II", main, _PIECES)
+    found = file.read(table_of(main))[start : start + length]
+    skipped = 0
+    while found[skipped : skipped + 1] == _LOOKS:
+        skipped += 3 + struct.unpack_from("<H", found, skipped + 1)[0]
+    return main, found[skipped:], start + skipped
+
+
+def table_of(main: bytes) -> str:
+    """The stream in which the table of pieces stands."""
+    flags = struct.unpack_from("<H", main, _FLAGS)[0]
+    return "1Table" if flags & _TABLE_ONE else "0Table"
+
+
+def count_of(pieces: bytes) -> int:
+    """How many pieces the text has."""
+    return int((struct.unpack_from("<I", pieces, 1)[0] - 4) // 12)
 
 
 def document_of(text: str) -> Document:
@@ -84,43 +113,13 @@ def _rows(cells: Sequence[str]) -> Iterator[list[str]]:
 
 def _pieces(main: bytes, pieces: bytes) -> Iterator[str]:
     """The text piece by piece; a piece is in two bytes a sign, or in Windows-1252."""
-    count = (struct.unpack_from("<I", pieces, 1)[0] - 4) // 12
+    count = count_of(pieces)
     places = struct.unpack_from(f"<{count + 1}I", pieces, 5)
     for index in range(count):
         length = places[index + 1] - places[index]
         at = struct.unpack_from("<I", pieces, 5 + 4 * (count + 1) + 8 * index + 2)[0]
-        if at & _COMPRESSED:
-            start = (at ^ _COMPRESSED) // 2
+        if at & COMPRESSED:
+            start = (at ^ COMPRESSED) // 2
             yield main[start : start + length].decode("cp1252", "replace")
         else:
             yield main[at : at + 2 * length].decode("utf-16-le", "replace")
-
-
-def _streams(data: bytes) -> dict[str, bytes]:
-    """The larger streams of the container by name."""
-    size = 1 << struct.unpack_from("<H", data, _SECTOR_SHIFT)[0]
-    count = struct.unpack_from("<I", data, _FAT_SECTORS)[0]
-    directory = struct.unpack_from("<I", data, _DIRECTORY)[0]
-    smallest = struct.unpack_from("<I", data, _SMALLEST)[0]
-    listed = struct.unpack_from(f"<{min(count, 109)}I", data, _FAT_LIST)
-    following: list[int] = []
-    for sector in listed:
-        following += struct.unpack_from(f"<{size // 4}I", data, (sector + 1) * size)
-    entries = _chain(data, following, directory, size)
-    found: dict[str, bytes] = {}
-    for at in range(0, len(entries) - _ENTRY + 1, _ENTRY):
-        letters = struct.unpack_from("<H", entries, at + 64)[0]
-        name = entries[at : at + max(0, letters - 2)].decode("utf-16-le", "replace")
-        first, length = struct.unpack_from("<II", entries, at + 116)
-        if length >= smallest and name in ("WordDocument", "0Table", "1Table"):
-            found[name] = _chain(data, following, first, size)[:length]
-    return found
-
-
-def _chain(data: bytes, following: Sequence[int], sector: int, size: int) -> bytes:
-    """The sectors that follow each other from one on; a ring ends where it has gone round."""
-    parts: list[bytes] = []
-    while sector < _NO_SECTOR and len(parts) <= len(following):
-        parts.append(data[(sector + 1) * size : (sector + 2) * size])
-        sector = following[sector]
-    return b"".join(parts)
