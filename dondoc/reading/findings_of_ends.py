@@ -7,6 +7,7 @@ itself is held against what was read: how many tasks there are, which appendices
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from dondoc.language.text import match_key
@@ -32,12 +33,11 @@ _OF_A_SECTION = re.compile(
     r"\(\W*(?:gom |co )?(?P<count>\d{1,3}) (?:nhiem vu|dau viec|cong viec)\W*\)"
 )
 _APPENDIX = re.compile(r"^phu luc(?: so)? (?P<number>[ivx]{1,5}|\d{1,2})\b")
-_ENCLOSED = re.compile(
-    r"phu luc(?: so)? (?P<number>[ivx]{1,5}|\d{1,2})\b[^.;]{0,40}(?:kem theo|ban hanh kem)"
-)
+_ENCLOSED = re.compile(r"phu luc(?: so)? (?P<number>[ivx]{1,5}|\d{1,2})\b(?=[^.;]{0,60}kem theo)")
 _ENDS = re.compile(r"noi nhan|\./\.|^(?:tm|kt|tl|tuq|q)\s?\.|da ky\b|ky boi\b")
 _PARAGRAPHS_OF_A_WHOLE = 12
 _SHARE_OF_CLOSED = 0.9
+_ROWS_THAT_TELL, _CELLS_OF_A_HEADING = 5, 2
 
 
 def ends_missing(
@@ -48,6 +48,7 @@ def ends_missing(
     yield from sections_short(sections, items)
     yield from appendices_missing(document)
     yield from last_rows_cut(items)
+    yield from last_rows_short(document, items)
     yield from closing_missing(document)
 
 
@@ -108,6 +109,28 @@ def last_rows_cut(items: Sequence[PlanItem]) -> Iterator[Finding]:
     if cut is not None:
         message = "Dòng cuối dừng ở giữa câu; có thể phần sau của bảng đã mất."
         yield Finding("text-cut-off", Severity.DOUBT, where_is(last), cut, message)
+
+
+def last_rows_short(document: Document, items: Sequence[PlanItem]) -> Iterator[Finding]:
+    """The last row of the last table wants cells that all rows of tasks above it have."""
+    grid = document.grids[-1] if document.grids else None
+    if grid is None or len(grid.rows) < _ROWS_THAT_TELL:
+        return
+    if not items or items[-1].content not in grid.rows[-1].cells:
+        return
+    *above, last = [_filled(row.cells) for row in grid.rows]
+    usual = Counter(above).most_common(1)[0][0]
+    if _CELLS_OF_A_HEADING < last < usual and last not in above:
+        message = (
+            f"Dòng cuối của bảng chỉ có {last} ô, các dòng trên có {usual}; có thể phần sau đã mất."
+        )
+        read = " | ".join(filter(None, grid.rows[-1].cells))
+        yield Finding("text-cut-off", Severity.DOUBT, str(grid.rows[-1].place), read, message)
+
+
+def _filled(cells: Sequence[str]) -> int:
+    """How many cells a row has, blank ones at its end left out."""
+    return max((place for place, cell in enumerate(cells, start=1) if cell), default=0)
 
 
 def _is_unlike_the_others(items: Sequence[PlanItem]) -> bool:

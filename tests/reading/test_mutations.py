@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from random import Random
 from typing import TypeAlias
 
 import pytest
 
 from config.agencies import load_directory
 from config.anniversaries import load_anniversaries
+from dondoc.errors import NotAPlan
 from dondoc.plan import Finding
 from dondoc.reading.document import Document, Grid, GridRow
 from dondoc.reading.findings import careful_reader
@@ -37,14 +40,15 @@ SAMPLES = 3
 ROWS_OF_A_PAGE = 3
 
 
-def findings(document: Document) -> Counter[tuple[str, str]]:
+def findings(document: Document) -> Counter[tuple[str, str, str]]:
     reading = read_document(document, load_anniversaries())
     noticed = careful_reader(reading, load_directory(), load_anniversaries())
     return Counter(map(_key, (*reading.findings, *noticed)))
 
 
-def _key(finding: Finding) -> tuple[str, str]:
-    return finding.code, finding.read
+def _key(finding: Finding) -> tuple[str, str, str]:
+    """A finding but for its place, which moves with the rows; of a blank cell there is no more."""
+    return finding.code, finding.read, "" if finding.read else finding.where
 
 
 @cache
@@ -53,7 +57,7 @@ def opened(plans: Path, name: str) -> Document:
 
 
 @cache
-def told_already(plans: Path, name: str) -> Counter[tuple[str, str]]:
+def told_already(plans: Path, name: str) -> Counter[tuple[str, str, str]]:
     return findings(opened(plans, name))
 
 
@@ -89,8 +93,8 @@ class Mutant:
         return bool(findings(changed) - self.told_already)
 
 
-def sampled(indexes: Sequence[int]) -> Sequence[int]:
-    return indexes[:: max(1, len(indexes) // SAMPLES)]
+def sampled(indexes: Sequence[int], count: int = SAMPLES) -> Sequence[int]:
+    return indexes[:: max(1, len(indexes) // count)]
 
 
 @pytest.mark.parametrize("name", PLANS)
@@ -164,3 +168,92 @@ def test_swapped_cells_are_told(plans: Path, name: str, pair: tuple[Column, Colu
         told += plan.is_told([*plan.rows[:index], swapped, *plan.rows[index + 1 :]])
     assert tried
     assert told == tried
+
+
+OTHER_FORMATS = ("2025.txt", "2020.pdf", "2025.xlsx", "2020-other-layout.docx", *PLANS[2:])
+THOROUGH = "DONDOC_THOROUGH" in os.environ
+
+
+def _without(rows: Rows, index: int) -> list[GridRow]:
+    return [*rows[:index], *rows[index + 1 :]]
+
+
+def _twice(rows: Rows, index: int) -> list[GridRow]:
+    return [*rows[: index + 1], rows[index], *rows[index + 1 :]]
+
+
+def _exchanged(rows: Rows, index: int) -> list[GridRow]:
+    return [*rows[:index], rows[index + 1], rows[index], *rows[index + 2 :]]
+
+
+class Mutations:
+    """Where each kind of mutation can be made in a plan: rows by where they stand in their count."""
+
+    def __init__(self, plan: Mutant) -> None:
+        numbers = plan.numbers()
+        after = dict(zip(numbers, [*list(numbers.values())[1:], ""], strict=True))
+        before = dict(zip(numbers, ["", *list(numbers.values())[:-1]], strict=True))
+        goes_on = {index for index in numbers if follows(numbers[index], after[index])}
+        comes_after = {index for index in numbers if follows(before[index], numbers[index])}
+        together = [index for index in goes_on if index + 1 in numbers]
+        content = plan.header.columns.index(Column.CONTENT)
+        self.kinds: dict[str, tuple[Sequence[int], Callable[[Rows, int], list[GridRow]]]] = {
+            "first row lost": (sorted(goes_on - comes_after), _without),
+            "row in the middle lost": (sorted(goes_on & comes_after), _without),
+            "last row of a section lost": (sorted(comes_after - goes_on), _without),
+            "last row of all lost": (list(numbers)[-1:], _without),
+            "row twice": (sorted(together), _twice),
+            "two rows exchanged": (sorted(together), _exchanged),
+            "cut within a row": (
+                list(numbers),
+                lambda rows, index: _cut_short(rows, index, content),
+            ),
+        }
+
+
+# what an honest reader can see: the end of a count leaves no trace of its own
+NEVER_UNSEEN = {
+    "first row lost",
+    "row in the middle lost",
+    "row twice",
+    "two rows exchanged",
+    "cut within a row",
+}
+
+
+@pytest.mark.parametrize("name", OTHER_FORMATS)
+def test_what_share_of_mutations_is_told(
+    plans: Path, name: str, record_property: Callable[[str, object], None]
+) -> None:
+    plan = Mutant(plans, name)
+    for kind, (indexes, mutate) in Mutations(plan).kinds.items():
+        tried = list(indexes) if THOROUGH else sampled(indexes, 1)[:2]
+        told = [plan.is_told(mutate(plan.rows, index)) for index in tried]
+        record_property(kind, f"{sum(told)}/{len(told)}")
+        print(f"{name}: {kind}: {sum(told)}/{len(told)}")
+        assert all(told) or kind not in NEVER_UNSEEN, kind
+
+
+TEXTS = ("2020.txt", "2025.txt", "2026.txt", *PLANS[2:])
+LEAST_SHARE_OF_CUTS = 0.85
+
+
+def test_texts_that_break_off_anywhere_in_the_table_are_told(plans: Path) -> None:
+    chance, told, tried = Random(7), 0, 0
+    for name in TEXTS:
+        text = (plans / name).read_text("utf-8-sig")
+        begins = text.rindex("PHỤ LỤC") + 400
+        for _ in range(40 if THOROUGH else 3):
+            cut = text[: chance.randrange(begins, len(text) - 30)]
+            tried += 1
+            told += _is_refused_or_told(cut, told_already(plans, name), name)
+    print(f"texts cut off: {told}/{tried} told")
+    assert told >= LEAST_SHARE_OF_CUTS * tried
+
+
+def _is_refused_or_told(text: str, already: Counter[tuple[str, str, str]], name: str) -> bool:
+    try:
+        document = open_document(text.encode(), name=name)
+        return bool(findings(document) - already)
+    except NotAPlan:
+        return True
