@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.orm.attributes import flag_modified
 from sqlmodel import Session, col, select
 
@@ -13,9 +13,11 @@ from dondoc.errors import NotFound
 from dondoc.policy import Audience
 from models.events import record
 from models.secrets import key_ring
-from models.tables import ContactRow
+from models.tables import ContactRow, OldMarkRow
 
 MARK = re.compile(r"[0-9a-f]{64}")
+# a plan's year and some months: nobody presses the button of an older message
+OLD_LINKS_SERVE = timedelta(days=500)
 
 
 def add_contact(
@@ -80,17 +82,23 @@ def set_active(
     return contact
 
 
-def named_by(mark: str, *, session: Session) -> list[tuple[int, bool]]:
-    """The contacts of an address by its mark, each with whether it is written to; no key is needed."""
+def named_by(mark: str, *, session: Session, at: datetime) -> list[tuple[int, bool]]:
+    """The contacts of an address by its mark, each with whether it is written to; no key is needed.
+
+    Marks of earlier keys count for OLD_LINKS_SERVE after the address was hidden anew.
+    """
     if not MARK.fullmatch(mark):
         return []
-    asked = select(ContactRow.id, ContactRow.active).where(ContactRow.url_mark == mark)
+    old = select(OldMarkRow.contact_id).where(OldMarkRow.mark == mark, OldMarkRow.good_until > at)
+    asked = select(ContactRow.id, ContactRow.active).where(
+        (col(ContactRow.url_mark) == mark) | col(ContactRow.id).in_(old)
+    )
     return [(number, active) for number, active in session.exec(asked) if number is not None]
 
 
 def stop_named_by(mark: str, *, session: Session, actor: str, at: datetime) -> int:
     """Stop writing to an address, whoever it stands for, and count whom."""
-    found = named_by(mark, session=session)
+    found = named_by(mark, session=session, at=at)
     for number, active in found:
         if active:
             stopped = update(ContactRow).where(col(ContactRow.id) == number)
@@ -99,10 +107,19 @@ def stop_named_by(mark: str, *, session: Session, actor: str, at: datetime) -> i
     return len(found)
 
 
-def hide_again(*, session: Session) -> int:
-    """Write all addresses anew under the current key, so that older keys can go; counts them."""
+def hide_again(*, session: Session, at: datetime) -> int:
+    """Write all addresses anew under the current key, so that older keys can go; counts them.
+
+    Links in messages that were sent before still end them, for OLD_LINKS_SERVE.
+    """
+    session.execute(delete(OldMarkRow).where(col(OldMarkRow.good_until) <= at))
     found = contacts(session=session)
     for contact in found:
+        if contact.url_mark != key_ring().mark(contact.url):
+            assert contact.id is not None
+            until = at + OLD_LINKS_SERVE
+            old = OldMarkRow(mark=contact.url_mark, contact_id=contact.id, good_until=until)
+            session.merge(old)
         # the same value would not be written again
         flag_modified(contact, "url")
     return len(found)

@@ -37,6 +37,16 @@ class RefusalRow(Row, table=True):
     reason: str
 
 
+class OldMarkRow(Row, table=True):
+    """By what an address was known under an earlier key: links in messages sent then still name it."""
+
+    __tablename__ = "old_mark"
+
+    mark: str = Field(primary_key=True)
+    contact_id: int = Field(foreign_key="contact.id", primary_key=True)
+    good_until: datetime
+
+
 class SignRow(Row, table=True):
     """When something that must run last came to the end of its work."""
 

@@ -12,7 +12,7 @@ from models.plan_tables import (
     PlanRow,
 )
 from models.report_tables import EvidenceRow, ExtensionRow, FeedLinkRow, HoldRow, SubmissionRow
-from models.sending_tables import AttachmentRow, RefusalRow, SignRow
+from models.sending_tables import AttachmentRow, OldMarkRow, RefusalRow, SignRow
 from models.states import (
     ExtensionState,
     HoldKind,
@@ -42,6 +42,7 @@ __all__ = [
     "HoldScope",
     "ItemRow",
     "ObligationRow",
+    "OldMarkRow",
     "PlanRow",
     "PlanStatus",
     "RefusalKind",

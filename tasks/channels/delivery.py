@@ -34,7 +34,8 @@ class Outgoing:
     """One message for one recipient, in text and HTML; `message_id` has its angle brackets.
 
     `unsubscribe_url` is where one POST ends it for this recipient (RFC 8058), if there is such a
-    page. `headers` are for mail.
+    page; without it, `mark` is by what the office's own page knows the address. `headers` are for
+    mail.
     """
 
     subject: str
@@ -45,6 +46,7 @@ class Outgoing:
     attachments: tuple[Attachment, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
     unsubscribe_url: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ class Channels:
             return failed_for_good(str(wrong))
         if channel.kind == "mail" and self._stop_page and not message.unsubscribe_url:
             # the mark tells the web which address it is, and nobody else anything
-            page = f"{self._stop_page}{key_ring().mark(url)}"
+            page = f"{self._stop_page}{message.mark or key_ring().mark(url)}"
             message = replace(message, unsubscribe_url=page)
         gate = self._gates.of(channel.place, self.loads.kinds[channel.kind])
         with gate.passing():

@@ -136,6 +136,8 @@ class Sender:
             html=reminder.html,
             message_id=reminder.message_id,
             at=self.clock(),
+            # the one in the database: between a new key and `rekey` another would be unknown there
+            mark=one.contact.url_mark,
             attachments=tuple(
                 Attachment(file.name, file.content, file.kind) for file in one.attachments
             ),

@@ -73,7 +73,7 @@ def test_an_older_key_reads_and_finds_until_all_is_hidden_again(
     assert urls(engine) == [URL]
     assert not add(engine)
     with session(engine) as opened:
-        assert hide_again(session=opened) == 1
+        assert hide_again(session=opened, at=NOW) == 1
     use(monkeypatch, NEW)
     assert urls(engine) == [URL]
     assert not add(engine)

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
+from cryptography.fernet import Fernet
 from sqlalchemy import Engine
 from sqlmodel import select
 
@@ -109,6 +110,24 @@ def test_processes_that_send_at_once_send_each_message_once(
     assert sum(sent_by) == 30
     arrived = [request.body["message_id"] for request in web.received]
     assert sorted(arrived) == sorted(row.message_id for row in outbox(engine))
+
+
+def test_between_a_new_key_and_rekey_a_message_names_its_contact_as_the_database_does(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan_messages(engine, 1)
+    with reading(engine) as opened:
+        (known,) = contacts(session=opened)
+    keys = f"{Fernet.generate_key().decode()},{os.environ['DONDOC_SECRET_KEYS']}"
+    monkeypatch.setenv("DONDOC_SECRET_KEYS", keys)
+    named: list[str] = []
+
+    def wire(_url: str, message: Outgoing) -> Delivery:
+        named.append(message.mark)
+        return sent()
+
+    send_due(engine, now=NOW, worker="test", send=wire)
+    assert named == [known.url_mark]
 
 
 def test_a_limit_leaves_the_rest_for_the_next_run(engine: Engine) -> None:

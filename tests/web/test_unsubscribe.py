@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
+from cryptography.fernet import Fernet
 from fastapi.testclient import TestClient
 
 from dondoc.policy import Audience
-from models.contacts import add_contact, contacts
+from models.contacts import OLD_LINKS_SERVE, add_contact, contacts, hide_again
 from models.engine import reading, session
 from models.events import events_of
 from models.secrets import key_ring
@@ -18,6 +20,7 @@ from tests.tasks.test_mail_channel import MESSAGE
 from tests.web.conftest import World
 
 URL = "mailto://127.0.0.1:25/?from=ban@hanoi.example&to=an@so.example"
+DAY = timedelta(days=1)
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
 
@@ -68,6 +71,36 @@ def test_opening_the_page_changes_nothing(world: World, client: TestClient, page
     assert f'action="{page}"' in shown.text
     assert "an@so.example" not in shown.text
     assert active(world)[URL]
+
+
+OLD, NEW = (Fernet.generate_key().decode() for _ in range(2))
+
+
+@pytest.mark.parametrize(
+    ("later", "status"), [(OLD_LINKS_SERVE - DAY, 200), (OLD_LINKS_SERVE, 404)]
+)
+def test_a_link_of_before_the_key_was_changed_works_for_its_time(
+    world: World,
+    client: TestClient,
+    monkeypatch: pytest.MonkeyPatch,
+    later: timedelta,
+    status: int,
+) -> None:
+    monkeypatch.setenv("DONDOC_SECRET_KEYS", OLD)
+    add(world, URL)
+    other = f"{URL}.vn"
+    add(world, other)
+    page = f"/u/{key_ring().mark(URL)}"
+    monkeypatch.setenv("DONDOC_SECRET_KEYS", f"{NEW},{OLD}")
+    with session(world.engine) as opened:
+        hide_again(session=opened, at=world.clock() - later)
+    monkeypatch.setenv("DONDOC_SECRET_KEYS", NEW)
+    assert [client.get(page).status_code, client.post(page, data=ONE_CLICK).status_code] == [
+        status,
+        status,
+    ]
+    assert (active(world)[URL], active(world)[other]) == (status != 200, True)
+    assert client.get(f"/u/{key_ring().mark(other)}").status_code == 200
 
 
 def test_a_second_click_is_the_same(world: World, client: TestClient, page: str) -> None:

@@ -23,7 +23,7 @@ def ask_to_stop(request: Request, mark: str) -> Response:
     """The page with the button; nothing changes yet."""
     office: Office = request.app.state.office
     with reading(office.engine) as opened:
-        contacts = named_by(mark, session=opened)
+        contacts = named_by(mark, session=opened, at=office.now())
     if not contacts:
         return _said(
             request, "Không có địa chỉ này", "Tin nhắc có thể đã gửi tới địa chỉ khác.", 404
