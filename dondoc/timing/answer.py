@@ -15,6 +15,7 @@ from dondoc.timing.meaning import piece_of
 from dondoc.timing.merging import merged
 from dondoc.timing.numbers import Impossible
 from dondoc.timing.piece import Frame, Piece
+from dondoc.timing.rewriting import rewritten, unlisted
 from dondoc.timing.rrules import Occurrence, Series, point_of, rrule_text
 from dondoc.timing.symbols import Sym
 from dondoc.timing.tokens import mended, tokenise
@@ -34,13 +35,15 @@ ONLY_LENGTH = "chỉ có độ dài, không có ngày bắt đầu"
 
 def answer(text: str, year: int) -> Timing:
     """What a phrase means in a plan of that year; never raises on any text."""
-    ready = prepared(text)
+    listed, doubts = unlisted(text)
+    ready = prepared(listed)
     if not any(sign.isalnum() for sign in ready):
         return _unreadable(text, "ô trống")
     if len(ready) > LONGEST:
         return _unreadable(text, f"dài hơn {LONGEST} ký tự, không phải ô thời gian")
     try:
-        return _read(text, unwrapped(ready), year)
+        better, more = rewritten(ready)
+        return _read(text, unwrapped(better), year, [*doubts, *more])
     except Impossible as why:
         return _unreadable(text, str(why))
 
@@ -49,14 +52,14 @@ def _unreadable(text: str, why: str) -> Timing:
     return Timing(text, rule="none", reading=f"Không đọc được: {why}")
 
 
-def _read(text: str, ready: str, year: int) -> Timing:
+def _read(text: str, ready: str, year: int, raised: Sequence[str]) -> Timing:
     better, slipped = mended(ready)
     gathered = Gatherer()
     gathered.gather(elements(Tokens(tokenise(better), year)))
     clauses = merged(gathered.clauses)
     frame = Frame(year)
     pieces = [piece_of(one, frame) for one in clauses if one.dated or one.rates]
-    doubts = [SLIP] if slipped else []
+    doubts = [*raised, SLIP] if slipped else list(raised)
     doubts += doubting.of_words(gathered) + doubting.drop_far_future(pieces)
     if any(dated.until_event for clause in clauses for dated in clause.dated):
         return _timing(text, TimingStatus.EVENT, "after an event", EVENT, [EVENT_AT_END])

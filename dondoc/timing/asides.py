@@ -22,6 +22,7 @@ UNITS = (
 )
 _BOUNDS = (Sym.BEFORE, Sym.BY, Sym.UNTIL, Sym.FROM, Sym.WITHIN, Sym.EACH, Sym.EARLY, Sym.LATE)
 _SEPARATORS = (Sym.COMMA, Sym.AND, Sym.OR, Sym.DASH, Sym.OPEN, Sym.COLON)
+_MOST_ROUNDS = 9
 _TIMELESS = (
     Sym.WORD,
     Sym.FILLER,
@@ -155,8 +156,11 @@ def session(tokens: Tokens, at: int) -> int | None:
     if looks_roman(token):
         return after + 1
     number = cardinal(tokens, after)
-    if number is None or number[0] >= 1000 or tokens[number[1]].sym in (*UNITS, Sym.TIMES):
+    if number is None or number[0] >= 1000 or tokens[number[1]].sym is Sym.TIMES:
         return None
+    if tokens[number[1]].sym in UNITS:
+        # "đợt 1 tháng 4": the first round; "kỳ 3 tháng" is a length
+        return number[1] if number[0] <= _MOST_ROUNDS and opens_time(tokens, number[1]) else None
     return number[1]
 
 

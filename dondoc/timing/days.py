@@ -14,6 +14,8 @@ from dondoc.timing.weekdays import edge_day, said_weekday, weekday, weekday_of
 from dondoc.timing.years import TWO_DIGIT_YEAR, Found, Tokens, with_year
 
 _LINKS = (Sym.COMMA, Sym.AND, Sym.SEMICOLON)
+_COUNTED_THINGS = (Sym.THING, Sym.SERIES, Sym.TIMES, Sym.DOCUMENT, Sym.REPORT)
+MAYBE_COUNT = "số đứng sau một tên cũng có thể là số thứ tự"
 OLD_YEARS = 1000
 
 
@@ -220,7 +222,10 @@ def number_alone(tokens: Tokens, at: int) -> Found | None:
         return None
     number, after = found
     if tokens[after].sym is Sym.MONTH and _numbered_month(tokens, after + 1):
-        return day_number(tokens, number, after)
+        read = day_number(tokens, number, after)
+        if read is None or at == 0 or number > 9 or tokens[at - 1].sym not in _COUNTED_THINGS:
+            return read
+        return tuple(one.doubted(MAYBE_COUNT) for one in read[0]), read[1]
     if tokens[after].sym in (Sym.EACH, Sym.OF):
         around = stretch_around(tokens, after)
         if around is not None and around[0].kind is not Kind.YEAR:

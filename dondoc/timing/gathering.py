@@ -177,7 +177,9 @@ class Gatherer:
             latest.onward = True
 
     def take_clock(self, element: Element) -> None:
-        """The hour of a day."""
+        """The hour of a day; from one hour to another is no range of days."""
+        if element.sym is Sym.UNTIL:
+            self._pending.bounds = [one for one in self._pending.bounds if one is not Sym.FROM]
         self._pending.hour = element.hour
 
     def take_event(self, element: Element) -> None:

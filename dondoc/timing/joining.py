@@ -22,7 +22,8 @@ def ends_range(last: Dated | None, link: Sym | None, spans: list[Span], pending:
     if link not in RANGE_LINKS or last is None or len(spans) != 1 or not pending.joins_range:
         return False
     span = last.spans[-1]
-    if span.end is not None:
+    # "trước 20/6 - trước 20/11": two deadlines
+    if span.end is not None or (last.is_deadline and Sym.BEFORE in pending.bounds):
         return False
     span.end, span.end_before = spans[0].start, pending.before
     if last.bound is Sym.FROM:

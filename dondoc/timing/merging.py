@@ -139,7 +139,11 @@ def _follows_dates(previous: Clause, clause: Clause) -> bool:
         return False
     yearly = clause.sign is not Sym.AND and all(rate.months == 12 for rate in clause.rates)
     has_open = any(unit.open for dated in previous.dated for unit in dated.units)
-    narrows = all(span.end is not None for dated in previous.dated for span in dated.spans)
+    narrows = all(
+        span.end is not None or dated.bound is Sym.FROM
+        for dated in previous.dated
+        for span in dated.spans
+    )
     return yearly or has_open or narrows
 
 

@@ -29,7 +29,7 @@ def number_element(tokens: Tokens, at: int, before: list[Element]) -> Read | Non
     if token.sym is Sym.NUMBER:
         hour = asides.clock(tokens, at)
         if hour is not None:
-            return Element(What.CLOCK, hour=hour[0]), hour[1]
+            return _clocks(tokens, *hour)
     for read_rate in (rates.of_unit, rates.of_count):
         rate = read_rate(tokens, at)
         if rate is not None:
@@ -44,6 +44,15 @@ def number_element(tokens: Tokens, at: int, before: list[Element]) -> Read | Non
             found = (found[0][0].doubted(YEAR_OF_A_NAME),), found[1]
         return Element(What.UNITS, units=found[0]), found[1]
     return _length_or_count(tokens, at, before) if token.sym in (Sym.NUMBER, Sym.WORD) else None
+
+
+def _clocks(tokens: Tokens, hour: int, at: int) -> Read:
+    """An hour, or "7 giờ đến 17 giờ" on one day: its end, and that no range of days is meant."""
+    if tokens[at].sym in (Sym.UNTIL, Sym.DASH):
+        end = asides.clock(tokens, at + 1)
+        if end is not None:
+            return Element(What.CLOCK, Sym.UNTIL, hour=end[0]), end[1]
+    return Element(What.CLOCK, hour=hour), at
 
 
 def _continued(tokens: Tokens, at: int, before: list[Element]) -> Found | None:

@@ -10,6 +10,7 @@ from dondoc.timing.symbols import Sym
 BOTH_BOUNDS = "'chậm nhất' và 'trước' đi cùng nhau: lấy 'trước'"
 DAY_OF_EVENT = "ngày trong ngoặc hiểu là ngày của sự kiện"
 AROUND = "'trước, trong và sau' lấy chính các ngày đó"
+FROM_EVENT = "ngày bắt đầu phụ thuộc một sự kiện chưa có ngày"
 APPROXIMATE = "thời gian ước chừng"
 _MOST_WORDS_AFTER_BY = 6
 
@@ -76,6 +77,8 @@ class Pending:
             dated.doubts.append(BOTH_BOUNDS)
         if Sym.AFTER in self.bounds and Sym.BEFORE in self.bounds:
             dated.doubts.append(AROUND)
+        if self.after_event and not bracket and dated.is_deadline:
+            dated.doubts.append(FROM_EVENT)
         if self.approximate:
             dated.doubts.append(APPROXIMATE)
         return dated

@@ -39,7 +39,7 @@ def part(tokens: Tokens, at: int) -> Found | None:
         return (first, *rest[0]), rest[1]
     if tokens[at + 1].sym is Sym.SCHOOL_YEAR:
         return _part_of_school_year(tokens, at, piece)
-    container = stretch_around(tokens, at + 1)
+    container = stretch_around(tokens, at + 1) or _bare_year(tokens, at + 1)
     if container is None:
         return None
     around, after = container
@@ -51,6 +51,15 @@ def part(tokens: Tokens, at: int) -> Found | None:
     if around.each is None or tokens[at + 1].sym in (Sym.EACH, Sym.PLURAL):
         return (unit,), after
     return (unit.doubted("không nói tháng, quý nào: hiểu là mỗi tháng, mỗi quý"),), after
+
+
+def _bare_year(tokens: Tokens, at: int) -> tuple[Unit, int] | None:
+    """ "cuối 2026"."""
+    token = tokens[at]
+    if token.sym is not Sym.NUMBER or len(token.text) != 4 or len(token.numbers) > 1:
+        return None
+    found = year_at(tokens, at)
+    return (Unit(Kind.YEAR, year=found[0]), found[1]) if found else None
 
 
 def _part_of_school_year(tokens: Tokens, at: int, piece: Part) -> Found | None:
@@ -131,6 +140,9 @@ def week(tokens: Tokens, at: int) -> Found | None:
 def _week_of_year(tokens: Tokens, at: int) -> Found | None:
     token = tokens[at]
     if token.sym is not Sym.NUMBER or len(token.numbers) > 2 or token.numbers[0] > 53:
+        return None
+    # "tuần 15-21/3": days
+    if tokens[at + 1].sym in (Sym.DASH, Sym.UNTIL) and len(tokens[at + 2].numbers) > 1:
         return None
     if len(token.numbers) == 2 and token.numbers[1] <= 12:
         around = Unit(Kind.MONTH, token.numbers[1])

@@ -13,6 +13,7 @@ from dondoc.timing.symbols import Sym
 from dondoc.timing.units import Kind, Part, Unit
 from dondoc.timing.years import Found, Tokens, shift_at, with_year, year_unit
 
+FROM_MONTH_BEFORE = "mỗi tháng một kỳ, bắt đầu từ tháng liền trước"
 LUNAR_MONTH = "tháng Giêng, tháng Chạp hiểu là tháng âm lịch"
 
 PARTS = {
@@ -139,7 +140,10 @@ def _month_of(tokens: Tokens, at: int) -> Found | None:
     shifted = shift_at(tokens, at)
     if shifted is not None and shifted[0] == 1:
         return (replace(MONTHLY, following=True),), shifted[1]
-    if tokens[at].sym is Sym.REPORT:
+    previous = at + 1 if tokens[at].sym in (Sym.BEFORE, Sym.PREVIOUS) else at
+    if previous > at and tokens[previous].sym in (Sym.UNTIL, Sym.DASH):
+        return (MONTHLY.doubted(FROM_MONTH_BEFORE),), previous
+    if tokens[at].sym in (Sym.REPORT, Sym.THIS):
         return (MONTHLY,), at + 1
     place = first_or_last(tokens, at)
     if place is None:

@@ -81,7 +81,7 @@ def mended(text: str) -> tuple[str, bool]:
 
 
 # a unit word torn by a space, or with another tone than its own before its number
-_TORN_UNIT = re.compile(r"(?i)(?<![^\W_])(?:qu\sý|th\sáng|ng\sày|n\săm)(?=\s*[\divxlIVXL])")
+_TORN_UNIT = re.compile(r"(?i)(?<![^\W_])(?:q\suý|qu\sý|th\sáng|ng\sày|n\săm)(?=\s*[\divxlIVXL])")
 _WRONG_TONE = re.compile(
     r"(?i)(?<![^\W_])(?:(?P<quý>qu[ỳỷỹỵ])(?=\s*[\divl])|(?P<tháng>th[àảãạăâ]ng)(?=\s*\d)"
     r"|(?P<ngày>ng[áảãạ]y)(?=\s*\d)|(?P<năm>n[ắằẳẵặâấầ]m)(?=\s*\d{4}))"
@@ -99,8 +99,9 @@ def _as_digits(found: re.Match[str]) -> str:
     ):
         return written
     before = found.string[max(0, found.start() - 24) : found.start()]
-    if "/" not in written and _QUARTER_BEFORE.search(before):
-        return written
+    if _QUARTER_BEFORE.search(before):
+        quarter, slash, year = written.partition("/")
+        return quarter + slash + year.translate(_DIGITS_OF_SCANNERS)
     return written.translate(_DIGITS_OF_SCANNERS)
 
 

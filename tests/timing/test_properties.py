@@ -67,7 +67,7 @@ SPELLINGS = {
     "zero-width spaces": lambda text: text.replace(" ", "\u200b "),
     "en dashes": lambda text: text.replace("-", "\u2013"),
     "brackets": lambda text: f"({text})",
-    "a bullet": lambda text: f"- {text}",
+    "a bullet": lambda text: f"• {text}",
     "quotes": lambda text: f"“{text}”",
     "a full stop": lambda text: f"{text}.",
 }
