@@ -5,7 +5,7 @@ PACKAGES := flows tasks models config dondoc web cli
 # a file's tests share servers and folders, so a file stays with one process
 TEST := $(BIN)/python -m pytest -q -n auto --dist loadfile
 
-.PHONY: help setup setup-dev demo serve test check format bench chaos lock clean
+.PHONY: help setup setup-dev demo serve test check format bench chaos soak lock clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'
@@ -50,6 +50,9 @@ bench: setup-dev ## measure against peers and bare limits
 
 chaos: setup-dev ## kill the senders a thousand times at every step, and print what became of it
 	$(BIN)/python -m tests.chaos
+
+soak: setup-dev ## upload for ten minutes while the server dies again and again, and print the count
+	$(BIN)/python -m tests.soak
 
 lock: setup ## work out the two lock files again from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv
