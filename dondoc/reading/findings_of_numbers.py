@@ -51,7 +51,10 @@ def numbers_out_of_order(reading: PlanReading) -> Iterator[Finding]:
         before = last.get(one.series, "")
         running = last_of_items.get(kind_of(one.ordinal), "") if one.item else ""
         if before:
-            yield from _after(before, one)
+            if not follows(
+                running, one.ordinal
+            ):  # the tasks' own count may run on through headings
+                yield from _after(before, one)
         elif one.item or has_table:
             yield from _first(one, running)
         last[one.series] = one.ordinal

@@ -20,6 +20,10 @@ _YEARS = range(1990, 2101)
 _NUMBER = re.compile(
     r"(?:^|\b(?=Số\s*:))Số\s*:?[\s.…]*(?P<number>\d*)[\s.…]*/\s*(?P<symbol>(?:\d{4}/)?[A-ZĐ]+(?:-[A-ZĐa-z&]+)*)"
 )
+# "Số 45-KH/TU", as the Party numbers
+_PARTY_NUMBER = re.compile(
+    r"^\W*Số\s*:?\s*(?P<number>\d+)\s*[-–]\s*(?P<symbol>[A-ZĐ]{1,5}/[A-ZĐ]{1,10})\b"
+)
 _NUMBER_IN_APPENDIX = re.compile(
     r"Kèm theo (?:Kế hoạch|Quyết định|Chương trình)\s+s(?P<rest>ố.*)", re.I
 )
@@ -184,6 +188,8 @@ def _number(document: Document, opening: _Opening) -> str | None:
     for line in opening.lines:
         if match := _NUMBER.search(line):
             return f"{match['number']}/{match['symbol']}" if match["number"] else None
+        if match := _PARTY_NUMBER.match(line):
+            return f"{match['number']}-{match['symbol']}"
     for paragraph in document.paragraphs:
         named = _NUMBER_IN_APPENDIX.search(paragraph.text)
         match = _NUMBER.match(f"S{named['rest']}") if named else None

@@ -20,11 +20,12 @@ from dondoc.language.text import match_key
 class Column(StrEnum):
     """What the cells of a column hold.
 
-    `DETAIL` says a content more closely, `UNTIL` ends the time that `TIMING` begins; `MARK` is a
+    `STEP` is a second number beside the first, counted within a group; `DETAIL` says a content more closely, `UNTIL` ends the time that `TIMING` begins; `MARK` is a
     stretch of time under which rows are ticked.
     """
 
     NUMBER = "number"
+    STEP = "step"
     CONTENT = "content"
     DETAIL = "detail"
     TIMING = "timing"
@@ -104,6 +105,8 @@ def columns_of(cells: Sequence[str]) -> tuple[Column, ...]:
 def _beside(found: Sequence[Column], cells: Sequence[str], column: Column) -> Column:
     if column is Column.OTHER or column not in found:
         return column
+    if column is Column.NUMBER and Column.STEP not in found:
+        return Column.STEP
     first, second = cells[found.index(column)], cells[len(found)]
     if column is Column.CONTENT and Column.DETAIL not in found and first != second:
         return Column.DETAIL

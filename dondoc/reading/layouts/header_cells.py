@@ -38,6 +38,11 @@ def columns_by_cells(
         found[0] = Column.NUMBER
     _find_ticks(found, names, cells)
     is_told = _has_time(found) or (Column.CONTENT in found and Column.PRODUCT in found)
+    if Column.CONTENT in found and Column.LEAD not in found and not _has_time(found):
+        is_told = is_told or any(
+            held is Column.OTHER and _is_open(name) and _are(texts, looks_like_time)
+            for held, name, texts in zip(found, names, cells, strict=True)
+        )
     if Column.LEAD not in found and is_told:
         _name_who(found, names, cells)
     if Column.LEAD in found and not _has_time(found):

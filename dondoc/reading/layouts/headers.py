@@ -23,6 +23,11 @@ _ROWS_BEFORE_A_HEADER = 12
 _LONGEST_HEADING = 120
 _MOST_COLUMNS = 80
 _FEWEST_NAMES = 4
+# "8h00 - 8h30", "14:00", "Từ 8 giờ đến 9 giờ 30"
+_HOURS = re.compile(
+    r"^(?:từ\s+)?\d{1,2}\s*(?:h|g|giờ|:)\s*(?:\d{1,2})?(?:\s*(?:-|–|đến)\s*\d{1,2}\s*(?:h|g|giờ|:)\s*(?:\d{1,2})?)?$",
+    re.I,
+)
 _COLUMN_NUMBER = re.compile(r"^\(?\s*(?:\d{1,2}|[a-z])(?:\s*=.*)?\s*\)?$")
 
 
@@ -69,12 +74,23 @@ def find_header(rows: Sequence[GridRow]) -> Header | None:
             continue
         header = _header_at(rows, index)
         if header is not None:
-            return None if measures(header.names) else header
+            is_other = measures(header.names) or _is_agenda(header, rows)
+            return None if is_other else header
         if _is_header_of_another(row) or index == 0:
             guessed = _guessed_at(rows, index)
             if guessed is not None or _is_header_of_another(row):
                 return guessed
     return None
+
+
+def _is_agenda(header: Header, rows: Sequence[GridRow]) -> bool:
+    """Whether the times are hours of one day: the programme of a meeting, not tasks."""
+    if Column.TIMING not in header.columns:
+        return False
+    place = header.columns.index(Column.TIMING)
+    times = [row.cells[place] for row in rows[header.end :] if place < len(row.cells)]
+    told = [time for time in times if time]
+    return len(told) > 1 and sum(map(bool, map(_HOURS.match, told))) * 2 > len(told)
 
 
 def _guessed_at(rows: Sequence[GridRow], index: int) -> Header | None:
@@ -157,7 +173,21 @@ def _names_sub_columns(cells: Sequence[str], header: Header) -> bool:
         or header.columns[place] not in (Column.NUMBER, Column.CONTENT)
         or match_key(cell) in own
         or len(cells) < len(header.columns)
+        or _stands_under_a_span(place, cells, header)
         for place, cell in named
+    )
+
+
+def _stands_under_a_span(place: int, cells: Sequence[str], header: Header) -> bool:
+    """Whether a sub-column and one beside it stand under one heading: "STT", "Nội dung" under "Nhiệm vụ"."""
+    start = place
+    while start > 0 and not header.names[start]:
+        start -= 1
+    end = start + 1
+    while end < len(header.names) and not header.names[end]:
+        end += 1
+    return end - start > 1 and all(
+        place < len(cells) and cells[place] for place in range(start, end)
     )
 
 

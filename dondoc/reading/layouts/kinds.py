@@ -33,6 +33,7 @@ _ASSUMED_TASK = "được hiểu là một nhiệm vụ riêng, không có số 
 _ASSUMED_HEADING = "được hiểu là tiêu đề của các hàng dưới"
 _ASSUMED_BLANK = "được hiểu là một nhiệm vụ có các ô trống"
 _ASSUMED_SECTION = "được hiểu là tiêu đề của mục tiếp theo dù có ghi ở các cột khác"
+_ASSUMED_TIME = "được hiểu là thời gian của các hàng dưới"
 _ASSUMED_SHARED = "được hiểu là cùng nội dung với hàng trên (ô nội dung gộp)"
 
 
@@ -78,11 +79,16 @@ class Above:
 
 @dataclass(frozen=True, slots=True)
 class Below:
-    """What stands below a row: the ordinal of the next, and whether it says when or who."""
+    """What stands below a row: the ordinal of the next, and whether it says when or who.
+
+    `carried` are its columns whose cell is merged with the one above: what stands there is both rows'.
+    """
 
     ordinal: str | None = None
     is_task: bool = False
     is_last: bool = False
+    has_time: bool = False
+    carried: frozenset[Column] = frozenset()
 
 
 def decide(row: Placed, above: Above, below: Below, *, is_numbered: bool) -> Decision:
@@ -95,10 +101,13 @@ def decide(row: Placed, above: Above, below: Below, *, is_numbered: bool) -> Dec
     if row.merged:
         return _merged(row, above, below)
     number, content = row.cells[Column.NUMBER], row.cells[Column.CONTENT]
+    time = row.cells[Column.TIMING]
+    if row.holds_only(Column.TIMING) and _stands_for_all(time, above, below):
+        return Decision(Kind.HEADING, time, time, assumed=_ASSUMED_TIME)
     if _heads_the_next_section(row, above, below):
         ordinal = bare_ordinal(number) or number
         return Decision(Kind.HEADING, ordinal, content, assumed=_ASSUMED_SECTION)
-    if row.holds_only(Column.NUMBER, Column.CONTENT):
+    if row.holds_only(Column.NUMBER, Column.CONTENT, *(below.carried if number else ())):
         found = _heading(number, content, above, below, is_numbered=is_numbered)
         if found is not None:
             return found
@@ -107,6 +116,13 @@ def decide(row: Placed, above: Above, below: Below, *, is_numbered: bool) -> Dec
             return Decision(Kind.ITEM)
         return Decision(Kind.UNREAD, why="có số thứ tự nhưng không thấy nội dung")
     return _without_number(row, above, is_numbered=is_numbered)
+
+
+def _stands_for_all(time: str, above: Above, below: Below) -> bool:
+    """Whether a time alone in a row is that of the tasks below it: "Tháng 2" over rows without one."""
+    if not below.is_task or below.has_time or above.cells[Column.TIMING]:
+        return False
+    return looks_like_time(time)
 
 
 def _heads_the_next_section(row: Placed, above: Above, below: Below) -> bool:

@@ -30,7 +30,8 @@ class Placed:
     """A row by its columns. `merged` is the text of a row that is one cell across the table.
 
     `why` says why the cells could not be given to columns; `is_sure` is False where they were
-    given by their words and another way would have fitted too. `is_short` is set where cells are
+    given by their words and another way would have fitted too. `carried` are the columns whose cell is
+    merged with the one above. `is_short` is set where cells are
     missing that a merged cell may hold.
     """
 
@@ -40,6 +41,7 @@ class Placed:
     why: str = ""
     is_sure: bool = True
     is_short: bool = False
+    carried: frozenset[Column] = frozenset()
 
     @property
     def text(self) -> str:
@@ -48,7 +50,8 @@ class Placed:
 
     def holds_only(self, *columns: Column) -> bool:
         """Whether no other column has words."""
-        return not any(text for column, text in self.cells.items() if column not in columns)
+        held = {*columns, Column.STEP}
+        return not any(text for column, text in self.cells.items() if column not in held)
 
 
 def joined(first: str, second: str) -> str:
@@ -65,7 +68,12 @@ def place(row: GridRow, header: Header) -> Placed:
     if merged:
         return Placed(_empty(), row, merged=merged)
     if _stands_as_it_is(row.cells, header):
-        return Placed(_by_column(row.cells, header), row, is_short=_lacks_cells(row.cells, width))
+        return Placed(
+            _by_column(row.cells, header),
+            row,
+            is_short=_lacks_cells(row.cells, width),
+            carried=frozenset(header.columns[place] for place in row.carried if place < width),
+        )
     return _fitted(row, header)
 
 
@@ -146,6 +154,7 @@ def _by_column(row: Sequence[str], header: Header) -> Cells:
             ticked.extend([_ticked(name, cell)] if cell else [])
         else:
             cells[column] = cell
+    cells[Column.NUMBER] = cells[Column.NUMBER] or cells[Column.STEP]
     if ticked:
         cells[Column.TIMING] = ", ".join(ticked)
     cells[Column.CONTENT] = _with_detail(cells[Column.CONTENT], cells[Column.DETAIL])

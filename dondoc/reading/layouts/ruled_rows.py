@@ -13,13 +13,13 @@ from dondoc.reading.layouts.kinds import Above, Below, Decision, Kind, decide
 from dondoc.reading.layouts.ordinals import Headings, bare_ordinal, led_heading, lettered
 from dondoc.reading.layouts.paragraph_headings import Heading
 from dondoc.reading.layouts.placing import Cells, Placed, joined, place, placed_as_rest
-from dondoc.reading.layouts.shapes import is_closed
+from dondoc.reading.layouts.shapes import is_closed, looks_like_time
 from dondoc.reading.layouts.table import NESTED, Doubt, PrintedItem, TableRead, UnreadRow
 from dondoc.reading.layouts.tables import Group
 
 # a cell may run over a page or two, not over fifty
 _MOST_RESTS = 50
-_NOT_OF_AN_ITEM = (Column.OTHER, Column.DETAIL, Column.UNTIL, Column.MARK)
+_NOT_OF_AN_ITEM = (Column.OTHER, Column.STEP, Column.DETAIL, Column.UNTIL, Column.MARK)
 _SHORT = "có ô gộp hoặc thiếu ô; các ô được xếp cột theo chữ trong ô"
 
 
@@ -34,6 +34,7 @@ class RowReader:
         self._last = ""
         self._rests = 0
         self._ends_open = False
+        self._is_time_of_heading = False
 
     def take_group(self, group: Group) -> None:
         """Place the rows of tables that go on with each other."""
@@ -91,6 +92,7 @@ class RowReader:
         cells: Cells = dict.fromkeys(Column, "")
         if items and self._kind is not None:
             cells.update(items[-1].cells)
+            cells[Column.TIMING] = "" if self._is_time_of_heading else cells[Column.TIMING]
         heading = sections[-1].heading if sections and self._kind is Kind.HEADING else ""
         return Above(
             self._kind,
@@ -120,8 +122,12 @@ class RowReader:
         cells = dict(row.cells)
         if decision.text:
             cells[Column.CONTENT] = decision.text
+        over = self._headings.innermost
+        self._is_time_of_heading = not cells[Column.TIMING] and looks_like_time(over)
+        if self._is_time_of_heading:
+            cells[Column.TIMING] = over
         number = decision.ordinal or cells[Column.NUMBER]
-        ordinal = bare_ordinal(number)
+        ordinal = bare_ordinal(cells[Column.STEP] or number)
         if ordinal is not None and is_numbered:
             self._headings.pass_item(ordinal, self._last)
             self._last = ordinal
@@ -191,5 +197,6 @@ def _seen_from_above(row: Placed) -> Below:
     led = led_heading(text) or lettered(text)
     ordinal = bare_ordinal(row.cells[Column.NUMBER]) or (led.ordinal if led else None)
     who = row.cells[Column.LEAD] or row.cells[Column.COORDINATING]
-    is_task = bool(text and (who or row.cells[Column.TIMING]))
-    return Below(ordinal, is_task=is_task)
+    has_time = bool(row.cells[Column.TIMING])
+    is_task = bool(text and (who or has_time))
+    return Below(ordinal, is_task=is_task, has_time=has_time, carried=row.carried)

@@ -20,7 +20,8 @@ LONGEST_TIME = 120
 _LONGEST_AGENCIES = 600
 _ANY_YEAR = 2026
 _BEGINS_TIME = re.compile(
-    r"^(?:truoc|den|tu|trong|ca nam|quy|qui|thang|nam|ngay|hang|moi|thuong xuyen|dinh ky|dot xuat"
+    r"^(?:truoc|den|tu|trong|ca nam|(?:quy|qui)(?! (?:che|hoach|dinh|trinh|uoc|tac|mo|y)\b)|thang|nam|ngay|hang|moi|thuong xuyen|dinh ky|dot xuat"
+    r"|het|xong|dip|t\d{1,2}|q(?:[1-4]|i{1,3}|iv)"
     r"|cham nhat|sau|khi|giai doan|dau|giua|cuoi|tuan|ngay sau|lien tuc|xuyen suot|\(?\d+"
     r"|theo (?:ke hoach|tien do|lo trinh|yeu cau|chuong trinh|quy dinh|chi dao|thoi gian|tung|thuc te"
     r"|nhu cau|dot|mua|huong dan|phan cong|su |lich)"
