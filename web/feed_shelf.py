@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import get_running_loop
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
@@ -24,12 +25,15 @@ from web.security import ALWAYS
 MOST_BYTES = 128 * 1024 * 1024
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 # The link is a key: no shared cache keeps it, and a private one asks again each time (304 is cheap).
-KEPT_PRIVATE = {"Cache-Control": "private, no-cache", "X-Robots-Tag": ALWAYS["X-Robots-Tag"]}
+KEPT_PRIVATE = {"Cache-Control": "private, no-cache"}
 # Each header costs as much time as asking the database whether anything is new: a calendar carries
 # those that count for a file; the others speak of windows and scripts of a page.
 NO_PAGE = {
     name: ALWAYS[name]
-    for name in ("Content-Security-Policy", "Referrer-Policy", "X-Content-Type-Options")
+    for name in (
+        *("Content-Security-Policy", "Referrer-Policy"),
+        *("X-Content-Type-Options", "X-Robots-Tag"),
+    )
 }
 
 
@@ -71,6 +75,7 @@ class FeedShelf:
         self._office = office
         self._watch = ChangeWatch(office.engine)
         self._stamp: object = None
+        self._is_asked = False
         self._day = (datetime.max.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC))
         # known to be right as of the present stamp
         self._current: dict[Place, Found] = {}
@@ -82,14 +87,27 @@ class FeedShelf:
 
     def ready(self, token: str, view: View, now: datetime) -> Found | None:
         """The feed, if nothing was written to the database since it was last looked up."""
+        if not self._is_asked:
+            self._ask(now)
+        return self._current.get((token, view))
+
+    def _ask(self, now: datetime) -> None:
+        """Whether anything was written: once for all requests that the event loop holds already.
+
+        Those that come in later, after a link was revoked for instance, find it asked again.
+        """
         watched = self._watch.stamp()
+        self._is_asked = True
+        get_running_loop().call_soon(self._ask_again)
         begins, ends = self._day
         if not begins <= now < ends:
             self._day = begins, ends = _day_around(now)
         if self._stamp != (watched, begins):
             self._stamp = (watched, begins)
             self._current.clear()
-        return self._current.get((token, view))
+
+    def _ask_again(self) -> None:
+        self._is_asked = False
 
     @property
     def stamp(self) -> object:
