@@ -177,6 +177,7 @@ def _report_from(report: Mapping[str, Any]) -> ReportingDuty:
         due=date.fromisoformat(report["due"]),
         to=report["to"],
         reporters=report["from"],
+        figures_until=_date(report.get("figures_until")),
     )
 
 

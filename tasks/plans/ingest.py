@@ -12,8 +12,11 @@ from sqlalchemy import Engine
 from dondoc.plan import Finding, PlanHeader
 from dondoc.policy import Policy
 from dondoc.reading import read_plan
-from dondoc.schedule import build_schedule
+from dondoc.schedule import build_schedule, plan_key
+from dondoc.schedule.answers import with_answers
 from dondoc.schedule.doubts import days_off_unknown
+from models.answers import answers_of
+from models.engine import reading as read_only
 from models.engine import session as transaction
 from models.office import OFFICE_TIME
 from tasks.plans.outcome import IngestOutcome, Particulars
@@ -43,6 +46,8 @@ def ingest_file(
 ) -> IngestOutcome:
     """Read a plan's file and keep it as a draft; the same file again changes nothing.
 
+    Answers that people once gave to doubts about this plan are applied again, also to an amended file.
+
     With the office's `calendar`, years whose days off are not announced are among the findings.
     Raises UnreadableFile, NotAPlan, or DondocError for a number that is none; then nothing is kept.
     """
@@ -56,8 +61,10 @@ def ingest_file(
         reporting_rules=policy.reporting_rules,
     )
     on = agencies_on(reading.plan, now)
+    with read_only(engine) as opened:
+        answers = answers_of(plan_key(reading.plan), session=opened)
     schedule = build_schedule(
-        reading,
+        with_answers(reading, answers),
         directory=directory,
         policy=policy,
         known_anniversaries=known_anniversaries,
@@ -72,6 +79,7 @@ def ingest_file(
         coordinator_agency_id=coordinator[0] if len(coordinator) == 1 else None,
         given=given,
         doubts=_doubts(reading.plan, calendar, now),
+        answers=tuple(answers),
     )
     with transaction(engine) as opened:
         return store_reading(reading, schedule, source, session=opened)

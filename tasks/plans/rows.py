@@ -23,8 +23,12 @@ ROWS_AT_ONCE = 2000
 
 
 def content_of(reading: PlanReading) -> dict[str, Any]:
-    """The reading as the JSON that is kept."""
+    """The reading as the JSON that is kept: all from which the schedule can be worked out again."""
     content: dict[str, Any] = json.loads(json.dumps(reading_as_json(reading)))
+    for kept, report in zip(content["reports"], reading.reports, strict=True):
+        # `dondoc read --json` does not tell it: its keys are a contract
+        if report.figures_until:
+            kept["figures_until"] = report.figures_until.isoformat()
     return content
 
 
@@ -54,8 +58,14 @@ def add_rows(
     at = {"plan_id": plan.id, "revised_at": now}
     _insert(session, ItemRow, _items(plan, reading))
     _insert(session, FindingRow, _findings(plan, findings, settled))
-    _insert(session, ObligationRow, [{**asdict(one), **at} for one in schedule.obligations])
+    add_obligations(plan, schedule, session=session, now=now)
     _insert(session, CommemorationRow, [{**asdict(one), **at} for one in schedule.commemorations])
+
+
+def add_obligations(plan: PlanRow, schedule: Schedule, *, session: Session, now: datetime) -> None:
+    """Add the obligations of a plan."""
+    at = {"plan_id": plan.id, "revised_at": now}
+    _insert(session, ObligationRow, [{**asdict(one), **at} for one in schedule.obligations])
 
 
 def _insert(session: Session, table: type[Any], rows: Sequence[dict[str, Any]]) -> None:

@@ -11,11 +11,13 @@ from sqlmodel import Session, col
 
 from dondoc.plan import Finding, PlanReading
 from dondoc.schedule import plan_key
+from dondoc.schedule.answers import Answer
 from dondoc.schedule.obligation import Schedule
 from models.engine import one_at_a_time
 from models.events import record
 from models.plans import approved_version, findings_of, latest_version
 from models.tables import CommemorationRow, FindingRow, ItemRow, ObligationRow, PlanRow, PlanStatus
+from tasks.plans.answered import mark_answered
 from tasks.plans.outcome import IngestOutcome, Particulars
 from tasks.plans.particulars import complete, with_particulars
 from tasks.plans.rows import add_rows, content_of, is_kept
@@ -29,7 +31,7 @@ class Source:
     """Where a reading comes from, who brought it and when, and what that person adds to it.
 
     `doubts` are findings about the office's own data, not about the file: they come with a version
-    that is written and make none by themselves.
+    that is written and make none by themselves. `answers` are those that `schedule` follows.
     """
 
     file_name: str
@@ -39,6 +41,7 @@ class Source:
     coordinator_agency_id: str | None = None
     given: Particulars = field(default_factory=Particulars)
     doubts: tuple[Finding, ...] = ()
+    answers: tuple[Answer, ...] = ()
 
 
 def store_reading(
@@ -57,6 +60,8 @@ def store_reading(
     plan = _draft(key, latest, _described(completed, source), session)
     found = (*completed.findings, *source.doubts)
     add_rows(plan, completed, schedule, found, session=session, now=source.now, settled=settled)
+    assert plan.id is not None
+    mark_answered(findings_of(plan.id, session=session), source.answers)
     _log("plan-ingested", plan, source, session)
     return _outcome(plan, completed, schedule, len(found))
 
