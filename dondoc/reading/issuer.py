@@ -61,7 +61,15 @@ _NO_UNITS = (
     "quận uỷ",
 )
 # what is written with capitals inside a name
-_CAPITALS = ("Việt Nam", "Tổ quốc", "Đại học", "Cao đẳng", "Hồ Chí Minh", "Trung ương")
+_CAPITALS = (
+    "Việt Nam",
+    "Tổ quốc",
+    "Đại học",
+    "Cao đẳng",
+    "Hồ Chí Minh",
+    "Trung ương",
+    "Công Thương",
+)
 _COMMITTEE_IN_TEXT = re.compile(
     r"(?:UBND|[UỦ][ỶY] ban nhân dân)\s+(?P<unit>thành phố|tỉnh|quận|huyện|thị xã|phường|xã|đặc khu)\s+"
     r"(?P<words>(?:[^\W\d_]+\s*){1,7})",

@@ -18,6 +18,8 @@ from dondoc.reading import read_plan
 
 SAMPLES = Path(__file__).parent / "samples"
 FOLDERS = sorted(SAMPLES.iterdir())
+# what is told of the directory and of how a document ends, whatever its layout
+BESIDE_THE_LAYOUT = ("agency", "directory", "closing", "text-cut")
 
 
 def read(folder: Path) -> dict[str, Any]:
@@ -62,7 +64,7 @@ def read(folder: Path) -> dict[str, Any]:
         "findings": [
             f"{one.code} | {one.read}"
             for one in reading.findings
-            if not one.code.startswith(("agency", "directory"))
+            if not one.code.startswith(BESIDE_THE_LAYOUT)
         ],
     }
 

@@ -19,6 +19,7 @@ from dondoc.reading.layouts.ordinals import (
     opens_series,
 )
 from dondoc.reading.layouts.paragraph_headings import Heading, headings_above
+from dondoc.reading.layouts.parts import Part, upright
 from dondoc.reading.layouts.shapes import looks_like_agencies, looks_like_time
 
 _ROWS_OF_A_TABLE = 3
@@ -30,20 +31,6 @@ _COLUMN_NAMES = {
     Column.TIMING: "thời gian",
     Column.COORDINATING: "cơ quan phối hợp",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One table, or the piece of one: `headers` of its rows are header rows at its top."""
-
-    header: Header
-    rows: tuple[GridRow, ...]
-    headers: int
-
-    @property
-    def below_header(self) -> tuple[GridRow, ...]:
-        """The rows of tasks and sections."""
-        return self.rows[self.headers :]
 
 
 @dataclass(slots=True)
@@ -70,7 +57,7 @@ def task_tables(document: Document) -> Tables:
     for grid in document.grids:
         for index, rows in enumerate(_cut(grid)):
             is_next = index > 0 or grid.before == before
-            part = _part(rows, found, is_next=is_next)
+            part = upright(rows) or _part(rows, found, is_next=is_next)
             if part is None:
                 found.left.append(rows)
             elif found.groups and _goes_on(found.groups[-1].parts[-1], part, is_next=is_next):
@@ -143,7 +130,7 @@ def _goes_on(last: Part, part: Part, *, is_next: bool) -> bool:
     """Whether a table goes on with the one before: the same columns, and the count runs on."""
     if part.header.columns != last.header.columns:
         return False
-    if part.header is last.header:
+    if part.header is last.header or (part.turned and last.turned):
         return True
     if not part.header.is_numbered:
         return is_next
