@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import codecs
+import unicodedata
+from random import Random
 
 import pytest
 
 from dondoc.errors import UnreadableFile
 from dondoc.plan import Place
 from dondoc.reading.document import Document
-from dondoc.reading.formats import open_document
+from dondoc.reading.formats import old_encodings, open_document
 from dondoc.reading.formats.lines import join_words
 from dondoc.reading.formats.markup import plain
 
@@ -179,8 +181,80 @@ def test_a_wrong_encoding_is_refused_in_one_line(data: bytes) -> None:
 
 
 def test_decomposed_text_is_read_composed() -> None:
-    import unicodedata
-
     assert (
         texts(unicodedata.normalize("NFD", "Sở Tài chính chủ trì."))[0] == "Sở Tài chính chủ trì."
     )
+
+
+WORDS = (
+    "kế hoạch của thành phố năm 2026: các sở, ban, ngành và đơn vị được giao nhiệm vụ “rà soát” "
+    "việc quản lý; ủy ban nhân dân xã phối hợp thực hiện, tổng kết, sửa đổi, giữ gìn, ở bờ hồ.\n"
+)
+
+
+def in_tcvn3(text: str) -> bytes:
+    letters = {letter: place for place, letter in sorted(old_encodings._TCVN3.items())}
+    quotes = {"“": 0x93, "”": 0x94}
+    return bytes(quotes.get(one) or letters.get(one) or ord(one) for one in text)
+
+
+def in_vni(text: str) -> bytes:
+    written = {meant: sign for sign, meant in old_encodings._VNI.items() if sign.islower()}
+    return "".join(written.get(one, one) for one in text).encode("cp1252")
+
+
+def in_windows_1258(text: str) -> bytes:
+    made = bytearray()
+    for one in text:
+        parts = unicodedata.normalize("NFD", one)
+        hats = [part for part in parts[1:] if part in "\u0302\u0306\u031b"]
+        tones = [part for part in parts[1:] if part not in hats]
+        letter = unicodedata.normalize("NFC", parts[0] + "".join(hats))
+        made += "".join([letter, *tones]).encode("cp1258")
+    return bytes(made)
+
+
+OLD = {
+    "TCVN3 (ABC)": in_tcvn3(WORDS),
+    "VNI": in_vni(WORDS),
+    "Windows-1258": in_windows_1258(WORDS),
+    "UTF-16": WORDS.encode("utf-16-le"),
+}
+SAVED_WRONGLY = {
+    "TCVN3 (ABC)": in_tcvn3(WORDS * 2).decode("cp1252", "replace").encode(),
+    "VNI": in_vni(WORDS * 2).decode("cp1252").encode(),
+}
+
+
+@pytest.mark.parametrize("name", OLD)
+def test_an_old_encoding_is_known_by_its_words_and_told(name: str) -> None:
+    read = open_document(OLD[name], name="a.txt")
+    assert read.paragraphs[0].text == WORDS.strip()
+    assert [(one.code, one.read) for one in read.findings] == [("encoding-old", name)]
+
+
+@pytest.mark.parametrize("name", SAVED_WRONGLY)
+def test_old_letters_taken_for_western_ones_are_recovered(name: str) -> None:
+    read = open_document(SAVED_WRONGLY[name], name="a.txt")
+    assert WORDS.split("“")[0].strip() in read.paragraphs[0].text
+    assert [one.read for one in read.findings] == [name]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Résumé à Zürich: façade, naïve, Ångström, jalapeño, crème brûlée. " * 20,
+        "KẾ HOẠCH NĂM 2026 CỦA ỦY BAN NHÂN DÂN THÀNH PHỐ, ĐƠN VỊ CHỦ TRÌ: SỞ TÀI CHÍNH Ô Ê. " * 20,
+        "Dự án Île-de-France, Zürich, Malmö và São Paulo của các sở. " * 20,
+    ],
+)
+def test_text_in_unicode_is_never_taken_for_an_old_encoding(text: str) -> None:
+    read = open_document(text.encode(), name="a.txt")
+    assert read.paragraphs[0].text == text.strip()
+    assert read.findings == ()
+
+
+def test_noise_is_no_old_encoding() -> None:
+    noise = bytes(Random(1).randrange(32, 256) for _ in range(5000))
+    with pytest.raises(UnreadableFile):
+        open_document(noise, name="a.txt")

@@ -7,6 +7,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Literal, NamedTuple
 
 from dondoc.errors import UnreadableFile
@@ -17,7 +18,7 @@ from dondoc.reading.formats.decoding import decode
 from dondoc.reading.formats.format import Format
 from dondoc.reading.formats.kinds import unread_kind
 from dondoc.reading.formats.sheets import Sheet, SizeGuard
-from dondoc.reading.formats.text import LARGEST_TEXT, readable_text
+from dondoc.reading.formats.text import LARGEST_TEXT, encoding_noted, readable_text
 
 _DELIMITERS = "\t;,"
 _SAMPLE = 200_000
@@ -74,7 +75,8 @@ def read(data: bytes, name: str) -> Document:
             if cell:
                 guard.count_cell(column)
                 sheet.put(record.line, column, clean(cell))
-    return sheets.document_of([sheet], "delimited", where=name)
+    document = sheets.document_of([sheet], "delimited", where=name)
+    return replace(document, findings=(*encoding_noted(data), *document.findings))
 
 
 def delimiter_of(text: str) -> str | None:

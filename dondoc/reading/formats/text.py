@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from dondoc.errors import UnreadableFile
 from dondoc.plan import Finding, Severity
 from dondoc.reading.document import Document, Grid, GridRow, Paragraph, TornTable
-from dondoc.reading.formats.decoding import decode, is_mojibake
+from dondoc.reading.formats.decoding import decode, decoded, is_mojibake
 from dondoc.reading.formats.format import Format
 from dondoc.reading.formats.kinds import unread_kind
 from dondoc.reading.formats.lines import RawLine, printed_lines, split_lines
@@ -22,7 +23,7 @@ MOST_LINES = 200_000
 
 
 def recognises(data: bytes) -> bool:
-    """Whether the bytes are text in UTF-8, or in UTF-16 with its mark, and no page of HTML."""
+    """Whether the bytes are text in Unicode or an old Vietnamese encoding, and no page of HTML."""
     return unread_kind(data) is None and decode(data[: _whole(data)]) is not None
 
 
@@ -40,7 +41,19 @@ def read(data: bytes, name: str) -> Document:
     Raises:
         UnreadableFile: too long, or not to be decoded.
     """
-    return document_of(readable_text(data, name))
+    document = document_of(readable_text(data, name))
+    return replace(document, findings=(*encoding_noted(data), *document.findings))
+
+
+def encoding_noted(data: bytes) -> Iterator[Finding]:
+    """A note where the text had to be recovered from an old encoding."""
+    found = decoded(data)
+    if found is not None and found.recovered_from:
+        message = (
+            f"Tệp dùng bảng mã {found.recovered_from}, đã chuyển sang Unicode; "
+            "hãy xem lại các chữ hoa có dấu và ký hiệu đặc biệt."
+        )
+        yield Finding("encoding-old", Severity.NOTE, "", found.recovered_from, message)
 
 
 def readable_text(data: bytes, name: str) -> str:
