@@ -12,6 +12,7 @@ from dondoc.reading.formats import (
     pdf,
     pictures,
     text,
+    web_archive,
     web_page,
     word,
     xlsx,
@@ -27,6 +28,7 @@ FORMATS: tuple[Format, ...] = (
     word.FORMAT,
     office.FORMAT,
     web_page.FORMAT,
+    web_archive.FORMAT,
     delimited.FORMAT,
     text.FORMAT,
 )

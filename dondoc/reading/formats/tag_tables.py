@@ -9,9 +9,11 @@ from dondoc.plan import Place
 from dondoc.reading.document import GridRow
 from dondoc.reading.formats.furniture import is_page_furniture
 from dondoc.reading.formats.lines import RawLine
+from dondoc.reading.formats.title_rows import names_columns
 from dondoc.reading.formats.web_tables import rows_in
 
 _OPENS = re.compile(r"<table\b", re.I)
+_ROWS_BEFORE_A_HEADER = 4
 _CLOSES = re.compile(r"</table\s*>", re.I)
 
 
@@ -26,7 +28,7 @@ def table_runs(lines: Sequence[RawLine]) -> Iterator[tuple[int, int]]:
         depth += len(_OPENS.findall(line.text))
         if depth and _CLOSES.search(line.text):
             depth = max(0, depth - len(_CLOSES.findall(line.text)))
-            if depth == 0 and not is_page_furniture(_text(lines[start : index + 1])):
+            if depth == 0 and not _places_things(lines[start : index + 1]):
                 yield start, index + 1
 
 
@@ -43,6 +45,12 @@ def rows_of(lines: Sequence[RawLine]) -> tuple[GridRow, ...]:
         line = lines[inside - 1]
         rows.append(GridRow(cells, Place(line.page, line.number, len(rows) + 1), carried))
     return tuple(rows)
+
+
+def _places_things(lines: Sequence[RawLine]) -> bool:
+    if not is_page_furniture(_text(lines)):
+        return False
+    return not any(names_columns(row.cells) for row in rows_of(lines)[:_ROWS_BEFORE_A_HEADER])
 
 
 def _text(lines: Sequence[RawLine]) -> str:

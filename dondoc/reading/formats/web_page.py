@@ -5,18 +5,19 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from dondoc.errors import UnreadableFile
 from dondoc.language.text import clean
-from dondoc.plan import Place
+from dondoc.plan import Finding, Place, Severity
 from dondoc.reading.document import Document, Grid, GridRow, Paragraph
 from dondoc.reading.formats.decoding import decode, is_mojibake
 from dondoc.reading.formats.format import Format
 from dondoc.reading.formats.furniture import is_page_furniture
 from dondoc.reading.formats.paragraphs import looks_like_heading
-from dondoc.reading.formats.title_rows import first_table_row
-from dondoc.reading.formats.web_tables import PARTS, cells_of, own_rows, rows_in
+from dondoc.reading.formats.title_rows import first_table_row, names_columns
+from dondoc.reading.formats.web_tables import PARTS, cells_of, is_hidden_row, own_rows, rows_in
 from dondoc.reading.formats.web_words import BLOCKS, is_bold, is_shown, label_of, tag_of, text_of
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 LARGEST_PAGE = 8 * 1024 * 1024
 MOST_TAGS = 400_000
 _HEAD = 4096
+_ROWS_BEFORE_A_HEADER = 4
 _OPENING = re.compile(
     rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|table|body|head|meta)\b",
     re.I | re.S,
@@ -61,7 +63,8 @@ def read(data: bytes, name: str) -> Document:
         raise UnreadableFile(
             "trang web HTML không có chữ nào", where=name, remedy="hãy gửi lại tệp kế hoạch"
         )
-    return Document("html", tuple(reader.paragraphs), tuple(reader.grids))
+    findings = tuple(reader.notes())
+    return Document("html", tuple(reader.paragraphs), tuple(reader.grids), findings=findings)
 
 
 def _decoded(data: bytes, name: str) -> str:
@@ -105,6 +108,15 @@ class PageReader:
     def __init__(self) -> None:
         self.paragraphs: list[Paragraph] = []
         self.grids: list[Grid] = []
+        self._hidden_rows = 0
+
+    def notes(self) -> Iterator[Finding]:
+        """What is told of a page beside its words."""
+        if self._hidden_rows:
+            message = (
+                f"Có {self._hidden_rows} hàng bị ẩn hoặc bị lọc; vẫn được đọc như các hàng khác."
+            )
+            yield Finding("rows-hidden", Severity.NOTE, "các bảng", "", message)
 
     def read(self, page: _Element | None) -> None:
         """Take a whole page."""
@@ -154,6 +166,7 @@ class PageReader:
                     self._walk(cell)
             return
         rows = list(rows_in(table))
+        self._hidden_rows += sum(1 for row, _, _ in rows if is_hidden_row(row))
         start = first_table_row([cells for _, cells, _ in rows])
         for row, cells, _ in rows[:start]:
             for text in filter(None, cells):
@@ -190,8 +203,22 @@ def _only_places_things(table: _Element) -> bool:
     rows = list(own_rows(table))
     if all(sum(1 for _ in cells_of(row)) < 2 for row in rows):
         return True
-    inner = (sum(1 for _ in own_rows(one)) for one in _tables_inside(table))
-    return is_page_furniture(text_of(table)[:_HEAD]) or max(inner, default=0) > len(rows)
+    if any(map(_names_columns, rows[:_ROWS_BEFORE_A_HEADER])):
+        return False
+    inner = [list(own_rows(one)) for one in _tables_inside(table)]
+    return (
+        is_page_furniture(text_of(table)[:_HEAD])
+        or max(map(len, inner), default=0) > len(rows)
+        or any(
+            map(_names_columns, chain.from_iterable(one[:_ROWS_BEFORE_A_HEADER] for one in inner))
+        )
+    )
+
+
+def _names_columns(row: _Element) -> bool:
+    """Whether a row is a header; a cell that holds a table is no name of a column."""
+    cells = [cell for cell in cells_of(row) if next(cell.iterdescendants("table"), None) is None]
+    return names_columns([clean(text_of(cell)) for cell in cells])
 
 
 def _tables_inside(table: _Element) -> Iterator[_Element]:

@@ -37,14 +37,18 @@ def rows_in(table: _Element) -> Iterator[tuple[_Element, tuple[str, ...], frozen
 
 
 def own_rows(table: _Element) -> Iterator[_Element]:
-    """The rows of the table itself, not of tables inside it."""
+    """The rows of the table itself, not of tables inside it; also those out of sight, as Excel
+    saves rows that are hidden or filtered, and counts them in the height of merged cells."""
     for child in table:
-        if not is_shown(child):
-            continue
         if tag_of(child) == "tr":
             yield child
-        elif tag_of(child) in _GROUPS:
-            yield from (one for one in child if tag_of(one) == "tr" and is_shown(one))
+        elif tag_of(child) in _GROUPS and is_shown(child):
+            yield from (one for one in child if tag_of(one) == "tr")
+
+
+def is_hidden_row(row: _Element) -> bool:
+    """Whether a row is out of sight and holds something."""
+    return not is_shown(row) and any(clean(text_of(cell)) for cell in cells_of(row))
 
 
 def cells_of(row: _Element) -> Iterator[_Element]:
