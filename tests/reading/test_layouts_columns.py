@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,17 @@ def test_every_wording_seen_in_real_plans_is_understood(plans: Path) -> None:
 )
 def test_a_heading_goes_by_its_words(heading: str, column: Column) -> None:
     assert column_of(heading) is column
+
+
+def test_the_wordings_of_many_offices_are_understood() -> None:
+    listed = tomllib.loads(Path(__file__).with_name("headings.toml").read_text("utf-8"))
+    wrong = {
+        wording: column_of(wording).value
+        for column, wordings in listed.items()
+        for wording in wordings
+        if column_of(wording) is not Column(column)
+    }
+    assert wrong == {}
 
 
 def test_the_second_column_of_a_kind_is_left_alone() -> None:

@@ -53,6 +53,7 @@ def _wordings() -> tuple[tuple[Column, re.Pattern[str]], ...]:
     )
 
 
+_COLUMN_NUMBER = re.compile(r"\s+\(\d{1,2}\)$")
 _BEGINS_TIME = re.compile(r"^(?:thoi gian |ngay |thoi diem )?(?:bat dau|khoi cong|tu ngay)$")
 _ENDS_TIME = re.compile(r"^(?:thoi gian |ngay |thoi diem )?(?:ket thuc|hoan thanh|den ngay)$")
 _STRETCH = re.compile(
@@ -71,10 +72,15 @@ _OF_COSTS = re.compile(r"^(?:don gia|thanh tien|so tien)\b|^so luong$")
 _NAMES_TASKS = re.compile(r"nhiem vu|cong viec|hoat dong|giai phap|de an|du an|van ban")
 
 
+def _key(heading: str) -> str:
+    """The words of a heading, without the number that some give each column: "STT (1)"."""
+    return _COLUMN_NUMBER.sub("", match_key(heading)).strip(" .:*()")
+
+
 @lru_cache(maxsize=4096)
 def column_of(heading: str) -> Column:
     """What a column with this heading holds; `OTHER` where its words say nothing known."""
-    key = match_key(heading).strip(" .:*()")
+    key = _key(heading)
     for column, wording in _wordings():
         if wording.search(key):
             return column
@@ -86,7 +92,7 @@ def is_known(heading: str) -> bool:
 
     "Đơn vị" alone does not: it may measure, or do the work.
     """
-    key = match_key(heading).strip(" .:*()")
+    key = _key(heading)
     return key != "don vi" and any(wording.search(key) for _, wording in _wordings())
 
 
