@@ -255,6 +255,7 @@ def test_text_in_unicode_is_never_taken_for_an_old_encoding(text: str) -> None:
 
 
 def test_noise_is_no_old_encoding() -> None:
-    noise = bytes(Random(1).randrange(32, 256) for _ in range(5000))
+    chance = Random(1)
+    noise = bytes(chance.randrange(32, 256) for _ in range(5000))
     with pytest.raises(UnreadableFile):
         open_document(noise, name="a.txt")

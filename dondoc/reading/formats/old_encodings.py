@@ -9,7 +9,7 @@ Sources: TCVN 5712:1993 (VN3), the tables of VNI-Windows, Microsoft's code page 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from dondoc.language.text import nfc
@@ -50,42 +50,39 @@ class Recovered(NamedTuple):
 
 def from_bytes(data: bytes) -> Recovered | None:
     """The text in the old encoding that makes its words Vietnamese, or None."""
-    found = [
-        Recovered(text, name)
-        for name, decode in _OF_BYTES.items()
-        if (text := decode(data)) is not None
-    ]
-    return _best(found, least=0)
+    name = _best({name: decode(data[:_SAMPLE]) for name, decode in _OF_BYTES.items()}, least=0)
+    text = _OF_BYTES[name](data) if name else None
+    return Recovered(text, name) if name and text is not None else None
 
 
 def from_letters(text: str) -> Recovered | None:
     """The same for a text whose old letters were taken for Western ones before it was saved."""
-    found = [
-        Recovered(_from_tcvn3(text), TCVN3),
-        Recovered(_from_vni(text), VNI),
-    ]
-    return _best(found, least=_count(text))
+    sample = text[:_SAMPLE]
+    found = {name: decode(sample) for name, decode in _OF_LETTERS.items()}
+    name = _best(found, least=_count(sample))
+    return Recovered(_OF_LETTERS[name](text), name) if name else None
 
 
-def _best(found: list[Recovered], *, least: int) -> Recovered | None:
-    best = max(found, key=lambda one: _count(one.text), default=None)
+def _best(found: Mapping[str, str | None], *, least: int) -> str | None:
+    """The encoding whose sample is full of Vietnamese words, if any is."""
+    counts = {name: _count(text) for name, text in found.items() if text is not None}
+    best = max(counts, key=lambda name: counts[name], default=None)
     if best is None:
         return None
-    count = _count(best.text)
-    words = sum(1 for _ in re.finditer(r"\w+", best.text[:_SAMPLE]))
-    is_vietnamese = count >= max(_FEWEST_WORDS, words * _SHARE_OF_WORDS) and count > 2 * least
-    return best if is_vietnamese else None
+    words = sum(1 for _ in re.finditer(r"\w+", found[best] or ""))
+    is_vietnamese = counts[best] >= max(_FEWEST_WORDS, words * _SHARE_OF_WORDS)
+    return best if is_vietnamese and counts[best] > 2 * least else None
 
 
 def _count(text: str) -> int:
     """How many of the words that such texts are full of stand at its beginning, with their marks."""
-    return sum(not word.isascii() for word in _WORDS.findall(text[:_SAMPLE]))
+    return sum(not word.isascii() for word in _WORDS.findall(text))
 
 
 def _utf16(data: bytes) -> str | None:
     """UTF-16 without its mark: half of the bytes of its spaces and plain letters are null."""
     sample = data[:4096]
-    if len(data) % 2 or sample.count(0) * 5 < len(sample):
+    if sample.count(0) * 5 < len(sample):
         return None
     order = "utf-16-le" if sample[1::2].count(0) > sample[::2].count(0) else "utf-16-be"
     return _decoded(data, order)
@@ -136,6 +133,7 @@ def _vni() -> dict[str, str]:
 
 _VNI = _vni()
 _VNI_PAIR = re.compile("|".join(sorted(map(re.escape, _VNI), key=len, reverse=True)))
+_OF_LETTERS: dict[str, Callable[[str], str]] = {TCVN3: _from_tcvn3, VNI: _from_vni}
 _OF_BYTES: dict[str, Callable[[bytes], str | None]] = {
     UTF_16: _utf16,
     TCVN3: lambda data: _from_tcvn3(_western(data)) if 0 not in data else None,
