@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 SUBJECT_LENGTH = 200
 ZALO_LIMIT = 2000
+URGE = "Đôn đốc {} thực hiện và báo kết quả."
 _SAFE_LINK = re.compile(r"https?://[^\s<>\"']+")
 # a work that is neither late nor near is asked for in good time: "đúng hạn" says how it stands,
 # not why it is written about
@@ -49,7 +50,8 @@ class DigestEntry:
     """One obligation in a message. `due` is the day as it stands, an extension counted in.
 
     `source` says where the plan states it, `url` leads to it on the agency's page, `missed_on` is
-    the day on which it should have been said.
+    the day on which it should have been said. `owner` is whose work it is, where the message goes
+    to somebody else: the coordinator.
     """
 
     obligation: Obligation
@@ -58,6 +60,7 @@ class DigestEntry:
     source: str = ""
     url: str = ""
     missed_on: date | None = None
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,7 @@ def digest(
         "page_url": safe_link(page_url),
         "sender": clean(sender),
         "enclosed": [clean(one) for one in enclosed],
+        "of_others": _is_of_others(entries),
         "missed": any(entry.missed_on for entry in entries),
         "unannounced": ", ".join(map(str, _years_not_announced(entries, day, calendar))),
     }
@@ -121,8 +125,12 @@ def digest(
 
 
 def subject_of(recipient_name: str, day: date, entries: Sequence[DigestEntry]) -> str:
-    """ "[Đôn đốc] 2 việc quá hạn, 3 việc sắp đến hạn – Sở Du lịch – 19/6/2026", always one line."""
-    counts = f"[Đôn đốc] {', '.join(_counts(entries))}"
+    """ "[Đôn đốc] 2 việc quá hạn, 3 việc sắp đến hạn – Sở Du lịch – 19/6/2026", always one line.
+
+    What is told of other agencies' work says so: "2 việc quá hạn của các cơ quan".
+    """
+    whose = " của các cơ quan" if _is_of_others(entries) else ""
+    counts = f"[Đôn đốc] {', '.join(_counts(entries))}{whose}"
     ending = f" – {short_date(day)}"
     room = SUBJECT_LENGTH - len(counts) - len(ending) - 3
     return f"{counts} – {cut_at_word(clean(recipient_name), room)}{ending}"
@@ -152,6 +160,10 @@ def _years_not_announced(
     return [year for year in range(day.year, last + 1) if year not in calendar.years]
 
 
+def _is_of_others(entries: Sequence[DigestEntry]) -> bool:
+    return all(entry.owner for entry in entries)
+
+
 def _counts(entries: Sequence[DigestEntry]) -> list[str]:
     states = [entry.state for entry in entries]
     return [
@@ -176,13 +188,14 @@ def _groups(
 def _line(entry: DigestEntry, day: date, calendar: WorkingCalendar) -> Line:
     obligation = entry.obligation
     deadline = working_deadline(entry.due, calendar)
+    owner = clean(entry.owner)
     return Line(
-        title=clean(obligation.title),
+        title=f"{owner}: {clean(obligation.title)}" if owner else clean(obligation.title),
         role=ROLE_WORDS[obligation.role],
         due=day_and_date(entry.due),
         distance=_distance(entry.due, day, calendar),
         last_working_day=day_and_date(deadline) if deadline != entry.due else "",
-        to_do=clean(what_to_do(obligation)),
+        to_do=URGE.format(owner) if owner else clean(what_to_do(obligation)),
         source=clean(entry.source) or place_words(obligation),
         note=clean(obligation.note),
         url=safe_link(entry.url),

@@ -12,7 +12,7 @@ from dondoc.messages.digest import DigestEntry, Message, digest, subject_of
 from dondoc.messages.ladder import StepDue
 from dondoc.policy import Audience
 from dondoc.schedule.keys import stable_key
-from dondoc.schedule.wording import place_words
+from dondoc.schedule.wording import cut_at_word, place_words
 from models.office import OFFICE_TIME
 from models.outbox import Entry
 from models.tables import ContactRow, ReminderState
@@ -23,6 +23,8 @@ from tasks.outbox.letters import MOST_LETTERS, Letter, letters_with
 from tasks.outbox.rules import Rules
 from tasks.outbox.snapshot import Snapshot
 
+# enough of a plan's title to tell it from another of the year
+PLAN_NAME = 120
 MAIL = ("mailto", "mailtos")
 ADDRESSED_TO = {Audience.LEADER: "Lãnh đạo "}
 
@@ -96,7 +98,7 @@ class Planned:
         """What stands in a calendar that goes with the message: nothing that is past."""
         if self.channel not in MAIL:
             return ()
-        return tuple(one for one in self.digest_entries if one.due >= self.day)
+        return tuple(_titled(one) for one in self.digest_entries if one.due >= self.day)
 
     @property
     def _brings_files(self) -> bool:
@@ -133,10 +135,28 @@ def planned_message(due_for: DueFor, known: Snapshot, today: date, rules: Rules)
         entries=tuple(entry_of(due) for due in steps),
         step=_steps_in_words(steps),
         recipient=f"{ADDRESSED_TO.get(contact.audience, '')}{name}",
-        digest_entries=tuple(_digest_entry(due, contact, known, today, rules) for due in steps),
+        digest_entries=tuple(
+            _digest_entry(due, contact, known, today, rules) for due in _latest_of_each(steps)
+        ),
         rules=rules,
         letters=tuple(letters_with(steps, known, today, rules)),
     )
+
+
+def _titled(entry: DigestEntry) -> DigestEntry:
+    """In a calendar too the coordinator must see whose work it is."""
+    if not entry.owner:
+        return entry
+    title = f"{entry.owner}: {entry.obligation.title}"
+    return dataclasses.replace(entry, obligation=dataclasses.replace(entry.obligation, title=title))
+
+
+def _latest_of_each(steps: tuple[StepDue, ...]) -> list[StepDue]:
+    """One step of each work: who stands in for a leader has the leader's step and an own one."""
+    latest: dict[str, StepDue] = {}
+    for due in sorted(steps, key=lambda due: due.step.working_days):
+        latest[due.obligation.key] = due
+    return list({due.obligation.key: latest[due.obligation.key] for due in steps}.values())
 
 
 def _digest_entry(
@@ -144,17 +164,16 @@ def _digest_entry(
 ) -> DigestEntry:
     obligation = due.obligation
     plan = known.plans[known.rows[obligation.key].plan_id]
-    number = f", Kế hoạch số {plan.number}" if plan.number else ""
-    if contact.audience is Audience.COORDINATOR:
-        # the coordinator reads of other agencies' work, and must see whose it is
-        owner = rules.agency_name(obligation.agency_id)
-        obligation = dataclasses.replace(obligation, title=f"{owner}: {obligation.title}")
+    named = f"Kế hoạch số {plan.number}" if plan.number else cut_at_word(plan.title, PLAN_NAME)
+    # the coordinator reads of other agencies' work, and must see whose it is
+    of_others = contact.audience is Audience.COORDINATOR
     return DigestEntry(
         obligation=obligation,
         state=due.state,
         due=due.due,
-        source=f"{place_words(obligation)}{number}",
+        source=", ".join(filter(None, (place_words(obligation), named))),
         missed_on=due.day if due.day < today else None,
+        owner=rules.agency_name(obligation.agency_id) if of_others else "",
     )
 
 

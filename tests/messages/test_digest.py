@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from datetime import date
 from html.parser import HTMLParser
@@ -55,6 +56,17 @@ def text_of(html: str) -> str:
     words = Words()
     words.feed(html)
     return " ".join(" ".join(words.words).split())
+
+
+def test_what_is_told_of_other_agencies_asks_nothing_of_their_work_of_the_reader() -> None:
+    entry = dataclasses.replace(an_entry(State.OVERDUE, title="Mở lớp"), owner="Sở Nội vụ")
+    told = digest("Sở Văn hóa", FRIDAY_19_JUNE, [entry], CALENDAR_2026)
+    assert told.subject == "[Đôn đốc] 1 việc quá hạn của các cơ quan – Sở Văn hóa – 19/6/2026"
+    for body in (told.text, text_of(told.html)):
+        assert "ác cơ quan còn 1 việc quá hạn" in body
+        assert "1. Sở Nội vụ: Mở lớp" in body
+        assert "Cần làm: Đôn đốc Sở Nội vụ thực hiện và báo kết quả." in body
+        assert "uý cơ quan có" not in body
 
 
 def test_the_subject_counts_by_urgency_and_names_the_agency_and_the_day() -> None:

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
-from dondoc.policy import Audience
+from dondoc.policy import Audience, Step
 from dondoc.schedule.obligation import ObligationKind
 from models.contacts import contacts
 from models.engine import session
@@ -19,13 +19,16 @@ from models.obligations import claim_done, confirm_done, obligation_in_force
 from models.outbox import reminders
 from models.tables import HoldRow, HoldScope, ReminderState
 from tasks.outbox.dry_run import is_nobody, messages_of_the_year
+from tasks.outbox.plan import plan_reminders
 from tests.tasks.makers import (
     CALENDAR,
     DUE,
     NOW,
+    POLICY,
     RULES,
     create_contact,
     create_obligation,
+    instant,
     outbox,
     plan_day,
     store,
@@ -233,6 +236,23 @@ def test_an_agency_without_a_leaders_contact_is_told_at_its_officers(
     plan_day(engine, MONDAY_22_JUNE)
     (row,) = outbox(engine)
     assert (row.contact_id, row.step) == (contact, "quá hạn một ngày")
+
+
+def test_who_stands_in_for_the_leader_reads_of_each_work_once(engine: Engine, contact: int) -> None:
+    late = Step("quá kỳ", 2, Audience.OFFICER), Step("quá kỳ một tuần", 5, Audience.LEADER)
+    policy = dataclasses.replace(POLICY, ladders=dict.fromkeys(POLICY.ladders, late))
+    rules = RULES | {"policy": policy}
+    store_approved(engine, create_obligation("k1", due=FRIDAY_12_JUNE))
+    plan_reminders(engine, today=FRIDAY_19_JUNE, now=instant(FRIDAY_19_JUNE), **rules)
+    (row,) = outbox(engine)
+    assert row.step == "quá kỳ một tuần + quá kỳ"
+    assert "1 việc quá hạn" in row.subject
+    assert row.text.count("Mở lớp tin học k1") == 1
+    sent_all(engine)
+    # neither of the two steps is told again
+    for day in days_until(date(2026, 7, 3)):
+        plan_reminders(engine, today=day, now=instant(day), **rules)
+    assert len(outbox(engine)) == 1
 
 
 def test_the_coordinator_reads_whose_work_is_late(engine: Engine) -> None:
