@@ -23,6 +23,7 @@ _FEWEST = 2
 _LABELS_OF_A_LONE_TASK = 3
 _LONGEST_HEADING = 250
 _LONE = "được hiểu là một nhiệm vụ dù chỉ có một nhãn"
+_ONE_LABEL = "chỉ có một nhãn, không rõ của nhiệm vụ nào"
 _UNKNOWN = "đứng sau một nhãn không rõ nghĩa nên không đọc vào nhiệm vụ"
 _HIGH = ("roman", "capital")
 
@@ -38,6 +39,7 @@ def read(document: Document) -> TableRead:
     reader = _Reader(document.paragraphs)
     for task in tasks:
         reader.take(task)
+    reader.tell_last()
     reader.take_behind(behind)
     return reader.result
 
@@ -105,6 +107,16 @@ class _Reader:
             if follows(self._last.ordinal, piece.led.ordinal):
                 self._lost(piece)
 
+    def tell_last(self) -> None:
+        """Tell of single labels behind the last task, up to the next chapter."""
+        ended = False
+        for task in self._waiting if self.result.items else ():
+            pieces = [*task.before, *task.own]
+            ended = ended or any(one.led and kind_of(one.led.ordinal) in _HIGH for one in pieces)
+            if not ended and any(column in task.values for column in WHO_AND_WHEN):
+                self._unread(task.own, task, _ONE_LABEL)
+        self._waiting.clear()
+
     def _stands_among_tasks(self, task: Task) -> bool:
         """Whether a task of one label is numbered as the tasks are that are beyond doubt."""
         led = task.opener.led if task.opener else None
@@ -117,7 +129,7 @@ class _Reader:
         if self.result.items:
             for task in self._waiting:
                 if any(column in task.values for column in WHO_AND_WHEN):
-                    self._unread(task.own, task, "chỉ có một nhãn, không rõ của nhiệm vụ nào")
+                    self._unread(task.own, task, _ONE_LABEL)
         self._waiting.clear()
 
     def _pass(self, pieces: Sequence[Piece], opener: Piece | None) -> None:
