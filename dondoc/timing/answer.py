@@ -23,7 +23,7 @@ from dondoc.timing.wording import with_doubts
 from dondoc.timing.years import Tokens
 
 LONGEST = 1500
-SLIP = "chữ số hiểu theo lỗi quét"
+SLIP = "chữ, số hiểu theo lỗi quét hoặc lỗi gõ"
 AD_HOC = "Không có thời hạn cố định: theo kế hoạch, theo yêu cầu hoặc khi phát sinh"
 EVENT = "Tính theo một sự kiện chưa có ngày: cần người nhập ngày"
 EVENT_AT_END = "ngày kết thúc phụ thuộc một sự kiện"

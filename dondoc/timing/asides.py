@@ -155,6 +155,8 @@ def session(tokens: Tokens, at: int) -> int | None:
     token = tokens[after]
     if looks_roman(token):
         return after + 1
+    if len(token.numbers) == 2 and token.numbers[1] >= 1900 and "/" in token.text:
+        return after + 1  # "đợt 1/2026": the year's first round, no month
     number = cardinal(tokens, after)
     if number is None or number[0] >= 1000 or tokens[number[1]].sym is Sym.TIMES:
         return None

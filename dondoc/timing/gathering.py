@@ -115,8 +115,9 @@ class Gatherer:
             self._link = Sym.UNTIL
             return
         both = bool(bounds) and len({element.sym, *bounds} & set(_AROUND)) > 1
-        if both and link in (Sym.AND, Sym.COMMA):
+        if both and link in (Sym.AND, Sym.COMMA, Sym.OR):
             self._link = None
+            self._pending.or_within = True
         elif link in _HARD or (
             link is not None and link not in RANGE_LINKS and element.sym is not Sym.WITHIN
         ):
@@ -191,9 +192,16 @@ class Gatherer:
             latest.until_event = True
         self._close()
         self.clause.event = True
+        self._lengths_from_event()
         self._pending.bounds = []
         begins = words.startswith(("từ", "kể từ", "sau", "khi", "ngay"))
         self._pending.after_event = begins and not self._bracket
+
+    def _lengths_from_event(self) -> None:
+        """ "12 tháng kể từ ngày ký": a length, no period that comes round."""
+        clause = self.clause
+        if clause.rates and not clause.dated and all(r.bare and r.written for r in clause.rates):
+            clause.lengths, clause.rates = [*clause.lengths, *clause.rates], []
 
     def take_words(self, _element: Element) -> None:
         """Words that say no time."""

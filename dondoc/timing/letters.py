@@ -20,7 +20,9 @@ _BRACKETS = {
 }
 # footnote marks; NFKC would turn them into digits of the number before
 _FOOTNOTES = dict.fromkeys(map(ord, "\u00b9\u00b2\u00b3\u2070\u2074\u2075\u2076\u2077\u2078\u2079"))
-_SIGNS = _DASHES | _BRACKETS | _FOOTNOTES | {0x2044: "/", 0x2215: "/"}
+# a caron for a breve, as some keyboards and scanners write
+_CARONS = {ord("\u01ce"): "ă", ord("\u01cd"): "Ă"}
+_SIGNS = _CARONS | _DASHES | _BRACKETS | _FOOTNOTES | {0x2044: "/", 0x2215: "/"}
 _TONES = {"\u0300": "2", "\u0301": "1", "\u0303": "4", "\u0309": "3", "\u0323": "5"}
 _ENCLOSING = " \"'“”‘’«»*_•·●▪◦"
 _LAYERS = 6

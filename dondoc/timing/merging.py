@@ -79,11 +79,24 @@ def _belongs(previous: Clause, clause: Clause) -> bool:
         return False
     if clause.lengths or (previous.lengths and not previous.dated and not previous.rates):
         return bool(clause.dated) and not clause.rates
+    if _narrows_days_of_each(previous, clause):
+        return True
     if previous.rates and not previous.dated:
         return _follows_rates(previous, clause)
     if previous.dated and not previous.rates:
         return _follows_dates(previous, clause)
     return _bounds_yearly(previous, clause)
+
+
+def _narrows_days_of_each(previous: Clause, clause: Clause) -> bool:
+    """ "ngày 25 hằng tháng, từ tháng 3 đến tháng 6"."""
+    if clause.rates or clause.words or clause.marks or len(clause.dated) != 1:
+        return False
+    units = [unit for dated in previous.dated for unit in dated.units]
+    spans = clause.dated[0].spans
+    months = all(unit.kind in (Kind.MONTH, Kind.QUARTER) for unit in clause.dated[0].units)
+    is_range = len(spans) == 1 and spans[0].end is not None
+    return is_range and months and any(unit.each for unit in units)
 
 
 def _continues_dues(previous: Clause, clause: Clause) -> bool:

@@ -11,6 +11,7 @@ BOTH_BOUNDS = "'chậm nhất' và 'trước' đi cùng nhau: lấy 'trước'"
 DAY_OF_EVENT = "ngày trong ngoặc hiểu là ngày của sự kiện"
 AROUND = "'trước, trong và sau' lấy chính các ngày đó"
 FROM_EVENT = "ngày bắt đầu phụ thuộc một sự kiện chưa có ngày"
+OR_WITHIN = "'trước' đi cùng 'trong': tính cả ngày ghi"
 APPROXIMATE = "thời gian ước chừng"
 _MOST_WORDS_AFTER_BY = 6
 
@@ -26,11 +27,13 @@ class Pending:
     occasion: bool = False
     after_event: bool = False
     approximate: bool = False
+    or_within: bool = False
 
     def settle(self) -> None:
         """The stretch has come: nothing waits any more."""
         self.bounds, self.hour, self.words = [], -1, 0
         self.named_report = self.occasion = self.after_event = self.approximate = False
+        self.or_within = False
 
     @property
     def bound(self) -> Sym | None:
@@ -41,6 +44,8 @@ class Pending:
         if Sym.BEFORE in bounds:
             if Sym.AFTER in bounds:
                 return None
+            if self.or_within:
+                return Sym.BY
             # before an hour of a day the day itself is still on time
             return Sym.BY if self.hour > 0 else Sym.BEFORE
         if Sym.AFTER in bounds:
@@ -79,6 +84,8 @@ class Pending:
             dated.doubts.append(AROUND)
         if self.after_event and not bracket and dated.is_deadline:
             dated.doubts.append(FROM_EVENT)
+        if self.or_within and dated.bound is Sym.BY:
+            dated.doubts.append(OR_WITHIN)
         if self.approximate:
             dated.doubts.append(APPROXIMATE)
         return dated

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dondoc.timing.numbered import BARE_WORD
-from dondoc.timing.numbers import cardinal, full_year, ordinal, roman, year_at
+from dondoc.timing.numbers import Impossible, cardinal, full_year, ordinal, roman, year_at
 from dondoc.timing.stretches import (
     PARTS,
     QUARTERLY,
@@ -84,6 +84,8 @@ def several_months(tokens: Tokens, at: int) -> Found | None:
         container = stretch_around(tokens, after)
         days = number * place[0] * (7 if sym is Sym.WEEK else 1)
         return ((Unit(Kind.DAYS, days, of=container[0]),), container[1]) if container else None
+    if sym is Sym.MONTH and tokens[after].sym is Sym.QUARTER:
+        return _months_of_quarter(tokens, number, place[0], after)
     months = number * 3 if sym is Sym.QUARTER else number
     if sym not in (Sym.MONTH, Sym.QUARTER) or not 1 <= months <= 12:
         return None
@@ -91,6 +93,24 @@ def several_months(tokens: Tokens, at: int) -> Found | None:
         (unit, *_), end = _months_of_year(tokens, months, place[0], after)
         return (unit.doubted(BARE_WORD.format(word=tokens[at].text)),), end
     return _months_of_year(tokens, months, place[0], after)
+
+
+def _months_of_quarter(tokens: Tokens, number: int, place: int, at: int) -> Found | None:
+    """ "hai tháng cuối quý II"."""
+    container = stretch_around(tokens, at)
+    if container is None or container[0].kind is not Kind.QUARTER or not 1 <= number <= 3:
+        raise Impossible("số tháng của quý không rõ")
+    quarter, after = container
+    first = quarter.number * 3 - 2 + (0 if place == 1 else 3 - number)
+    unit = Unit(
+        Kind.MONTHS,
+        first,
+        upto=first + number - 1,
+        year=quarter.year,
+        shift=quarter.shift,
+        doubts=quarter.doubts,
+    )
+    return (unit,), after
 
 
 def _months_of_year(tokens: Tokens, months: int, place: int, at: int) -> Found:

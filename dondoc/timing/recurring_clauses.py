@@ -191,9 +191,16 @@ def _narrow_or_add(closed: list[Dated], frame: Frame, piece: Piece) -> None:
             w.start.year <= frame.plan_year <= w.due.year for w in found.windows
         ):
             continue
-        if dated.is_deadline:
+        if dated.is_deadline and not _ends_the_rounds(dated):
             piece.datings.append(found)
             continue
         piece.doubts.append(ONLY_THEN)
         for series in piece.series:
             series.keep(found.windows)
+
+
+def _ends_the_rounds(dated: Dated) -> bool:
+    """ "hằng tháng đến hết tháng 6"."""
+    unit = dated.single
+    stretch = unit is not None and unit.kind in (Kind.MONTH, Kind.QUARTER) and not unit.eventful
+    return stretch and dated.bound is Sym.BY and not (dated.apart or dated.label or dated.bracket)

@@ -10,6 +10,8 @@ BULLETED = "gạch đầu dòng hiểu là từng mốc, không phải khoảng"
 MAYBE_BULLET = "đầu ô có gạch đầu dòng, dấu gạch sau hiểu là khoảng"
 BARE_ROMAN = "số La Mã đứng một mình hiểu là quý"
 GLUED = "chữ viết liền trước tháng/năm chưa rõ nghĩa"
+NO_WEEKDAY = "một tuần chỉ có thứ Hai đến Chủ nhật"
+ROUND_THE_CLOCK = "24/7 hiểu là ngày 24 tháng 7, không phải suốt ngày đêm"
 ENGLISH = "tháng viết bằng tiếng Anh"
 
 _BULLET_BEHIND_SIGN = re.compile(r"([;:])\s*[-*•]\s*(?=[^\W\d_]|\d)")
@@ -26,6 +28,9 @@ _ONLY_ROMANS = re.compile(
 # "T3/2026" and "Q1/2026" are known; "H1/2026", "K1/2026" say nobody knows what
 _GLUED = re.compile(
     r"(?<![^\W_])(?!(?:t|q|th|tg|qu)\d)[^\W\d_lio]{1,2}\d{1,2}\s?[/-]\s?(?:19|20)\d\d(?!\d)", re.I
+)
+_NO_WEEKDAY = re.compile(
+    r"(?:^\W*|[;:(,]\s?)thứ\s(?:một|tám|chín|mười|[189]|1\d)\s?,?\s?(?:ngày\s)?\d{1,2}/", re.I
 )
 _ENGLISH_MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
@@ -48,7 +53,9 @@ def unlisted(text: str) -> tuple[str, list[str]]:
         return text, []
     parts = re.split(rf"\n\s*{re.escape(leading['bullet'])}\s", text)
     could_be_range = any(":" not in part and not part.rstrip().endswith(";") for part in parts[:-1])
-    return ";\n".join(parts), [BULLETED] if could_be_range and len(parts) > 1 else []
+    is_dash = leading["bullet"] not in "*•"
+    doubted = is_dash and could_be_range and len(parts) > 1
+    return ";\n".join(parts), [BULLETED] if doubted else []
 
 
 def rewritten(text: str) -> tuple[str, list[str]]:
@@ -61,7 +68,11 @@ def rewritten(text: str) -> tuple[str, list[str]]:
         raise Impossible(ENGLISH)
     if _GLUED.search(text):
         raise Impossible(GLUED)
+    if _NO_WEEKDAY.search(text):
+        raise Impossible(NO_WEEKDAY)
     doubts: list[str] = []
+    if text.strip(" .;") == "24/7":
+        doubts.append(ROUND_THE_CLOCK)
     better = _BULLET_BEHIND_SIGN.sub(r"\1 ", text)
     if _MAYBE_BULLETS.match(better) and ":" not in better:
         doubts.append(MAYBE_BULLET)

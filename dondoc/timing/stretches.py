@@ -143,7 +143,8 @@ def _month_of(tokens: Tokens, at: int) -> Found | None:
     previous = at + 1 if tokens[at].sym in (Sym.BEFORE, Sym.PREVIOUS) else at
     if previous > at and tokens[previous].sym in (Sym.UNTIL, Sym.DASH):
         return (MONTHLY.doubted(FROM_MONTH_BEFORE),), previous
-    if tokens[at].sym in (Sym.REPORT, Sym.THIS):
+    of_a_day = at > 1 and tokens[at - 2].sym in (Sym.NUMBER, Sym.OF)
+    if tokens[at].sym is Sym.REPORT or (tokens[at].sym is Sym.THIS and of_a_day):
         return (MONTHLY,), at + 1
     place = first_or_last(tokens, at)
     if place is None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from dondoc.timing.letters import has_no_accents, spellings
 from dondoc.timing.lexicon import Entry, Feast, Lexicon, Node, lexicon
+from dondoc.timing.misspelt import respelt
 from dondoc.timing.symbols import Sym
 
 
@@ -74,6 +75,7 @@ def mended(text: str) -> tuple[str, bool]:
     if any(sign in text for sign in "lLIiOo"):
         better = _SCANNED_DATE.sub(_as_digits, better)
         better = _SCANNED_NUMBER.sub(_as_digits, better)
+    better = respelt(better)
     if not text.isascii():
         better = _TORN_UNIT.sub(lambda found: "".join(found.group().split()), better)
         better = _WRONG_TONE.sub(_right_tone, better)

@@ -79,6 +79,10 @@ def unit_text(unit: Unit) -> str:
 def _piece_text(unit: Unit) -> str:
     if unit.kind is Kind.MONTHS:
         months = unit.upto - unit.number + 1
+        if unit.number > 1 and unit.upto < 12:
+            return (
+                f"tháng {unit.number} đến tháng {unit.upto}{f'/{unit.year}' if unit.year else ''}"
+            )
         place = "đầu" if unit.number == 1 else "cuối"
         return f"{months} tháng {place} năm{f' {unit.year}' if unit.year else ''}"
     around = unit_text(unit.of) if unit.of else ""
