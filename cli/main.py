@@ -30,6 +30,7 @@ COMMANDS: dict[str, str] = {
     "template": "Write the report templates of a period.",
     "submit": "Take in one agency's report.",
     "matrix": "Show who has reported for a period.",
+    "scores": "Rank the agencies by how they kept their days.",
     "collate": "Collate the reports of a period.",
     "audit": "Compare what is due with what was sent.",
     "agency": "Look names up in the directory of agencies.",

@@ -52,9 +52,9 @@ def collation_workbook(collation: Collation) -> bytes:
     """The collated workbook (.xlsx): an overview, then a sheet per frame."""
     workbook = Workbook(write_only=True)
     workbook.properties.creator = "dondoc"
-    _write_overview(_new_sheet(workbook, OVERVIEW, OVERVIEW_WIDTHS), collation)
+    _write_overview(new_sheet(workbook, OVERVIEW, OVERVIEW_WIDTHS), collation)
     for sheet in SHEETS:
-        written_sheet = _new_sheet(workbook, sheet.title, _widths(sheet))
+        written_sheet = new_sheet(workbook, sheet.title, _widths(sheet))
         _write_frame(written_sheet, sheet, collation.frames[sheet.key])
     written = io.BytesIO()
     workbook.save(written)
@@ -102,7 +102,8 @@ def _widths(sheet: Sheet) -> tuple[int, ...]:
     return tuple(WIDE.get(name, MIDDLE.get(name, NARROW)) for name in sheet.columns)
 
 
-def _new_sheet(workbook: Workbook, title: str, widths: tuple[int, ...]) -> Worksheet:
+def new_sheet(workbook: Workbook, title: str, widths: Sequence[int]) -> Worksheet:
+    """A sheet that prints on lying A4, one page wide."""
     sheet = cast(Worksheet, workbook.create_sheet(title))
     for number, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
@@ -117,7 +118,7 @@ def _write_overview(sheet: Worksheet, collation: Collation) -> None:
     period = period_name(collation.outcomes.round.period)
     sheet.append([_cell(sheet, f"TỔNG HỢP BÁO CÁO {period.upper()}", _TITLE_FONT)])
     for line in _overview(collation):
-        sheet.append([_cell(sheet, value, _CELL_FONT, boxed=True) for value in line])
+        sheet.append([text_cell(sheet, value) for value in line])
 
 
 def _overview(collation: Collation) -> Iterator[tuple[str, Any]]:
@@ -143,22 +144,28 @@ def _write_frame(sheet: Worksheet, kind: Sheet, frame: pd.DataFrame) -> None:
     sheet.print_title_rows = "1:1"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(kind.columns))}{len(frame) + 1}"
     sheet.row_dimensions[1].height = HEADER_HEIGHT
-    sheet.append([_head(sheet, HEADINGS[name]) for name in kind.columns])
+    sheet.append([head_cell(sheet, HEADINGS[name]) for name in kind.columns])
     styled, widths = len(frame) <= STYLED_ROWS, _widths(kind)
     for number, row in enumerate(_tuples(frame), start=2):
         values = [None if _is_nothing(value) else value for value in row]
         if styled:
             height = height_of(values, widths)
             sheet.row_dimensions[number] = GrowingRow(sheet, index=number, ht=height)
-            sheet.append([_cell(sheet, value, _CELL_FONT, boxed=True) for value in values])
+            sheet.append([text_cell(sheet, value) for value in values])
         else:
             sheet.append([_unstyled(sheet, value) for value in values])
 
 
-def _head(sheet: Worksheet, text: str) -> Any:
+def head_cell(sheet: Worksheet, text: str) -> Any:
+    """A column's heading."""
     cell = _cell(sheet, text, _HEAD_FONT, boxed=True)
     cell.fill, cell.alignment = _HEAD_FILL, _CENTRED
     return cell
+
+
+def text_cell(sheet: Worksheet, value: Any) -> Any:
+    """A cell of a table with lines around; words are never a formula."""
+    return _cell(sheet, value, _CELL_FONT, boxed=True)
 
 
 def _cell(sheet: Worksheet, value: Any, font: Font, *, boxed: bool = False) -> Any:
