@@ -21,6 +21,7 @@ from dondoc.reading.layouts.shapes import looks_like_number, looks_like_time
 
 _ROWS_BEFORE_A_HEADER = 12
 _LONGEST_HEADING = 120
+_NAMELESS = "(không có tiêu đề, đứng sau “{}”)"
 _MOST_COLUMNS = 80
 _FEWEST_NAMES = 4
 # "8h00 - 8h30", "14:00", "Từ 8 giờ đến 9 giờ 30"
@@ -283,7 +284,11 @@ def unread_columns(header: Header, rows: Iterable[GridRow]) -> tuple[str, ...]:
     """The headings of columns that hold something and are not read into the tasks."""
     held = {place for row in rows for place, cell in enumerate(row.cells) if cell}
     return tuple(
-        name
+        name or _NAMELESS.format(_name_before(header, place))
         for place, (name, column) in enumerate(zip(header.names, header.columns, strict=True))
-        if name and column in (Column.OTHER, Column.MONEY) and place in held
+        if column in (Column.OTHER, Column.MONEY) and place in held
     )
+
+
+def _name_before(header: Header, place: int) -> str:
+    return next((name for name in reversed(header.names[:place]) if name), "")

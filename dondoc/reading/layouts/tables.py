@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from dondoc.plan import Finding, Severity
 from dondoc.reading.budget import is_budget_grid
-from dondoc.reading.document import Document, Grid, GridRow
+from dondoc.reading.document import Document, Grid, GridRow, Paragraph
 from dondoc.reading.layouts.columns import Column, columns_of, is_of_another_kind, measures
 from dondoc.reading.layouts.header_cells import may_hold_tasks
 from dondoc.reading.layouts.headers import Header, begins_table, find_header, unread_columns
@@ -60,7 +60,13 @@ def task_tables(document: Document) -> Tables:
             part = upright(rows) or _part(rows, found, is_next=is_next)
             if part is None:
                 found.left.append(rows)
-            elif found.groups and _goes_on(found.groups[-1].parts[-1], part, is_next=is_next):
+            elif (
+                found.groups
+                and not (
+                    index == 0 and _is_headed(document.paragraphs[max(before, 0) : grid.before])
+                )
+                and _goes_on(found.groups[-1].parts[-1], part, is_next=is_next)
+            ):
                 found.groups[-1].parts.append(part)
             else:
                 found.groups.append(Group([part]))
@@ -68,6 +74,11 @@ def task_tables(document: Document) -> Tables:
         before = grid.before
     _name_groups(found.groups, starts, document)
     return found
+
+
+def _is_headed(between: Sequence[Paragraph]) -> bool:
+    """Whether a heading with an ordinal stands between two tables."""
+    return any(one.is_heading and led_heading(one.text) is not None for one in between)
 
 
 def _cut(grid: Grid) -> Iterator[tuple[GridRow, ...]]:
@@ -217,7 +228,9 @@ def _columns_told(group: Group) -> Iterator[Finding]:
     if unread:
         names = ", ".join(f"“{name}”" for name in unread)
         message = f"Không đọc vào nhiệm vụ các cột: {names}."
-        yield Finding("column-unread", Severity.NOTE, place, " | ".join(unread), message)
+        is_known = all(name in header.names for name in unread)
+        severity = Severity.NOTE if is_known else Severity.DOUBT
+        yield Finding("column-unread", severity, place, " | ".join(unread), message)
 
 
 def _tables_left(tables: Tables) -> Iterator[Finding]:
@@ -225,21 +238,28 @@ def _tables_left(tables: Tables) -> Iterator[Finding]:
     tables of money."""
     for rows in tables.left:
         width = max(len(row.cells) for row in rows)
-        if len(rows) < _ROWS_OF_A_TABLE or width < _COLUMNS_OF_A_TABLE:
-            continue
-        if is_budget_grid(Grid(rows)):
-            continue
-        yield _not_understood(rows) if is_not_understood(rows) else _not_tasks(rows)
+        if is_not_understood(rows):
+            yield _not_understood(rows)
+        elif len(rows) >= _ROWS_OF_A_TABLE and width >= _COLUMNS_OF_A_TABLE:
+            yield from () if is_budget_grid(Grid(rows)) else (_not_tasks(rows),)
 
 
 def is_not_understood(rows: Sequence[GridRow]) -> bool:
     """Whether a table that is not read as tasks may hold some: its cells say what, who and when."""
-    if len(rows) < _ROWS_OF_A_TABLE or max(len(row.cells) for row in rows) < _COLUMNS_OF_A_TABLE:
+    if max(len(row.cells) for row in rows) < _COLUMNS_OF_A_TABLE:
         return False
     head = _head(rows)
     if is_budget_grid(Grid(tuple(rows))) or measures(head.cells) or is_of_another_kind(head.cells):
         return False
-    return may_hold_tasks(rows)
+    return may_hold_tasks(rows) or (len(rows) < _ROWS_OF_A_TABLE and any(map(_says_all, rows)))
+
+
+def _says_all(row: GridRow) -> bool:
+    """Whether a row says what, who and when, each in a cell of its own."""
+    cells = [cell for cell in row.cells if cell]
+    when = [cell for cell in cells if looks_like_time(cell)]
+    who = [cell for cell in cells if cell not in when and looks_like_agencies(cell)]
+    return bool(when and who) and len(cells) > len(when) + len(who)
 
 
 def _not_understood(rows: Sequence[GridRow]) -> Finding:
