@@ -22,7 +22,7 @@ _NUMBER = re.compile(
 )
 # "Số 45-KH/TU", as the Party numbers
 _PARTY_NUMBER = re.compile(
-    r"^\W*Số\s*:?\s*(?P<number>\d+)\s*[-–]\s*(?P<symbol>[A-ZĐ]{1,5}/[A-ZĐ]{1,10})\b"
+    r"^\W*Số\s*:?\s*(?P<number>\d+)\s*[-–]\s*(?P<symbol>[A-ZĐ][A-ZĐa-z]{0,5}/[A-ZĐ]{1,10})\b"
 )
 _NUMBER_IN_APPENDIX = re.compile(
     r"Kèm theo (?:Kế hoạch|Quyết định|Chương trình)\s+s(?P<rest>ố.*)", re.I
@@ -35,7 +35,9 @@ _BLANK_DATE = re.compile(
     r"ngày[\s.…]*(?:\d{0,2})[\s.…]*tháng[\s.…]*\d{0,2}[\s.…]*năm\s*(?P<year>\d{4})"
 )
 _DATE_IN_FIGURES = re.compile(r"ngày\s*(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})", re.I)
-_SPAN_OF_YEARS = re.compile(r"giai đoạn\s*(?P<first>\d{4})\s*[-–—]\s*(?P<last>\d{4})", re.I)
+_SPAN_OF_YEARS = re.compile(
+    r"(?:giai đoạn|năm học|nhiệm kỳ|các năm)\s*(?P<first>\d{4})\s*[-–—]\s*(?P<last>\d{4})", re.I
+)
 # "ngày 02 tháng 5 năm 2024" in a title dates another document
 _YEAR_OF_PLAN = re.compile(r"(?<!\d )(?<!\d)\bnăm\s+(?P<year>\d{4})", re.I)
 
@@ -53,6 +55,9 @@ _ISSUER_BEHIND = re.compile(
 )
 # what a decision approves has a title of its own; what it issues has the decision's
 _ISSUING = re.compile(r"(?:Về việc\s+)?ban hành\s+(?:kế hoạch|chương trình)\s+", re.I)
+
+_SUBJECT_OF_A_LETTER = re.compile(r"^\W*(?:V/v|Về việc)[\s:.]+(?P<subject>\S.*)$", re.I)
+_LINES_OF_A_LETTERHEAD, _LOOKED_AT = 15, 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +112,29 @@ def _opening(document: Document) -> _Opening:
             "đây không phải văn bản kế hoạch",
             remedy="hãy đưa chính văn bản kế hoạch, không đưa bài báo hay tin về kế hoạch",
         )
+    if place is None and (letter := _letter(paragraphs)):
+        return letter
     if place is None:
         return _Opening(tuple(_cells_above(document, 0)), _title_of_appendix(document), paragraphs)
     title, behind = _title(paragraphs, place)
     lines = [*_cells_above(document, place), *(one.text for one in paragraphs[:place])]
     return _Opening(tuple(lines), title, paragraphs[behind:])
+
+
+def _letter(paragraphs: Sequence[Paragraph]) -> _Opening | None:
+    """The opening of a letter, which has a subject ("V/v …") and those it is sent to, but no kind."""
+    for index, paragraph in enumerate(paragraphs[:_LINES_OF_A_LETTERHEAD]):
+        subject = _SUBJECT_OF_A_LETTER.match(paragraph.text)
+        if subject:
+            sent = (
+                place
+                for place, one in enumerate(paragraphs[:_LOOKED_AT])
+                if one.text.startswith("Kính gửi")
+            )
+            end = next(sent, index + 1)
+            lines = tuple(one.text for one in paragraphs[:end] if one is not paragraph)
+            return _Opening(lines, subject["subject"].rstrip(" ."), tuple(paragraphs[end:]))
+    return None
 
 
 def _title_of_appendix(document: Document) -> str:
