@@ -29,6 +29,7 @@ _KEYS = {
     "watch",
 }
 _LEAP_YEAR = 2024
+_SHORTEST_MONTH = 28
 # a year of working days: a step farther away is a slip
 _FARTHEST = 260
 
@@ -140,15 +141,38 @@ class _Reader(Entries):
         names: set[str] = set()
         for line, table in tables_of(self.path, self.table, "reporting_periods"):
             self.start = line
-            rule = self._reporting_rule(table)
-            if rule.name in names:
-                raise self.refuse(rule.name, "kỳ này đã có ở trên")
-            names.add(rule.name)
-            yield rule
+            for rule in self._rules_of(table):
+                if rule.name in names:
+                    raise self.refuse(rule.name, "kỳ này đã có ở trên")
+                names.add(rule.name)
+                yield rule
         self.start = None
 
-    def _reporting_rule(self, table: dict[str, Any]) -> ReportingRule:
+    def _rules_of(self, table: dict[str, Any]) -> Iterator[ReportingRule]:
+        """The table's period; of one that names days without a month, that of every month."""
         self.only_known(table, _PERIOD_KEYS)
+        start, end = str(self.value(table, "start")), str(self.value(table, "end"))
+        if "/" in start or "/" in end:
+            yield self._reporting_rule(table)
+            return
+        if "from_year_before" in table:
+            remedy = "kỳ tháng chỉ ghi ngày, bỏ mục này"
+            raise self.refuse("from_year_before", "không dùng cho kỳ tháng", remedy)
+        name, article = self.words(table, "name"), self.words(table, "article")
+        first, last = self._day_of_month("start", start), self._day_of_month("end", end)
+        for month in range(1, 13):
+            before = (month - 2) % 12 + 1 if first > last else month
+            yield ReportingRule(
+                f"{name} {month}", (before, first), (month, last), before > month, article
+            )
+
+    def _day_of_month(self, entry: str, written: str) -> int:
+        if not written.isdigit() or not 1 <= int(written) <= _SHORTEST_MONTH:
+            message = f"{written!r} không phải ngày của mọi tháng"
+            raise self.refuse(entry, message, f'ghi như "15", từ 1 đến {_SHORTEST_MONTH}')
+        return int(written)
+
+    def _reporting_rule(self, table: dict[str, Any]) -> ReportingRule:
         name, article = self.words(table, "name"), self.words(table, "article")
         rule = ReportingRule(
             name=name,

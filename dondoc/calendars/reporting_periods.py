@@ -1,4 +1,5 @@
-"""The periods for which the law counts figures: Nghị định số 09/2019/NĐ-CP, Điều 12.
+"""The periods for which the law counts figures: Nghị định số 09/2019/NĐ-CP, Điều 12 (months,
+quarters, halves, the year; nine months as its first three quarters).
 
 The rules themselves are policy data (`config/policy.toml`); a plan's own words win over them.
 """
@@ -14,6 +15,8 @@ from dondoc.policy import ReportingPeriod, ReportingRule
 
 _HALF_YEAR = re.compile(r"\b0?6 thang\b|\bsau thang\b")
 _SECOND_HALF = re.compile(r"\bcuoi nam\b|\b6 thang cuoi\b")
+_NINE_MONTHS = re.compile(r"\b0?9 thang\b|\bchin thang\b")
+_MONTH = re.compile(r"\bthang (0?[1-9]|1[0-2])\b")
 _QUARTER = re.compile(r"\bquy (iv|iii|ii|i|[1-4])\b")
 _WHOLE_YEAR = re.compile(r"\bnam\b|\btong ket\b|\bhang nam\b")
 _ROMAN = {"1": "i", "2": "ii", "3": "iii", "4": "iv"}
@@ -49,6 +52,10 @@ def _period_name(key: str) -> str | None:
         return f"quy {_ROMAN.get(quarter.group(1), quarter.group(1))}"
     if _HALF_YEAR.search(key):
         return "6 thang cuoi nam" if _SECOND_HALF.search(key) else "6 thang dau nam"
+    if _NINE_MONTHS.search(key):
+        return "9 thang"
+    if month := _MONTH.search(key):
+        return f"thang {int(month.group(1))}"
     return "nam" if _WHOLE_YEAR.search(key) else None
 
 

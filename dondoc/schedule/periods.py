@@ -27,7 +27,9 @@ _BARE_NAME = re.compile(
 _NAMES_IN_LAW = {
     "6-thang": "6 tháng đầu năm",
     "6-thang-cuoi": "6 tháng cuối năm",
+    "9-thang": "9 tháng",
     "nam": "năm",
+    **{f"thang-{month}": f"tháng {month}" for month in range(1, 13)},
     **{f"quy-{at}": f"quý {numeral}" for at, numeral in enumerate(ROMAN, start=1)},
 }
 _LATEST_MONTH_OF_A_HALF_YEAR_REPORT = 8

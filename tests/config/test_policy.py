@@ -195,6 +195,26 @@ def test_a_file_with_one_entry_instead_of_a_list_is_refused(tmp_path: Path) -> N
         load_policy(tmp_path)
 
 
+def test_days_without_a_month_are_a_period_of_every_month(tmp_path: Path) -> None:
+    own_policy(tmp_path, 'start = "15"\nend = "14"', 'start = "1"\nend = "25"')
+    months = [one for one in load_policy(tmp_path).reporting_rules if one.name[:5] == "tháng"]
+    assert [(one.name, one.start, one.end) for one in months] == [
+        (f"tháng {month}", (month, 1), (month, 25)) for month in range(1, 13)
+    ]
+    assert not any(one.from_year_before for one in months)
+
+
+@pytest.mark.parametrize("wrong", ["0", "29", "31", "giữa tháng"])
+def test_a_day_that_not_every_month_has_is_refused_with_its_line(
+    tmp_path: Path, wrong: str
+) -> None:
+    own = own_policy(tmp_path, 'start = "15"\n', f'start = "{wrong}"\n')
+    line = PACKAGED[: PACKAGED.index('start = "15"\n')].count("\n") + 1
+    with pytest.raises(InvalidSettings, match="không phải ngày của mọi tháng") as refused:
+        load_policy(tmp_path)
+    assert refused.value.where == f"{own}, dòng {line}"
+
+
 def own_policy(folder: Path, right: str, wrong: str) -> Path:
     """An office's own policy with one slip."""
     assert right in PACKAGED

@@ -32,8 +32,11 @@ DEADLINES = {
     ("báo cáo quý I", date(2026, 3, 10)): "15/03/2026",
     ("báo cáo quý I", date(2026, 3, 20)): None,
     ("báo cáo quý III", date(2026, 9, 10)): "15/09/2026",
-    ("báo cáo 9 tháng", date(2026, 9, 5)): None,  # of nine months the law says nothing
-    ("báo cáo tháng 5", date(2026, 5, 5)): None,
+    ("báo cáo 9 tháng", date(2026, 9, 5)): "15/09/2026",  # the first three quarters together
+    ("báo cáo 9 tháng", date(2026, 9, 20)): None,
+    ("báo cáo tháng 5", date(2026, 5, 5)): "15/05/2026",
+    ("báo cáo tháng 5", date(2026, 5, 20)): None,
+    ("báo cáo tháng 1", date(2026, 1, 10)): "15/01/2026",
 }
 
 
@@ -73,6 +76,9 @@ def test_a_report_due_before_its_figures_are_closed_is_noted_once(
             date(2026, 10, 31),
             "kế hoạch lấy số liệu đến 31/10/2026",
         ),
+        ("báo cáo quý I", date(2026, 3, 20), date(2026, 3, 31), "Điều 12"),
+        ("báo cáo tháng 5", date(2026, 5, 26), date(2026, 5, 25), "chốt ngày 14/05/2026"),
+        ("báo cáo tháng 5", date(2026, 5, 26), date(2026, 5, 14), ""),
         ("báo cáo 6 tháng", date(2026, 6, 20), date(2026, 6, 14), ""),
         ("báo cáo năm", date(2026, 11, 20), date(2026, 12, 14), "số liệu ước thực hiện"),
     ],
