@@ -150,7 +150,7 @@ def _as_written(capitals: str) -> str:
         is_capital = not place or ((begins or is_place) and not is_unit and not is_and)
         written.append(_cased(word, is_capital=is_capital))
         begins = is_and or word.endswith(",") or place == last
-        is_place = is_place or is_unit or word in ("ủy", "uỷ")
+        is_place = is_place or is_unit or (place > 0 and word in ("ủy", "uỷ"))
     return _with_capitals(" ".join(written))
 
 

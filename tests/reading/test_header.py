@@ -74,6 +74,8 @@ def test_a_newspaper_piece_is_refused_as_a_plan_in_one_line(plans: Path) -> None
         ("Số: ....../KH-UBND", None),
         ("Số: …/KH-UBND", None),
         ("Số: 9/KH-BVHTTDL", "9/KH-BVHTTDL"),
+        ("Số 45-KH/TU", "45-KH/TU"),
+        ("Số 05-CTr/ĐU", "05-CTr/ĐU"),
     ],
 )
 def test_a_number_is_read_without_its_spaces_and_a_blank_is_none(
@@ -130,6 +132,22 @@ def test_a_plan_of_no_known_year_is_refused_and_told_what_to_add() -> None:
         ),
         ("UỶ BAN NHÂN DÂN TỈNH CÀ MAU", "", "UBND tỉnh Cà Mau"),
         ("UBND XÃ SUỐI TRONG", "", "UBND xã Suối Trong"),
+        ("UBND TP. HÀ NỘI", "", "UBND thành phố Hà Nội"),
+        ("UBND TỈNH HÀ VÂN\n\nSỞ NỘI VỤ", "", "Sở Nội vụ"),
+        ("UBND TỈNH HÀ VÂN SỞ NỘI VỤ\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "", "Sở Nội vụ"),
+        ("VĂN PHÒNG UBND TỈNH HÀ VÂN", "", "Văn phòng UBND tỉnh Hà Vân"),
+        ("HỘI ĐỒNG NHÂN DÂN\n\nTỈNH HÀ VÂN", "", "HĐND tỉnh Hà Vân"),
+        ("CHÍNH PHỦ\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "", "Chính phủ"),
+        ("VĂN PHÒNG CHÍNH PHỦ", "", "Văn phòng Chính phủ"),
+        ("TỈNH ỦY HÀ VÂN", "", "Tỉnh ủy Hà Vân"),
+        ("ĐẢNG BỘ TỈNH HÀ VÂN\n\nĐẢNG ỦY XÃ ĐỒNG LAU", "", "Đảng ủy xã Đồng Lau"),
+        ("CÔNG AN TỈNH HÀ VÂN", "", "Công an tỉnh Hà Vân"),
+        (
+            "ỦY BAN MẶT TRẬN TỔ QUỐC VIỆT NAM TỈNH HÀ VÂN",
+            "",
+            "Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh Hà Vân",
+        ),
+        ("TỔNG CÔNG TY NƯỚC SẠCH", "", "Tổng công ty Nước sạch"),
         ("SỞ VĂN HÓA, THỂ THAO VÀ DU LỊCH", "", "Sở Văn hóa, Thể thao và Du lịch"),
         ("BỘ KHOA HỌC VÀ CÔNG NGHỆ", "", "Bộ Khoa học và Công nghệ"),
         (
@@ -168,3 +186,40 @@ def test_a_heading_block_set_in_a_borderless_table_is_read() -> None:
 def test_a_decision_that_issues_a_plan_is_titled_as_the_plan() -> None:
     text = "Số: 8/QĐ-UBND\n**QUYẾT ĐỊNH**\n**Về việc ban hành Kế hoạch trồng cây năm 2026**"
     assert read_header(document(text)).title == "Trồng cây năm 2026"
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject", "title"),
+    [
+        ("NGHỊ QUYẾT", "Về Chương trình trồng rừng giai đoạn 2026 - 2030", None),
+        ("CHỈ THỊ", "Về phòng cháy rừng năm 2026", None),
+        ("THÔNG BÁO", "Kết luận về phòng chống hạn năm 2026", None),
+        (
+            "NGHỊ QUYẾT",
+            "Ban hành Chương trình hành động của Chính phủ về rừng năm 2026",
+            "Chương trình hành động của Chính phủ về rừng năm 2026",
+        ),
+    ],
+)
+def test_resolutions_directives_and_conclusions_have_their_subject_as_title(
+    kind: str, subject: str, title: str | None
+) -> None:
+    text = f"UBND TỈNH HÀ VÂN\n\nSố: 5/NQ-UBND\n\n**{kind}**\n\n**{subject}**\n\n**CHỦ TỊCH**"
+    header = read_header(document(text))
+    assert header.title == (title or subject)
+    assert header.period[0] == date(2026, 1, 1)
+
+
+def test_a_letter_is_read_by_its_subject() -> None:
+    text = (
+        "UBND TỈNH HÀ VÂN\n\nSỞ NỘI VỤ\n\nSố: 1200/SNV-CCHC\n\nV/v giao việc năm 2026\n\n"
+        "Hà Vân, ngày 03 tháng 01 năm 2026\n\nKính gửi: Các phòng thuộc Sở"
+    )
+    header = read_header(document(text, grid("TT | Nhiệm vụ | Thời hạn", before=7)))
+    assert (header.number, header.issued_on) == ("1200/SNV-CCHC", date(2026, 1, 3))
+    assert (header.title, header.issuer) == ("giao việc năm 2026", "Sở Nội vụ")
+
+
+def test_a_school_year_is_two_years() -> None:
+    header = read_header(document(heading(title="Nhiệm vụ năm học 2026 - 2027")))
+    assert header.period == (date(2026, 1, 1), date(2027, 12, 31))

@@ -399,3 +399,58 @@ def test_a_table_of_targets_beside_the_tasks_is_noted() -> None:
     )
     rows = read_rows(paper("", grid(HEADER, ONE), targets), 2026)
     assert [(one.code, one.severity) for one in rows.findings] == [("table-not-tasks", Severity.NOTE)]  # fmt: skip
+
+
+# tables whose headings say nothing known
+
+
+STRANGE = (
+    "Dòng việc | Diễn giải | Phía thứ nhất | Mốc cuối",
+    "khảo sát | Đo độ sâu của các hồ trong vùng | Sở Nội vụ | Quý I/2026",
+    "nạo vét | Nạo vét bùn, kè bờ các hồ lớn | Sở Xây dựng | Quý II/2026",
+    "báo cáo | Tổng hợp kết quả của cả năm | Sở Tài chính | Tháng 12",
+)
+
+
+def test_a_table_known_by_its_cells_alone_is_read_and_every_column_is_said_to_be_assumed() -> None:
+    rows = read(*STRANGE)
+    assert told(rows.items[0])[1:5] == (
+        "Đo độ sâu của các hồ trong vùng",
+        "Sở Nội vụ",
+        "",
+        "Quý I/2026",
+    )
+    assumed = [one.read for one in rows.findings if one.code == "column-assumed"]
+    assert assumed == ["Diễn giải", "Phía thứ nhất", "Mốc cuối"]
+
+
+def test_a_table_that_may_hold_tasks_and_is_not_understood_is_an_error_with_all_its_words() -> None:
+    rows = read(
+        "Dòng việc | Diễn giải |  | Mốc cuối",
+        *STRANGE[1:],
+    )
+    (error,) = [one for one in rows.findings if one.severity is Severity.ERROR]
+    assert error.code == "table-unread"
+    assert "Nạo vét bùn" in error.read
+    assert (rows.rows.total, rows.rows.unread, rows.items) == (4, 4, ())
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "| Ghi chú: số in đậm là việc trọng tâm | | | | ",
+        "| Tổng cộng | | | | ",
+        "Lưu ý: xem Điều 3 | | | | | ",
+    ],
+)
+def test_a_note_or_a_sum_under_a_table_is_never_the_rest_of_its_last_task(row: str) -> None:
+    rows = read(HEADER, ONE, TWO, row)
+    assert [item.content for item in rows.items] == ["Rà soát thủ tục.", "Công khai kết quả."]
+    assert (rows.rows.unread, codes(rows)) == (1, ["row-unread"])
+
+
+def test_a_lead_who_works_with_another_is_alone_the_lead() -> None:
+    rows = read(HEADER, "1 | Rà soát. | Sở A chủ trì, phối hợp với Sở B | Sở C | Quý I | ")
+    (item,) = rows.items
+    assert item.lead == "Sở A chủ trì, phối hợp với Sở B"
+    assert (item.lead_agencies, item.coordinating_agencies) == (("Sở A",), ("Sở C", "Sở B"))
