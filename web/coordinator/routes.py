@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from web.coordinator import answering, desk, prefect, review, sign_in
+from web.coordinator import answering, desk, oidc, prefect, review, sign_in
 from web.coordinator.entry import ForeignForm, NotSignedIn, foreign_form, to_sign_in
 
-ROUTERS = (sign_in.router, desk.router, answering.router, review.router, prefect.router)
+ROUTERS = (
+    sign_in.router,
+    oidc.router,
+    desk.router,
+    answering.router,
+    review.router,
+    prefect.router,
+)
 
 
 def add_desk(app: FastAPI) -> None:
