@@ -11,12 +11,15 @@ from sqlalchemy import Engine
 from config.agencies import load_directory
 from config.days_off import load_calendar
 from config.policy import load_policy
+from config.settings import load_settings
 from dondoc.calendars.working_days import WorkingCalendar
 from dondoc.plan import Severity
 from models.engine import engine_from, reading
 from models.migrate import migrate
+from models.office import open_office
 from models.plans import findings_of
 from samples.make import TEXT
+from tasks.overviews.messages import messages_overview
 from tasks.plans.ingest import ingest_file
 from tasks.plans.outcome import IngestOutcome
 from tests.tasks.makers import instant
@@ -77,3 +80,23 @@ def test_the_doubt_is_counted_and_reading_the_same_file_again_changes_nothing(
     assert first.findings == again.findings
     announced = take_in(engine, IN_FEBRUARY + timedelta(days=2), load_calendar([2026]))
     assert announced.unchanged
+
+
+@pytest.mark.parametrize(
+    ("day", "is_said"),
+    [
+        (date(2026, 11, 30), False),
+        (date(2026, 12, 1), True),
+        (date(2026, 12, 31), True),
+        (date(2027, 1, 1), True),
+    ],
+)
+def test_the_coordinators_daily_overview_asks_for_next_years_days_off_a_month_ahead(
+    engine: Engine, tmp_path: Path, day: date, is_said: bool
+) -> None:
+    office = open_office(load_settings(home=tmp_path))
+    with reading(engine) as opened:
+        overview = messages_overview(day, office=office, session=opened)
+    office.engine.dispose()
+    assert ("Chưa có thông báo ngày nghỉ, ngày làm bù năm 2027" in overview.description) == is_said
+    assert ("config/days_off/2027.toml" in overview.description) == is_said
