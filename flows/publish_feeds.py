@@ -10,7 +10,7 @@ from prefect.states import Completed
 from pydantic import Field
 
 from flows.asked import Asked, AskedForDay, refusing_in_one_line
-from tasks.feed_steps import write_feeds
+from tasks.feed_steps import show_quiet_agencies, write_feeds
 from tasks.work_steps import show_work
 
 
@@ -46,6 +46,7 @@ async def publish_feeds(request: Publishing = TODAY) -> State[dict[str, Any]]:
     today = request.day
     feeds = await write_feeds(request.folder, today)
     await show_work(today)
+    await show_quiet_agencies(today)
     return Completed(
         message=f"{feeds['feeds']} lịch trong {feeds['folder']}, đã ghi {feeds['written']} tệp",
         data=feeds,

@@ -5,10 +5,19 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, select
+from sqlmodel import Session
 
 # PostgreSQL is asked over the network, so at most this often; SQLite answers from shared memory.
 SECONDS_BETWEEN_QUESTIONS = 0.5
+# what must be known at once everywhere, a revoked link, is called out on it
+CHANNEL = "dondoc_at_once"
+
+
+def announce(session: Session) -> None:
+    """With the commit of this session every watch asks anew, on whatever machine; SQLite's always do."""
+    if session.connection().dialect.name == "postgresql":
+        session.connection().execute(select(func.pg_notify(CHANNEL, "")))
 
 
 class ChangeWatch:
@@ -20,6 +29,7 @@ class ChangeWatch:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._is_sqlite = engine.dialect.name == "sqlite"
+        self._failures = engine.dialect.loaded_dbapi.Error
         self._connection: Any = None
         self._seen: object = None
         self._asked_at = float("-inf")
@@ -29,28 +39,46 @@ class ChangeWatch:
         if self._is_sqlite:
             return self._ask("PRAGMA data_version")
         now = time.monotonic()
-        if now - self._asked_at > SECONDS_BETWEEN_QUESTIONS:
+        if self._is_called() or now - self._asked_at > SECONDS_BETWEEN_QUESTIONS:
             self._seen = self._ask("SELECT pg_snapshot_xmax(pg_current_snapshot())")
             self._asked_at = now
         return self._seen
 
-    def _ask(self, question: str) -> object:
+    def _is_called(self) -> bool:
+        """Whether something was announced since; looks at what has come in, and waits for nothing."""
         if self._connection is None:
-            self._connection = self._open()
+            return True
+        wire = self._connection.pgconn
         try:
-            return self._connection.execute(question).fetchone()[0]
-        except Exception:
-            # After any failure the connection may be of no use: the next question opens another.
+            wire.consume_input()
+        except self._failures:
+            # The connection is lost; asking opens another.
             self.close()
-            raise
+            return True
+        called = False
+        while wire.notifies() is not None:
+            called = True
+        return called
+
+    def _ask(self, question: str) -> object:
+        if self._connection is not None:
+            try:
+                return self._connection.execute(question).fetchone()[0]
+            except self._failures:
+                # After any failure the connection may be of no use, after a restart of the server
+                # for instance: another one is asked, and its failure is told.
+                self.close()
+        self._connection = self._open()
+        return self._connection.execute(question).fetchone()[0]
 
     def _open(self) -> Any:
         pooled = self._engine.raw_connection()
-        connection = pooled.driver_connection
+        connection: Any = pooled.driver_connection
         pooled.detach()
         if not self._is_sqlite:
             # A transaction would see one snapshot for ever.
-            connection.autocommit = True  # type: ignore[union-attr]
+            connection.autocommit = True
+            connection.execute(f"LISTEN {CHANNEL}")
         return connection
 
     def close(self) -> None:

@@ -8,6 +8,7 @@ from hashlib import sha256
 from sqlmodel import Session, col, select
 
 from dondoc.errors import NotFound
+from models.change_watch import announce
 from models.events import record
 from models.tables import FeedLinkRow, ObligationRow, PlanRow, PlanStatus
 
@@ -40,17 +41,31 @@ def link_of(token: str, *, session: Session) -> FeedLinkRow | None:
 
 
 def revoke_link(link_id: int, *, session: Session, actor: str, at: datetime) -> FeedLinkRow:
-    """Close a link for good; raises NotFound."""
+    """Close a link for good, for every process at once; raises NotFound."""
     link = session.get(FeedLinkRow, link_id)
     if link is None:
         raise NotFound(f"không có liên kết số {link_id}")
     if link.revoked_at is None:
         link.revoked_at = at
+        announce(session)
         subject = f"agency:{link.agency_id}"
         record(
             "link-revoked", subject, session=session, at=at, actor=actor, details={"link": link_id}
         )
     return link
+
+
+def rotate_link(
+    link_id: int, token: str, *, session: Session, actor: str, at: datetime
+) -> FeedLinkRow:
+    """A new link in the place and by the name of an open one, which is closed; raises NotFound."""
+    old = session.get(FeedLinkRow, link_id)
+    if old is None or old.revoked_at is not None:
+        raise NotFound(f"không có liên kết số {link_id} đang mở")
+    revoke_link(link_id, session=session, actor=actor, at=at)
+    return add_link(
+        token, session=session, agency_id=old.agency_id, name=old.name, actor=actor, at=at
+    )
 
 
 def links(*, session: Session, agency_id: str | None = None) -> list[FeedLinkRow]:

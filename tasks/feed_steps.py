@@ -9,8 +9,10 @@ from typing import Any
 
 from prefect import task
 
+from models.engine import reading
 from tasks.feeds import publish_to
-from tasks.workplace import SECONDS_BETWEEN_TRIES, office, worth_retrying
+from tasks.overviews.links import quiet_overview
+from tasks.workplace import SECONDS_BETWEEN_TRIES, office, show, worth_retrying
 
 
 @task(
@@ -33,3 +35,12 @@ async def write_feeds(folder: str | None, today: date) -> dict[str, Any]:
         "written": published.written,
         "emptied": list(published.emptied),
     }
+
+
+async def show_quiet_agencies(today: date) -> int:
+    """Who has not looked at its calendar of late (chua-mo-lich); gives how many."""
+    at_work = office()
+    with reading(at_work.engine) as opened:
+        overview = quiet_overview(today, office=at_work, session=opened)
+    await show((overview,))
+    return len(overview.rows)

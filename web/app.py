@@ -18,6 +18,7 @@ from web.answers import STATIC, LinkRefused, broken, link_refused, not_found
 from web.coordinator.routes import add_desk
 from web.feed_shelf import FeedShelf
 from web.limits import Limit, LimitedPages, Limits
+from web.log_safety import hide_tokens
 from web.routes import agency, feeds, health, pictures, reports, unsubscribe
 from web.security import LimitedRequests, SafeAnswers
 from web.traffic import Traffic, Watched
@@ -44,6 +45,7 @@ def create_app(
     settings: Settings | None = None, *, now: Callable[[], datetime] = utc_now
 ) -> FastAPI:
     """The application for uvicorn's `--factory`; `now` is the clock, which tests set."""
+    hide_tokens()
     office = open_office(settings or load_settings(), now)
 
     @asynccontextmanager

@@ -99,17 +99,22 @@ def published(database: tuple[Path, dict[str, str]], tmp_path: Path) -> Iterator
 
 @contextmanager
 def serving(
-    home: Path, database_url: str, keys: dict[str, str], workers: int = 1, **settings: str
+    home: Path,
+    database_url: str,
+    keys: dict[str, str],
+    *,
+    workers: int = 1,
+    access_log: bool = False,
 ) -> Iterator[Published]:
     """uvicorn over a database, as `dondoc serve` starts it; ended by its own id."""
     port = _free_port()
     command = [sys.executable, "-m", "uvicorn", "--factory", "web.app:create_app"]
-    command += ["--port", str(port), "--no-access-log", "--workers", str(workers)]
+    command += ["--port", str(port), "--workers", str(workers)]
+    command += ["--access-log" if access_log else "--no-access-log"]
     environment = os.environ | {
         "DONDOC_HOME": str(home),
         "DONDOC_DATABASE_URL": database_url,
         "DONDOC_PUBLIC_URL": f"http://127.0.0.1:{port}",
-        **settings,
     }
     engine = engine_from(database_url)
     with (home / "web.log").open("wb") as log:
