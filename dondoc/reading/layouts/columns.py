@@ -53,9 +53,15 @@ def _wordings() -> tuple[tuple[Column, re.Pattern[str]], ...]:
     )
 
 
+# "Deliverable (Kết quả đầu ra)"; the closing bracket may be off already
+_IN_BRACKETS = re.compile(r"\(([^()]{3,})\)?$")
 _COLUMN_NUMBER = re.compile(r"\s+\(\d{1,2}\)$")
-_BEGINS_TIME = re.compile(r"^(?:thoi gian |ngay |thoi diem )?(?:bat dau|khoi cong|tu ngay)$")
-_ENDS_TIME = re.compile(r"^(?:thoi gian |ngay |thoi diem )?(?:ket thuc|hoan thanh|den ngay)$")
+_BEGINS_TIME = re.compile(
+    r"^(?:thoi gian |ngay |thoi diem )?(?:bat dau|khoi cong|tu ngay)$|^start(?: date)?$"
+)
+_ENDS_TIME = re.compile(
+    r"^(?:thoi gian |ngay |thoi diem )?(?:ket thuc|hoan thanh|den ngay)$|^(?:end|due)(?: date)?$"
+)
 _STRETCH = re.compile(
     r"^(?:quy|qui) (?:[ivx]{1,3}|[1-4])\b|^q\.?(?:i{1,3}|iv|[1-4])(?:[/. -]\d{4})?$"
     r"|^t(?:h|hg)?\.? ?(?:0?[1-9]|1[0-2])(?:[/. -]\d{4})?$"
@@ -81,10 +87,13 @@ def _key(heading: str) -> str:
 def column_of(heading: str) -> Column:
     """What a column with this heading holds; `OTHER` where its words say nothing known."""
     key = _key(heading)
-    for column, wording in _wordings():
-        if wording.search(key):
-            return column
-    return Column.OTHER
+    found = _named(key)
+    within = _IN_BRACKETS.search(key) if found is None else None
+    return found or (_named(within[1].strip()) if within else None) or Column.OTHER
+
+
+def _named(key: str) -> Column | None:
+    return next((column for column, wording in _wordings() if wording.search(key)), None)
 
 
 def is_known(heading: str) -> bool:

@@ -34,7 +34,8 @@ def columns_by_cells(
     """
     found = list(columns)
     cells = [_written(rows, place) for place in range(len(columns))]
-    if Column.NUMBER not in found and not names[0] and _are(cells[0], looks_like_number):
+    is_free = found[0] is Column.OTHER and not is_known(names[0])
+    if Column.NUMBER not in found and is_free and _are(cells[0], looks_like_number):
         found[0] = Column.NUMBER
     _find_ticks(found, names, cells)
     is_told = _has_time(found) or (Column.CONTENT in found and Column.PRODUCT in found)
