@@ -16,6 +16,7 @@ from dondoc.status import State
 from models.contacts import add_contact
 from models.engine import reading, session
 from models.events import events_of
+from models.evidence import add_evidence
 from models.extensions import ask_extension, extensions
 from models.obligations import obligation_in_force
 from models.submissions import add_submission
@@ -267,6 +268,34 @@ def test_a_report_is_given_back_with_its_reason_and_taken_when_it_comes_again(
     with reading(world.engine) as opened:
         found = opened.exec(select(SubmissionRow).order_by("version")).all()
         assert [one.state for one in found] == [SubmissionState.RETURNED, SubmissionState.ACCEPTED]
+
+
+def test_what_an_agency_sent_is_given_back_as_it_came(world: World, desk: TestClient) -> None:
+    sent = b"%PDF-1.7 minh chung"
+    with session(world.engine) as opened:
+        owed = obligation_in_force(world.keys["claimed"], session=opened)
+        add_evidence(
+            sent,
+            '../bảng "kết quả".pdf',
+            owed,
+            session=opened,
+            home=world.settings.home,
+            actor=f"agency:{A}",
+            at=world.clock(),
+        )
+    page = html.fromstring(desk.get(WAITING).text)
+    (way,) = page.xpath("//a[contains(@href, '/tep/')]/@href")
+    answer = desk.get(way)
+    assert answer.content == sent
+    assert answer.headers["content-type"] == "application/octet-stream"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    said = answer.headers["content-disposition"]
+    assert said.startswith("attachment;")
+    assert ".." not in said
+    assert desk.get(f"{HOME}/tep/minh-chung/99").status_code == 404
+    assert desk.get(f"{HOME}/tep/bao-cao/{report(world)}").status_code == 404, "its file is gone"
+    desk.cookies.clear()
+    assert desk.get(way).status_code == 303
 
 
 def test_an_unsure_message_is_settled_and_no_address_is_shown(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from web.coordinator import answering, desk, oidc, prefect, review, sign_in
+from web.coordinator import answering, desk, files, oidc, prefect, review, sign_in
 from web.coordinator.entry import ForeignForm, NotSignedIn, foreign_form, to_sign_in
 
 ROUTERS = (
@@ -13,6 +13,7 @@ ROUTERS = (
     desk.router,
     answering.router,
     review.router,
+    files.router,
     prefect.router,
 )
 

@@ -11,11 +11,13 @@ from dondoc.errors import DondocError, NotFound
 from dondoc.reports.form import period_name
 from dondoc.schedule.wording import short_date
 from dondoc.status import State
+from models.evidence import evidence_by_key
 from models.extensions import decide_extension, extensions
 from models.obligations import confirm_done, obligation_in_force, reopen
 from models.office import Office
 from models.submissions import judge_submission, latest_submission
 from models.tables import (
+    EvidenceRow,
     ExtensionState,
     ObligationRow,
     PlanRow,
@@ -30,13 +32,17 @@ from web.history import moment_words
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One thing that waits: what it is about, what was said, and the address of the answer."""
+    """One thing that waits: what it is about, what was said, and the address of the answer.
+
+    `files` are those that came with it, each with its address and name.
+    """
 
     way: str
     agency_id: str
     agency: str
     what: str
     said: tuple[tuple[str, str], ...]
+    files: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +64,14 @@ def waiting_now(lines: Sequence[Line], office: Office, session: Session) -> Wait
     """What waits now, the oldest first."""
     by_key = {one.row.key: one for one in lines}
     latest = _latest_reports(session)
+    claimed = [
+        one for one in lines if one.state is State.AWAITING_CONFIRMATION and not one.is_report
+    ]
+    claimed.sort(key=lambda one: str(one.row.claimed_done_on))
+    shown = evidence_by_key((one.row.key for one in claimed), session=session)
     return Waiting(
         extensions=tuple(_extensions(by_key, session)),
-        claims=tuple(
-            _claim(one)
-            for one in sorted(lines, key=lambda one: str(one.row.claimed_done_on))
-            if one.state is State.AWAITING_CONFIRMATION and not one.is_report
-        ),
+        claims=tuple(_claim(one, shown.get(one.row.key, ())) for one in claimed),
         reports=tuple(
             _report(row, office) for row in latest if row.state is SubmissionState.RECEIVED
         ),
@@ -92,7 +99,7 @@ def _extensions(by_key: dict[str, Line], session: Session) -> list[Request]:
     return found
 
 
-def _claim(line: Line) -> Request:
+def _claim(line: Line, evidence: Sequence[EvidenceRow]) -> Request:
     row = line.row
     done = row.claimed_done_on
     late = done is not None and done > row.due_now
@@ -102,7 +109,8 @@ def _claim(line: Line) -> Request:
         ("Kết quả", row.done_note),
     )
     shown = tuple((name, value) for name, value in said if value)
-    return Request(f"xac-nhan/{row.key}", row.agency_id, line.agency, row.title, shown)
+    files = tuple((f"minh-chung/{one.id}", one.file_name) for one in evidence)
+    return Request(f"xac-nhan/{row.key}", row.agency_id, line.agency, row.title, shown, files)
 
 
 def _latest_reports(session: Session) -> list[SubmissionRow]:
@@ -120,14 +128,14 @@ def _report(row: SubmissionRow, office: Office) -> Request:
     in_time = "muộn" if row.late else "đúng hạn"
     said = (
         ("Nhận lúc", f"{moment_words(row.received_at)}, {in_time}"),
-        ("Tệp", f"{row.file_name}, lần gửi {row.version}"),
+        ("Lần gửi", f"{row.version}"),
         ("Lý do trả lại", row.reason),
     )
     shown = tuple((name, value) for name, value in said if value)
     name = f"Báo cáo {period_name(row.period)}"
-    return Request(
-        f"bao-cao/{row.id}", row.agency_id, office.agency_name(row.agency_id), name, shown
-    )
+    agency = office.agency_name(row.agency_id)
+    files = ((f"bao-cao/{row.id}", row.file_name),)
+    return Request(f"bao-cao/{row.id}", row.agency_id, agency, name, shown, files)
 
 
 def decide_later_day(
