@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 SUBJECT_LENGTH = 200
 ZALO_LIMIT = 2000
+EXTENDED = " (đã gia hạn)"
 URGE = "Đôn đốc {} thực hiện và báo kết quả."
 _SAFE_LINK = re.compile(r"https?://[^\s<>\"']+")
 # a work that is neither late nor near is asked for in good time: "đúng hạn" says how it stands,
@@ -95,12 +96,13 @@ def digest(
     *,
     page_url: str = "",
     sender: str = "",
+    plan: str = "",
     enclosed: Sequence[str] = (),
 ) -> Message:
     """The message of one day, grouped by state, by due day within; ValueError without entries.
 
-    `page_url` is the agency's page, `sender` the coordinating office that signs, `enclosed` says
-    which files go with the message.
+    `page_url` is the agency's page, `sender` the coordinating office that signs, `plan` names the
+    one plan that all of it follows from, `enclosed` says which files go with the message.
     """
     if not entries:
         raise ValueError("a digest without entries is no message")
@@ -113,6 +115,7 @@ def digest(
         "page_url": safe_link(page_url),
         "sender": clean(sender),
         "enclosed": [clean(one) for one in enclosed],
+        "plan": clean(plan),
         "of_others": _is_of_others(entries),
         "missed": any(entry.missed_on for entry in entries),
         "unannounced": ", ".join(map(str, _years_not_announced(entries, day, calendar))),
@@ -192,7 +195,7 @@ def _line(entry: DigestEntry, day: date, calendar: WorkingCalendar) -> Line:
     return Line(
         title=f"{owner}: {clean(obligation.title)}" if owner else clean(obligation.title),
         role=ROLE_WORDS[obligation.role],
-        due=day_and_date(entry.due),
+        due=day_and_date(entry.due) + (EXTENDED if entry.due > obligation.due else ""),
         distance=_distance(entry.due, day, calendar),
         last_working_day=day_and_date(deadline) if deadline != entry.due else "",
         to_do=URGE.format(owner) if owner else clean(what_to_do(obligation)),

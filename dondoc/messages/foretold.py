@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-LINES_SHOWN = 3
+LINES_SHOWN = 4
 
 
 @dataclass(frozen=True, slots=True)

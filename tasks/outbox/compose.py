@@ -40,6 +40,7 @@ class Planned:
     recipient: str
     digest_entries: tuple[DigestEntry, ...]
     rules: Rules
+    plan: str = ""
     letters: tuple[Letter, ...] = ()
 
     @property
@@ -67,6 +68,7 @@ class Planned:
             self.digest_entries,
             self.rules.calendar,
             sender=self.rules.sender,
+            plan=self.plan,
             enclosed=self.enclosed,
         )
 
@@ -129,16 +131,22 @@ def planned_message(due_for: DueFor, known: Snapshot, today: date, rules: Rules)
     """The message of one contact on one day."""
     contact, steps = due_for.contact, due_for.steps
     name = rules.agency_name(contact.agency_id)
+    plans = {due.obligation.key: _plan_of(due, known) for due in steps}
+    # one name is said once, several stand by their works
+    common = next(iter(plans.values())) if len(set(plans.values())) == 1 else ""
+    entries = [
+        _digest_entry(due, "" if common else plans[due.obligation.key], contact, today, rules)
+        for due in _latest_of_each(steps)
+    ]
     return Planned(
         day=today,
         contact=contact,
         entries=tuple(entry_of(due) for due in steps),
         step=_steps_in_words(steps),
         recipient=f"{ADDRESSED_TO.get(contact.audience, '')}{name}",
-        digest_entries=tuple(
-            _digest_entry(due, contact, known, today, rules) for due in _latest_of_each(steps)
-        ),
+        digest_entries=tuple(entries),
         rules=rules,
+        plan=common,
         letters=tuple(letters_with(steps, known, today, rules)),
     )
 
@@ -159,19 +167,26 @@ def _latest_of_each(steps: tuple[StepDue, ...]) -> list[StepDue]:
     return list({due.obligation.key: latest[due.obligation.key] for due in steps}.values())
 
 
+def _plan_of(due: StepDue, known: Snapshot) -> str:
+    plan = known.plans[known.rows[due.obligation.key].plan_id]
+    if plan.number:
+        return f"Kế hoạch số {plan.number}"
+    title = cut_at_word(plan.title, PLAN_NAME)
+    says_what_it_is = title.casefold().startswith(("kế hoạch", "chương trình", "đề án"))
+    return title if says_what_it_is or not title else f"Kế hoạch “{title}”"
+
+
 def _digest_entry(
-    due: StepDue, contact: ContactRow, known: Snapshot, today: date, rules: Rules
+    due: StepDue, plan: str, contact: ContactRow, today: date, rules: Rules
 ) -> DigestEntry:
     obligation = due.obligation
-    plan = known.plans[known.rows[obligation.key].plan_id]
-    named = f"Kế hoạch số {plan.number}" if plan.number else cut_at_word(plan.title, PLAN_NAME)
     # the coordinator reads of other agencies' work, and must see whose it is
     of_others = contact.audience is Audience.COORDINATOR
     return DigestEntry(
         obligation=obligation,
         state=due.state,
         due=due.due,
-        source=", ".join(filter(None, (place_words(obligation), named))),
+        source=", ".join(filter(None, (place_words(obligation), plan))),
         missed_on=due.day if due.day < today else None,
         owner=rules.agency_name(obligation.agency_id) if of_others else "",
     )

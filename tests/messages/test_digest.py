@@ -17,6 +17,7 @@ from dondoc.status import State
 from tests.schedule.makers import CALENDAR_2026, an_obligation
 
 FRIDAY_19_JUNE = date(2026, 6, 19)
+LATER = date(2026, 6, 24)
 PAGE = "https://dondoc.example/a/mot-duong-dan"
 
 
@@ -67,6 +68,22 @@ def test_what_is_told_of_other_agencies_asks_nothing_of_their_work_of_the_reader
         assert "1. Sở Nội vụ: Mở lớp" in body
         assert "Cần làm: Đôn đốc Sở Nội vụ thực hiện và báo kết quả." in body
         assert "uý cơ quan có" not in body
+
+
+def test_the_plan_is_named_once_for_all() -> None:
+    plan = "Kế hoạch số 48/KH-UBND"
+    told = digest("Sở Du lịch", FRIDAY_19_JUNE, ENTRIES, CALENDAR_2026, plan=plan)
+    for body in (told.text, text_of(told.html)):
+        assert body.count(f"Theo {plan}.") == 1
+    assert "Theo " not in MESSAGE.text
+
+
+@pytest.mark.parametrize(("due", "is_extended"), [(FRIDAY_19_JUNE, False), (LATER, True)])
+def test_a_day_that_was_extended_says_so(due: date, is_extended: bool) -> None:
+    entry = DigestEntry(an_obligation(due=FRIDAY_19_JUNE), State.DUE_SOON, due)
+    told = digest("Sở Du lịch", FRIDAY_19_JUNE, [entry], CALENDAR_2026)
+    assert ("(đã gia hạn)" in told.text) is is_extended
+    assert ("(đã gia hạn)" in told.html) is is_extended
 
 
 def test_the_subject_counts_by_urgency_and_names_the_agency_and_the_day() -> None:

@@ -20,6 +20,7 @@ from models.outbox import reminders
 from models.tables import HoldRow, HoldScope, ReminderState
 from tasks.outbox.dry_run import is_nobody, messages_of_the_year
 from tasks.outbox.plan import plan_reminders
+from tasks.plans.approve import approve
 from tests.tasks.makers import (
     CALENDAR,
     DUE,
@@ -28,6 +29,8 @@ from tests.tasks.makers import (
     RULES,
     create_contact,
     create_obligation,
+    create_reading,
+    create_schedule,
     instant,
     outbox,
     plan_day,
@@ -236,6 +239,21 @@ def test_an_agency_without_a_leaders_contact_is_told_at_its_officers(
     plan_day(engine, MONDAY_22_JUNE)
     (row,) = outbox(engine)
     assert (row.contact_id, row.step) == (contact, "quá hạn một ngày")
+
+
+def test_works_of_two_plans_each_say_whose_they_are(engine: Engine, contact: int) -> None:
+    store_approved(engine, create_obligation("k1"))
+    other = store(
+        engine,
+        create_reading(title="thông tin đối ngoại"),
+        create_schedule(create_obligation("k2")),
+    )
+    approve(engine, other.plan_id, approved_by="chị Bình", now=NOW)
+    plan_day(engine, FRIDAY_12_JUNE)
+    (row,) = outbox(engine)
+    assert "số 1, Kế hoạch thử\n" in row.text
+    assert "số 1, Kế hoạch “thông tin đối ngoại”\n" in row.text
+    assert row.text.count("Theo ") == 0
 
 
 def test_who_stands_in_for_the_leader_reads_of_each_work_once(engine: Engine, contact: int) -> None:
