@@ -13,7 +13,7 @@ _WORDED = rf"ngày\s+{_DAY}\s+tháng\s+{_MONTH}(?:\s+năm\s+{_YEAR})?(?!\d)"
 _DATE = rf"(?:{_POINTED}|{_WORDED}|(?:ngày\s+)?{_NUMERIC})"
 # the last of a list must end the phrase: "trước ngày 15/5, ngày 20/6 khai mạc" is one deadline
 _PHRASE_ENDS = r"(?=\s*(?:[.;,:()]|$|(?:và|hoặc|để|về|cho|qua|hằng|hàng|mỗi)\b))"
-_DATES = rf"{_DATE}(?:\s*(?:,|và)\s*{_DATE}{_PHRASE_ENDS})*"
+_DATES = rf"{_DATE}(?:\s*(?:,|;|và)\s*{_DATE}{_PHRASE_ENDS})*"
 _OF_YEAR = rf"(?:\s?/\s?{_YEAR}|\s+năm\s+{_YEAR})?(?![\d/-])"
 _ONE_MONTH = rf"tháng\s+{_MONTH}{_OF_YEAR}"
 _ONE_QUARTER = rf"quý\s+(?:IV|I{{1,3}}|[1-4])\b{_OF_YEAR}"
@@ -44,15 +44,28 @@ _LATEST = (
 )
 _NO_TERM = "".join(
     rf"(?<!{word} )"
-    for word in ("giới", "quyền", "gia", "vô", "có", "thời", "hết", "thẩm", "nhiệm", "kỳ", "trong")
+    for word in (
+        "giới",
+        "quyền",
+        "gia",
+        "vô",
+        "có",
+        "thời",
+        "hết",
+        "thẩm",
+        "nhiệm",
+        "kỳ",
+        "trong",
+        "quá",
+    )
 )
 _TERM = (
-    rf"{_NO_TERM}(?:thời gian\s+hoàn thành|(?:thời\s+)?hạn)(?!\s+(?:sử dụng|mức|chế|hán|hẹp|nhận))"
+    rf"{_NO_TERM}(?:thời gian\s+hoàn thành|(?:thời\s+)?hạn)(?!\s+(?:sử dụng|mức|chế|hán|hẹp|nhận|của|cho|cấp|giấy phép|hiệu lực|hợp đồng|bảo hành)\b)"
     r"(?:\s+(?!\d)[^\W_]+){0,5}?\s*:?(?:\s*(?:là|đến|vào|trong|hết|trước|chậm nhất|muộn nhất))*"
 )
 
 DEADLINE = re.compile(
-    rf"\b(?P<marker>(?P<latest>{_LATEST})|(?P<term>{_TERM})|(?P<before>trước)"
+    rf"\b(?P<marker>(?P<latest>{_LATEST})|(?P<term>{_TERM})|(?P<before>trước(?:\s+(?:thời hạn|hạn|thời điểm|mốc))?)"
     rf"|(?P<until>đến(?:\s+hết)?|hết)|(?P<within>trong|vào))\s+(?P<time>{_TIME})",
     re.I,
 )
@@ -89,6 +102,13 @@ WHICH_ONES = re.compile(
     rf"|\b(?:đối với|trường hợp)\b.*\b{_DONE}\s*$",
     re.I,
 )
+GIVEN = re.compile(r"\bđược\s+(?:giao|phân công|ấn định|quy định)\s*$", re.I)
+# what others have to do is only told: "tuyên truyền người dân đăng ký trước ngày …"
+TELLS_OF_OTHERS = re.compile(
+    r"^\W*(?:tăng cường |đẩy mạnh |tiếp tục |phối hợp |tích cực |kịp thời )*"
+    r"(?:tuyên truyền|phổ biến|thông tin|giới thiệu|quảng bá|đưa tin|phản ánh|vận động|khuyến khích)\b",
+    re.I,
+)
 PASSIVE = re.compile(rf"\bđược\s+(?:\S+\s+){{0,2}}?{_DONE}\s*$", re.I)
 OF_PRODUCTS = re.compile(rf"^\W*(?:(?:các|những|toàn bộ)\s+)?{_PRODUCTS}\b", re.I)
 DONE_AT_THE_END = re.compile(rf"\b{_DONE}\s*$", re.I)
@@ -96,7 +116,7 @@ DONE_AT_THE_END = re.compile(rf"\b{_DONE}\s*$", re.I)
 GOES_ON = re.compile(r"^\s*(?:được|thì|là|còn|vẫn|tiếp tục|phải|không|sẽ|có|chưa|đã)\b", re.I)
 STATE = re.compile(
     r"\b(?:tồn đọng|phát sinh|hình thành|sinh|nghỉ hưu|nghỉ việc|nhập học|nhập ngũ|có|có từ|diễn ra|gửi đến"
-    r"|xuất hiện|cư trú|tham gia|ra đời|khai mạc|bế mạc|mở cửa|hết hạn|đến hạn|kéo dài|bắt đầu|công tác"
+    r"|xuất hiện|cư trú|tham gia|ra đời|khai mạc|bế mạc|mở cửa|hết hạn|đến hạn|quá hạn|kéo dài|bắt đầu|công tác"
     r"|như|so với|từ|kể từ|tính|lũy kế|luỹ kế|số liệu|số liệu chốt|chốt|(?<!cục )thống kê|thời kỳ|giai đoạn|tồn tại)\s*$",
     re.I,
 )
@@ -112,7 +132,6 @@ PROGRAMME = re.compile(
     re.I,
 )
 RANGE = re.compile(r"\btừ\s+(?:(?:ngày|tháng|quý|năm|đầu|giữa|cuối)\b|\d)", re.I)
-FROM_NOW = re.compile(r"\btừ nay\s*$", re.I)
 FINISHING = re.compile(
     r"\b(?:hoàn thành(?! (?:tốt|xuất sắc|thắng lợi|vượt))|hoàn tất|hoàn thiện|xong|giải ngân|bàn giao|nghiệm thu"
     r"|quyết toán|đưa\b.*\bvào (?:sử dụng|vận hành|khai thác|hoạt động))\b",
@@ -129,5 +148,6 @@ REPORTING = re.compile(
     rf"\b(?:báo cáo|gửi|nộp|{_HANDS}trình|tổng hợp|cung cấp|cập nhật|công bố|phát hành|xuất bản)\b",
     re.I,
 )
-LEADS = re.compile(r"^\W*(?:(?:phấn đấu|từ nay|bảo đảm|đảm bảo|mục tiêu)\W*)?$", re.I)
+UP_TO = re.compile(r"(?<!điểm )\bđến\s*$", re.I)
+LEADS = re.compile(r"^\W*(?:(?:phấn đấu|từ nay|bảo đảm|đảm bảo|mục tiêu)\W*)?(?:đến\W*)?$", re.I)
 NO_DATE = re.compile(r"^\s*(?:số|đại biểu|thành viên|chỉ tiêu|câu)\b", re.I)

@@ -116,6 +116,8 @@ def _is_quoted(around: _Around) -> bool:
 
 def _tells_which(around: _Around) -> bool:
     """ "rà soát các văn bản ban hành trước ngày …": the day tells which ones are meant."""
+    if words.TELLS_OF_OTHERS.search(around.clause) or words.GIVEN.search(around.clause):
+        return True
     if words.MUST.search(around.clause):
         return False
     if words.WHICH_ONES.search(around.clause):
@@ -131,8 +133,7 @@ def _is_before(around: _Around) -> bool:
         return False
     if around.match["year_only"] and not _finishes(around):
         return False
-    is_end_of_range = re.search(r"\bđến\s*$", around.before) and words.RANGE.search(around.before)
-    return not is_end_of_range
+    return _is_until(around) if words.UP_TO.search(around.before) else True
 
 
 def _is_until(around: _Around) -> bool:
@@ -190,7 +191,7 @@ def _phrase(around: _Around) -> str | None:
     """The words that the grammar of timings reads; None for a lone day of no month."""
     match = around.match
     named = match.groupdict()
-    phrase = match.group()
+    phrase = f"trước {named['time']}" if named.get("before") else match.group()
     if named.get("term"):
         inner = re.search(r"\b(?:trước|trong|vào)$", named["term"])
         phrase = f"{inner.group() if inner else 'hạn'} {named['time']}"
