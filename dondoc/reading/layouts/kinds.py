@@ -107,7 +107,7 @@ def decide(row: Placed, above: Above, below: Below, *, is_numbered: bool) -> Dec
     if _heads_the_next_section(row, above, below):
         ordinal = bare_ordinal(number) or number
         return Decision(Kind.HEADING, ordinal, content, assumed=_ASSUMED_SECTION)
-    if row.holds_only(Column.NUMBER, Column.CONTENT, *(below.carried if number else ())):
+    if row.holds_only(Column.NUMBER, Column.CONTENT, *_shared_with_its_tasks(number, below)):
         found = _heading(number, content, above, below, is_numbered=is_numbered)
         if found is not None:
             return found
@@ -156,6 +156,13 @@ def _merged(row: Placed, above: Above, below: Below) -> Decision:
     if not is_certain and _may_be_rest(above) and not is_closed(above.cells[Column.CONTENT]):
         return Decision(Kind.REST, assumed=_ASSUMED_REST)
     return Decision(Kind.HEADING, text, text, assumed="" if is_certain else _ASSUMED_HEADING)
+
+
+def _shared_with_its_tasks(number: str, below: Below) -> frozenset[Column]:
+    """The cells that a group shares with the first of its tasks; a task shares them with the next."""
+    ordinal = bare_ordinal(number)
+    is_next = ordinal is not None and below.ordinal is not None and follows(ordinal, below.ordinal)
+    return frozenset() if not number or is_next else below.carried
 
 
 def _heading(
