@@ -125,6 +125,44 @@ def test_a_column_without_a_heading_of_its_own_is_told_when_it_is_not_read() -> 
     ]
 
 
+def test_sub_columns_of_any_name_belong_to_the_header_that_reaches_down_to_them() -> None:
+    header = ("STT↓|Nhiệm vụ↓|Chủ trì↓|Thời gian↓|Kinh phí@3", "^|^|^|^|Tổng|NSTW|NSĐP")
+    found = read(made(*header, "1|Ban hành.|Sở Nội vụ|Tháng 1|500|300|200"))
+    assert told(found) == [("", "1", "Sở Nội vụ", "", "Tháng 1")]
+    assert (found.rows.total, found.rows.headers, found.sections) == (3, 2, ())
+
+
+@pytest.mark.parametrize("quarters", ["I|II|III|IV", "1|2|3|4"])
+def test_quarters_are_ticked_under_their_bare_numbers(quarters: str) -> None:
+    header = ("STT↓|Nhiệm vụ↓|Chủ trì↓|Thời gian thực hiện (quý)@4", f"^|^|^|{quarters}")
+    found = read(made(*header, "1|Ban hành.|Sở Nội vụ|x||x|"))
+    assert [(one.start.month, one.due.month) for one in found.items[0].timing.windows] == [
+        (1, 3),
+        (7, 9),
+    ]
+
+
+def test_agencies_that_head_columns_of_ticks_are_a_doubt() -> None:
+    header = ("STT↓|Nhiệm vụ↓|Thời gian↓|Đơn vị thực hiện@2", "^|^|^|Sở Nội vụ|Sở Y tế")
+    found = read(made(*header, "1|Ban hành.|Quý I|x|"))
+    assert [(one.code, one.severity) for one in found.findings] == [
+        ("column-unread", Severity.DOUBT)
+    ]
+
+
+def test_numbers_in_two_columns_under_one_heading_are_one_column() -> None:
+    found = read(
+        made(
+            "TT@2|Nhiệm vụ|Chủ trì|Phối hợp|Thời gian",
+            "I||Chung|||",
+            f"|{ONE}",
+            "II||Riêng|||",
+            f"|{TWO}",
+        )
+    )
+    assert told(found) == UNDER
+
+
 def test_a_row_with_a_cell_too_many_is_an_error_with_its_words() -> None:
     found = read(made(HEADER, "1|Ban hành.|Sở Nội vụ|Các sở|Tháng 1|thừa", TWO))
     assert [one.read for one in found.findings if one.severity is Severity.ERROR] == [

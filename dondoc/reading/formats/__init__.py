@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dondoc.errors import UnreadableFile
 from dondoc.reading.document import Document
 from dondoc.reading.formats import (
@@ -18,6 +20,7 @@ from dondoc.reading.formats import (
     xlsx,
 )
 from dondoc.reading.formats.format import Format
+from dondoc.reading.formats.twin_columns import without_twins
 
 # the first that recognises the bytes reads them; text comes last, as it takes whatever decodes
 FORMATS: tuple[Format, ...] = (
@@ -62,4 +65,5 @@ def open_document(data: bytes, *, name: str) -> Document:
     known = next((one for one in FORMATS if one.recognises(data)), None)
     if known is None:
         raise kinds.refusal(data, name)
-    return known.read(data, name)
+    document = known.read(data, name)
+    return replace(document, grids=tuple(map(without_twins, document.grids)))

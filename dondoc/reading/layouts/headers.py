@@ -21,6 +21,8 @@ from dondoc.reading.layouts.shapes import looks_like_number, looks_like_time
 
 _ROWS_BEFORE_A_HEADER = 12
 _LONGEST_HEADING = 120
+_QUARTERS = frozenset({"I", "II", "III", "IV", "1", "2", "3", "4"})
+_OF_QUARTERS = re.compile(r"\bquy\b")
 _NAMELESS = "(không có tiêu đề, đứng sau “{}”)"
 _MOST_COLUMNS = 80
 _FEWEST_NAMES = 4
@@ -149,13 +151,19 @@ def _with_sub_columns(header: Header, below: GridRow) -> Header | None:
     width = max(len(header.columns), len(below.cells))
     tops = _over(header.names, width)
     names = [
-        second or first for first, second in zip(tops, _padded(below.cells, width), strict=True)
+        _in_full(first, second) or first
+        for first, second in zip(tops, _padded(below.cells, width), strict=True)
     ]
     marks = _marks(tops, names)
     columns = [
         Column.MARK if place in marks else column for place, column in enumerate(columns_of(names))
     ]
     return Header(_settled(columns), tuple(names), keys, header.end + 1)
+
+
+def _in_full(top: str, name: str) -> str:
+    """A sub-column's name; "II" under a heading that speaks of quarters is the second quarter."""
+    return f"Quý {name}" if name in _QUARTERS and _OF_QUARTERS.search(match_key(top)) else name
 
 
 def _names_sub_columns(cells: Sequence[str], header: Header) -> bool:
@@ -165,6 +173,8 @@ def _names_sub_columns(cells: Sequence[str], header: Header) -> bool:
         return False
     own = {match_key(name) for name in header.names if name}
     news = [cell for _, cell in named if match_key(cell) not in own]
+    if news and _is_merged_with(header, cells):
+        return True
     if not news or not all(_may_be_sub_column(cell) for cell in news):
         return False
     if len(news) == 1 and (is_stretch_of_time(news[0]) or len(cells) == 1):
@@ -177,6 +187,15 @@ def _names_sub_columns(cells: Sequence[str], header: Header) -> bool:
         or _stands_under_a_span(place, cells, header)
         for place, cell in named
     )
+
+
+def _is_merged_with(header: Header, cells: Sequence[str]) -> bool:
+    """Whether the heading of the numbers reaches down into the row: then it names columns, whatever
+    their names."""
+    if not header.is_numbered:
+        return False
+    place = header.columns.index(Column.NUMBER)
+    return place < len(cells) and match_key(cells[place]) == match_key(header.names[place])
 
 
 def _stands_under_a_span(place: int, cells: Sequence[str], header: Header) -> bool:

@@ -228,7 +228,7 @@ def _columns_told(group: Group) -> Iterator[Finding]:
     if unread:
         names = ", ".join(f"“{name}”" for name in unread)
         message = f"Không đọc vào nhiệm vụ các cột: {names}."
-        is_known = all(name in header.names for name in unread)
+        is_known = all(name in header.names and not looks_like_agencies(name) for name in unread)
         severity = Severity.NOTE if is_known else Severity.DOUBT
         yield Finding("column-unread", severity, place, " | ".join(unread), message)
 
