@@ -193,7 +193,7 @@ def _phrase(around: _Around) -> str | None:
     named = match.groupdict()
     phrase = f"trước {named['time']}" if named.get("before") else match.group()
     if named.get("term"):
-        inner = re.search(r"\b(?:trước|trong|vào)$", named["term"])
+        inner = re.search(r"\b(?:trước|trong|vào)$", named["term"], re.I)
         phrase = f"{inner.group() if inner else 'hạn'} {named['time']}"
     if not named.get("bare_day") and not re.search(r"tháng\s+(?:sau|tiếp|kế)", phrase):
         return phrase

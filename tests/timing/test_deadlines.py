@@ -41,7 +41,7 @@ def test_the_corpus_has_more_than_120_sentences_of_each_kind() -> None:
 
 @pytest.mark.parametrize("text", REFUSES)
 def test_what_is_no_deadline_stays_none_beside_one(text: str) -> None:
-    together = f"{text} Báo cáo kết quả trước ngày 15/12."
+    together = f"{text.rstrip('.;')}. Báo cáo kết quả trước ngày 15/12."
     assert dues(together) == {date(2026, 12, 14)}
 
 
