@@ -112,9 +112,12 @@ def _tables(page: Page) -> tuple[list[tuple[Lattice, list[Word]]], list[Word]]:
     found: list[tuple[Lattice, list[Word]]] = [
         (one, []) for one in lattices(page.across, page.down)
     ]
-    free: list[Word] = []
-    for word in page.words:
-        x, y = (word.x0 + word.x1) / 2, word.middle
-        inside = next((words for one, words in found if one.holds(x, y)), free)
-        inside.append(word)
+    free: list[Word] = list(page.words)
+    for one, words in found:
+        left, right, top, bottom = (2 * at for at in (one.xs[0], one.xs[-1], one.ys[0], one.ys[-1]))
+        outside: list[Word] = []
+        for word in free:
+            is_inside = left <= word[1] + word[3] <= right and top <= word[2] + word[4] <= bottom
+            (words if is_inside else outside).append(word)
+        free = outside
     return found, free

@@ -65,7 +65,8 @@ def _wide_gaps(line: PrintedLine) -> Iterator[tuple[float, float]]:
     gaps = [
         (before.x1, behind.x0) for before, behind in zip(line.words, line.words[1:], strict=False)
     ]
-    wide = [gap for gap in gaps if gap[1] - gap[0] > _WIDE * line.height]
+    least = _WIDE * line.height
+    wide = [gap for gap in gaps if gap[1] - gap[0] > least]
     if len(wide) <= 2:
         yield from wide
 

@@ -81,9 +81,10 @@ def _hangs_together(above: PrintedLine, below: PrintedLine) -> bool:
 
 def segments(line: PrintedLine) -> list[list[Word]]:
     """The parts of a line between wide gaps."""
+    wide = GAP * line.height
     parts: list[list[Word]] = [[line.words[0]]]
     for word in line.words[1:]:
-        if word.x0 - parts[-1][-1].x1 > GAP * line.height:
+        if word.x0 - parts[-1][-1].x1 > wide:
             parts.append([])
         parts[-1].append(word)
     return parts

@@ -91,7 +91,11 @@ def _alike(first: Sequence[str], second: Sequence[str]) -> bool:
     if first == second:
         return True
     keys = match_key(" ".join(first)), match_key(" ".join(second))
-    return SequenceMatcher(None, *keys, False).ratio() > _ALIKE
+    compared = SequenceMatcher(None, *keys, False)
+    # the quick ones are never below the true one
+    return compared.real_quick_ratio() > _ALIKE < compared.quick_ratio() and (
+        compared.ratio() > _ALIKE
+    )
 
 
 def _text_at(part: TablePart, column: int, row: int) -> str:

@@ -5,9 +5,10 @@ A cell is what lies between lines that are drawn; where an inner line is missing
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from dondoc.reading.formats.pages.page import Rule
@@ -38,16 +39,6 @@ class Lattice:
     cells: tuple[Cell, ...]
     across: tuple[Rule, ...] = ()
     down: tuple[Rule, ...] = ()
-
-    def holds(self, x: float, y: float) -> bool:
-        """Whether a point lies within the table's frame."""
-        return self.xs[0] <= x <= self.xs[-1] and self.ys[0] <= y <= self.ys[-1]
-
-    def band(self, x: float, y: float) -> tuple[int, int]:
-        """The column and row of a point within the frame."""
-        column = min(max(bisect_right(self.xs, x) - 1, 0), len(self.xs) - 2)
-        row = min(max(bisect_right(self.ys, y) - 1, 0), len(self.ys) - 2)
-        return column, row
 
     def with_row_parted(self, row: int, tops: Sequence[float]) -> Lattice:
         """The lattice with a row parted at some heights; cells that cover more rows stay whole."""
@@ -156,12 +147,12 @@ def _drawn(
 ) -> list[list[bool]]:
     """For each place of a line, and each band along it, whether a line is drawn there."""
     covered = [[0.0] * (len(bands) - 1) for _ in places]
-    for line in lines:
-        place = min(range(len(places)), key=lambda one: abs(places[one] - line.at))
-        for band in range(len(bands) - 1):
-            overlap = min(line.end, bands[band + 1]) - max(line.start, bands[band])
-            if overlap > 0:
-                covered[place][band] += overlap
+    between = [(first + second) / 2 for first, second in pairwise(places)]
+    for at, start, end in lines:
+        row = covered[bisect_right(between, at)]
+        first = max(bisect_right(bands, start) - 1, 0)
+        for band in range(first, min(bisect_left(bands, end), len(row))):
+            row[band] += min(end, bands[band + 1]) - max(start, bands[band])
     widths = [bands[band + 1] - bands[band] for band in range(len(bands) - 1)]
     return [
         [length >= _DRAWN * width for length, width in zip(row, widths, strict=True)]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from dondoc.reading.formats.pages.bands import Tops, is_numbered, row_tops
 from dondoc.reading.formats.pages.headings import header_at
@@ -14,6 +16,7 @@ from dondoc.reading.formats.pages.page import Word
 from dondoc.reading.formats.pages.parts import near
 
 _LONGEST_HEADER = 12
+_UPPER_ROWS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +42,28 @@ class Parting:
         where they begin.
         """
         is_sure = True
+        # in order of their rows, so that those of a row are found at once
+        ordered = sorted(words, key=_middle)
+        middles = [word.middle for word in ordered]
         for row in range(len(lattice.ys) - 2, -1, -1):
-            top, bottom = lattice.ys[row], lattice.ys[row + 1]
-            inside = [word for word in words if top < word.middle < bottom]
-            tops = self._tops(inside, lattice)
+            start = bisect_right(middles, lattice.ys[row])
+            end = bisect_left(middles, lattice.ys[row + 1])
+            tops = self._tops(ordered[start:end], lattice, is_upper=row < _UPPER_ROWS)
             lattice = lattice.with_row_parted(row, tops.heights) if tops.heights else lattice
             is_sure = is_sure and tops.is_sure
         return lattice, is_sure
 
-    def _tops(self, words: Sequence[Word], lattice: Lattice) -> Tops:
+    def _tops(self, words: Sequence[Word], lattice: Lattice, *, is_upper: bool) -> Tops:
         """Where rows begin in a row without lines, the first left out."""
         end = lattice.xs[1]
         first = lines_of(word for word in words if word.x0 < end)
         numbers = sum(is_numbered(line, end) for line in first)
-        lines = lines_of(words)
         was_parted = self._is_known(lattice) and self._known is not None and self._known.is_parted
         if numbers < 2 and not (first and was_parted):
-            self._meet(lines, lattice)
+            if is_upper and not self._is_known(lattice):
+                self._meet(lines_of(words), lattice)
             return Tops([])
+        lines = lines_of(words)
         header = self._header(lines, lattice)
         if self._known is not None and self._is_known(lattice):
             self._known = replace(self._known, is_parted=True)
@@ -94,6 +101,9 @@ class Parting:
         )
         self._remember(lines[:header], lattice)
         return header
+
+
+_middle = attrgetter("middle")
 
 
 def _words(lines: Sequence[PrintedLine]) -> Counter[str]:

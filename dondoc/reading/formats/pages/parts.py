@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -85,9 +86,11 @@ def part_of(lattice: Lattice, words: Sequence[Word], page: int) -> TablePart:
         for row in range(cell.top, cell.bottom)
     }
     held: defaultdict[int, list[Word]] = defaultdict(list)
+    inner_xs, inner_ys = lattice.xs[1:-1], lattice.ys[1:-1]
     for word in words:
-        place = lattice.band((word.x0 + word.x1) / 2, word.middle)
-        held[owner[place]].append(word)
+        column = bisect_right(inner_xs, (word[1] + word[3]) / 2)
+        row = bisect_right(inner_ys, (word[2] + word[4]) / 2)
+        held[owner[column, row]].append(word)
     cells = [_cell(cell, held[index]) for index, cell in enumerate(lattice.cells)]
     ys = lattice.ys
     return TablePart(page, list(lattice.xs), ys[0], ys[-1], len(ys) - 1, cells)
@@ -112,6 +115,8 @@ def near(first: float, second: float) -> bool:
 
 def with_columns(part: TablePart, xs: Sequence[float]) -> TablePart:
     """The part laid out on more columns; what stood between two lines covers all in between."""
+    if len(part.xs) == len(xs):
+        return replace(part, xs=list(xs))
     places = [min(range(len(xs)), key=lambda one: abs(xs[one] - x)) for x in part.xs]
     cells = [replace(one, left=places[one.left], right=places[one.right]) for one in part.cells]
     return replace(part, xs=list(xs), cells=cells)

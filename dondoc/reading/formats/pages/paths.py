@@ -69,7 +69,7 @@ class Drawn(NamedTuple):
 def drawn_on(page: Any, most_objects: int) -> Drawn:
     """The straight pieces and pictures of a page, forms inside it included.
 
-    At most `most_objects` objects are looked at; the count tells whether there were more.
+    Where there are more than `most_objects` none is looked at; the count tells.
     """
     return _Walk(most_objects).over(page)
 
@@ -89,6 +89,8 @@ class _Walk:
     def over(self, page: Any) -> Drawn:
         get = self.pdfium.FPDFPage_GetObject
         count = self.pdfium.FPDFPage_CountObjects(page)
+        if count > self.left:
+            return self.drawn._replace(objects=count)
         self._walk((get(page, index) for index in range(count)), Matrix(), 0)
         return self.drawn._replace(objects=count)
 

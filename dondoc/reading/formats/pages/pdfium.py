@@ -12,7 +12,8 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dondoc.errors import UnreadableFile
 from dondoc.reading.formats.pages.page import Page, Rule, Word
@@ -120,6 +121,25 @@ def pages_of(document: pypdfium2.PdfDocument, name: str) -> Iterator[PdfPage]:
             yield reader.read(drawn)
 
 
+# asked for every word: with bare addresses it answers in half the time
+_BOX_OF_SIGN = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
+
+
+@cache
+def _box_of_sign() -> Any:
+    """PDFium's function for the box of a sign, called without the checks of its types."""
+    import pypdfium2.raw as pdfium
+
+    return _BOX_OF_SIGN(ctypes.cast(pdfium.FPDFText_GetLooseCharBox, ctypes.c_void_p).value or 0)
+
+
+class _Font(NamedTuple):
+    """How far lines of a font reach down from their top; and whether it is set at a slant."""
+
+    depth: float
+    is_askew: bool
+
+
 class _Reader:
     """One page while it is open."""
 
@@ -142,10 +162,13 @@ class _Reader:
         self.raw = self._page.raw
         self.text = self._text.raw
         self.count = max(0, pdfium.FPDFText_CountChars(self.text))
-        self._rect = pdfium.FS_RECTF()
-        self._box = ctypes.byref(self._rect)
-        self._top = self._depth = 0.0
-        self._loose_box = pdfium.FPDFText_GetLooseCharBox
+        # left, top, right, bottom: an FS_RECTF
+        self._rect = (ctypes.c_float * 4)()
+        self._rect_at = ctypes.c_void_p(ctypes.addressof(self._rect))
+        self._handle = ctypes.cast(self.text, ctypes.c_void_p)
+        self._loose_box = _box_of_sign()
+        self._font = _Font(0.0, is_askew=False)
+        self._fonts: dict[float, _Font] = {}
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._name = ctypes.create_string_buffer(128)
         self._askew: list[str] = []
@@ -216,13 +239,12 @@ class _Reader:
         places = [line.at for line in down]
         text = self._all_text()
         for line in _LINE.finditer(text):
-            if self._is_askew(line.start()):
-                self._askew.append(line[0])
-                continue
             is_bold = self._is_bold(line.start()) and self._is_bold(line.end() - 1)
-            self._depth = 0.0
             for found in _WORD.finditer(text, line.start(), line.end()):
                 word = self._word(found[0], found.start(), found.end(), is_bold)
+                if self._font.is_askew:
+                    self._askew.append(found[0])
+                    continue
                 near = bisect_left(places, word.x0 + 1)
                 if near < len(places) and places[near] < word.x1 - 1:
                     yield from self._parted(word, found.start(), down[near:])
@@ -261,9 +283,14 @@ class _Reader:
         x0, top, x1, bottom = self._box_of(first)
         if last - first > 1:
             x1 = self._box_of(last - 1)[2]
-        if not self._depth or abs(top - self._top) > 1:
-            self._top, self._depth = top, self._depth_of(first, top, bottom)
-        return Word(text, x0, top, max(x1, x0 + 0.1), top + self._depth, is_bold)
+        # signs whose boxes are of one height are of one font
+        height = round(bottom - top, 3)
+        font = self._fonts.get(height)
+        if font is None:
+            font = _Font(self._depth_of(first, top, bottom), self._is_askew(first))
+            self._fonts[height] = font
+        self._font = font
+        return Word(text, x0, top, x1 if x1 > x0 else x0 + 0.1, top + font.depth, is_bold)
 
     def _depth_of(self, index: int, top: float, bottom: float) -> float:
         """How far a line of this sign's font reaches down from its top."""
@@ -274,9 +301,13 @@ class _Reader:
         return max(depth, 0.1)
 
     def _box_of(self, index: int) -> tuple[float, float, float, float]:
-        self._loose_box(self.text, index, self._box)
-        rect = self._rect
-        return self.turning.box(rect.left, rect.bottom, rect.right, rect.top)
+        self._loose_box(self._handle, index, self._rect_at)
+        x0, y1, x1, y0 = self._rect[:]
+        turning = self.turning
+        if turning.turns:
+            return turning.box(x0, y0, x1, y1)
+        left, top = turning.left, turning.top
+        return x0 - left, top - y1, x1 - left, top - y0
 
     def _gap_at(self, first: int, last: int, x: float) -> int | None:
         """The index of the sign that stands behind a gap at `x`, if there is one."""

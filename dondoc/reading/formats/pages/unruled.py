@@ -18,7 +18,7 @@ from dondoc.reading.formats.pages.gutters import (
     fits,
     is_torn,
 )
-from dondoc.reading.formats.pages.headings import header_at
+from dondoc.reading.formats.pages.headings import header_at, segments
 from dondoc.reading.formats.pages.lines import PrintedLine, lines_of, text_of
 from dondoc.reading.formats.pages.page import Page, Rule, Word
 from dondoc.reading.formats.pages.parts import TableCell, TablePart
@@ -134,14 +134,13 @@ def _part(
 def _add_heading(
     held: defaultdict[tuple[int, int], list[Word]], row: int, line: PrintedLine
 ) -> None:
-    """Put a line that runs over all columns: its ordinal first, if it has one, its words behind."""
-    first, *rest = line.words
-    has_ordinal = bool(held[row, 1]) or is_ordinal(first.text)
-    if has_ordinal and not held[row, 0]:
-        held[row, 0].append(first)
-        held[row, 1].extend(rest)
+    """Put a line that runs over all columns: in one cell, or its ordinal apart if it stands apart."""
+    first, *rest = segments(line)
+    if rest and not held[row, 0] and len(first) == 1 and is_ordinal(first[0].text):
+        held[row, 0].extend(first)
+        held[row, 1].extend(line.words[1:])
     else:
-        held[row, int(has_ordinal)].extend(line.words)
+        held[row, int(bool(held[row, 1]))].extend(line.words)
 
 
 def _tops(
