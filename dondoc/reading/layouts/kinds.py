@@ -43,6 +43,7 @@ class Kind(StrEnum):
     HEADING = "heading"
     ITEM = "item"
     REST = "rest"
+    BESIDE = "beside"
     UNREAD = "unread"
 
 
@@ -97,7 +98,7 @@ def decide(row: Placed, above: Above, below: Below, *, is_numbered: bool) -> Dec
         return Decision(Kind.UNREAD, why=row.why)
     beside = beside_the_tasks(row)
     if beside:
-        return Decision(Kind.UNREAD, why=beside)
+        return Decision(Kind.BESIDE, why=beside)
     if row.merged:
         return _merged(row, above, below)
     number, content = row.cells[Column.NUMBER], row.cells[Column.CONTENT]

@@ -82,6 +82,9 @@ class RowReader:
             self._take_heading(decision, row)
         elif decision.kind is Kind.REST:
             self._take_rest(row)
+        elif decision.kind is Kind.BESIDE:
+            self.result.continuations += 1
+            self.result.beside.append(UnreadRow(row.text, row.row.place, decision.why))
         elif decision.kind is Kind.ITEM:
             self._take_item(row, decision, header, is_numbered=is_numbered)
         else:

@@ -44,7 +44,8 @@ class Doubt:
 class TableRead:
     """What a layout has read. `total` is counted from the source, not from the other counts.
 
-    `untold` are the rows of tables of which not even the header was understood.
+    `untold` are the rows of tables of which not even the header was understood; `beside` are notes and
+    sums, which belong to the table and not to its tasks, and are counted as continuations.
     """
 
     total: int = 0
@@ -56,6 +57,7 @@ class TableRead:
     items: list[PrintedItem] = field(default_factory=list)
     unread: list[UnreadRow] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
+    beside: list[UnreadRow] = field(default_factory=list)
 
     @property
     def row_count(self) -> RowCount:
@@ -83,6 +85,7 @@ def merged(parts: Iterable[TableRead]) -> TableRead:
         whole.items.extend(part.items)
         whole.unread.extend(part.unread)
         whole.doubts.extend(part.doubts)
+        whole.beside.extend(part.beside)
     return whole
 
 
@@ -104,7 +107,15 @@ def findings_of(read: TableRead) -> tuple[Finding, ...]:
         message = f"Bảng có {count.total} hàng nhưng chỉ giải thích được {told}; cần người xem lại."
         found.append(Finding("rows-unaccounted", Severity.ERROR, "", str(told), message))
     found.extend(_assumed(doubt) for doubt in read.doubts)
+    found.extend(_beside(row) for row in read.beside)
     return tuple(found)
+
+
+def _beside(row: UnreadRow) -> Finding:
+    message = (
+        f"Hàng này {row.why}; không đọc vào nhiệm vụ nào, hãy xem có việc phải làm trong đó không."
+    )
+    return Finding("row-beside-tasks", Severity.DOUBT, str(row.place), row.text, message)
 
 
 def _assumed(doubt: Doubt) -> Finding:
