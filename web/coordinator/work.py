@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache, partial
 
 from sqlmodel import Session
 
@@ -68,6 +69,8 @@ def lines_on(
     """Everything owed under approved plans, by due day; an agency's own, or of all."""
     holds = holds_ending_on_or_after(today, session=session)
     calendar = office.calendar(today)
+    # many share a due day, and counting working days is most of the work
+    distance = cache(partial(distance_words, today=today, calendar=calendar))
     lines = []
     for row in obligations_in_force(session=session, agency_id=agency_id):
         state = state_of(facts_of(row, on=today, holds=holds), today, office.policy, calendar)
@@ -78,7 +81,7 @@ def lines_on(
                 office.agency_name(row.agency_id),
                 first_upper(VIETNAMESE[state]),
                 short_date(row.due_now),
-                distance_words(row.due_now, today, calendar) if state in OPEN else "",
+                distance(row.due_now) if state in OPEN else "",
             )
         )
     return sorted(lines, key=lambda one: (one.row.due_now, one.row.id or 0))
