@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from tests.reading.files import cell, paragraph, table, word
+from tests.reading.wordings import WORDINGS, as_label
 
 
 class Task(NamedTuple):
@@ -37,14 +38,6 @@ class Section(NamedTuple):
 
 
 FIELDS = ("number", "content", "timing", "lead", "coordinating", "product")
-WORDINGS: dict[str, tuple[str, ...]] = {
-    "number": ("TT", "STT", "Stt", "Số TT"),
-    "content": ("Nội dung", "Nhiệm vụ", "Tên nhiệm vụ", "NỘI DUNG CÔNG VIỆC", "Hoạt động", "Nhiệm vụ, giải pháp"),
-    "timing": ("Thời gian", "Thời gian hoàn thành", "Thời hạn hoàn thành", "Tiến độ", "Thời gian thực hiện/ hoàn thành"),
-    "lead": ("Cơ quan chủ trì", "Đơn vị thực hiện", "CHỦ TRÌ", "Cơ quan phụ trách", "Đơn vị chủ trì (tham mưu) thực hiện"),
-    "coordinating": ("Cơ quan phối hợp", "Đơn vị phối hợp thực hiện", "Phối hợp", "Cơ quan, đơn vị phối hợp"),
-    "product": ("Sản phẩm", "Kết quả dự kiến", "Sản phẩm đầu ra", "Kết quả/Sản phẩm"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -53,7 +46,8 @@ class Style:
 
     order: tuple[str, ...] = ("number", "content", "lead", "coordinating", "timing")
     seed: int = 0
-    numbering: str = "arabic"  # arabic, running, dotted, lettered
+    numbering: str = "arabic"  # arabic, running, dotted, lettered, roman
+    sections: str = "roman"  # roman, capital letters; under dotted rows always arabic
     headings: str = "two cells"  # two cells, one cell, capitals, none
     header_again_after: int = 0
     two_header_rows: bool = False
@@ -101,6 +95,9 @@ def _number(numbering: str, section: int, count: int, running: int) -> str:
         "arabic": str(count),
         "running": str(running),
         "dotted": f"{section}.{count}",
+        "roman": ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")[
+            count - 1
+        ],
         "lettered": f"{'abcdđeghiklmnopqrstuvxy'[count - 1]})",
     }[numbering]
 
@@ -113,9 +110,11 @@ def _path(section: Section, style: Style) -> str:
 
 def _ordinal(section: Section, style: Style) -> str:
     """Dotted rows stand under the arabic number that they begin with, all others under a Roman one."""
-    if style.numbering != "dotted":
-        return section.ordinal
-    return str(["I", "II", "III", "IV"].index(section.ordinal) + 1)
+    place = ["I", "II", "III", "IV"].index(section.ordinal)
+    if style.numbering == "dotted":
+        return str(place + 1)
+    is_lettered = style.sections == "letters" or style.numbering == "roman"
+    return "ABCD"[place] if is_lettered else section.ordinal
 
 
 def rows_of(sections: Sequence[Section], tasks: Sequence[Task], style: Style) -> list[Row]:
@@ -179,8 +178,7 @@ def _row(task: Task, above: Task | None, style: Style) -> Row:
 TITLE = ("KẾ HOẠCH", "Công tác của riêng phép thử năm 2026")
 
 
-def as_word(rows: Sequence[Row]) -> bytes:
-    """A Word file; merged cells are merged."""
+def _word_rows(rows: Sequence[Row]) -> list[list[str]]:
     made: list[list[str]] = []
     for index, row in enumerate(rows):
         if row.spans:
@@ -198,8 +196,30 @@ def as_word(rows: Sequence[Row]) -> bytes:
                 if place not in row.across
             ]
         )
-    body = "".join(map(paragraph, TITLE)) + table(made)
-    return word(body)
+    return made
+
+
+def as_word(rows: Sequence[Row]) -> bytes:
+    """A Word file; merged cells are merged."""
+    return word("".join(map(paragraph, TITLE)) + table(_word_rows(rows)))
+
+
+def as_word_tables(rows: Sequence[Row]) -> bytes:
+    """A Word file with a table for each section."""
+    tables = [table(_word_rows(part)) for part in _parts(rows)]
+    return word("".join(map(paragraph, TITLE)) + paragraph("").join(tables))
+
+
+def _parts(rows: Sequence[Row]) -> list[list[Row]]:
+    """The rows of a table for each section, each with the header above it."""
+    height = 2 if any(row.across for row in rows[:1]) else 1
+    header, parts = list(rows[:height]), list[list[Row]]()
+    for row in rows[height:]:
+        is_heading = row.spans or not any(row.cells[2:])
+        if is_heading or not parts:
+            parts.append([*header])
+        parts[-1].append(row)
+    return parts
 
 
 def _merge(goes_on: bool, begins: bool) -> str:
@@ -208,8 +228,7 @@ def _merge(goes_on: bool, begins: bool) -> str:
     return '<w:vMerge w:val="restart"/>' if begins else ""
 
 
-def as_html(rows: Sequence[Row]) -> bytes:
-    """A web page; merged cells are merged."""
+def _html_table(rows: Sequence[Row]) -> str:
     lines = []
     for index, row in enumerate(rows):
         if row.spans:
@@ -222,9 +241,22 @@ def as_html(rows: Sequence[Row]) -> bytes:
             if place not in row.held | row.across
         ]
         lines.append(f"<tr>{''.join(cells)}</tr>")
+    return f"<table>{''.join(lines)}</table>"
+
+
+def as_html(rows: Sequence[Row]) -> bytes:
+    """A web page; merged cells are merged."""
+    return _page([_html_table(rows)])
+
+
+def as_html_tables(rows: Sequence[Row]) -> bytes:
+    """A web page with a table for each section."""
+    return _page([_html_table(part) for part in _parts(rows)])
+
+
+def _page(tables: Sequence[str]) -> bytes:
     title = "".join(f"<p>{line}</p>" for line in TITLE)
-    page = f"<!DOCTYPE html><html><body>{title}<table>{''.join(lines)}</table></body></html>"
-    return page.encode()
+    return f"<!DOCTYPE html><html><body>{title}{''.join(tables)}</body></html>".encode()
 
 
 def _height(rows: Sequence[Row], index: int, place: int) -> int:
@@ -241,8 +273,17 @@ def as_tabs(rows: Sequence[Row]) -> bytes:
 
 def as_pipes(rows: Sequence[Row]) -> bytes:
     """A Markdown table."""
+    return _text(_pipe_lines(rows))
+
+
+def as_pipe_tables(rows: Sequence[Row]) -> bytes:
+    """A Markdown table for each section."""
+    return _text([line for part in _parts(rows) for line in (*_pipe_lines(part), "")])
+
+
+def _pipe_lines(rows: Sequence[Row]) -> list[str]:
     lines = [f"| {' | '.join(row.cells)} |" for row in rows]
-    return _text([lines[0], "|" + " --- |" * len(rows[0].cells), *lines[1:]])
+    return [lines[0], "|" + " --- |" * len(rows[0].cells), *lines[1:]]
 
 
 def as_csv(rows: Sequence[Row]) -> bytes:
@@ -309,12 +350,17 @@ FILES: dict[str, Callable[[Sequence[Row]], bytes]] = {
     "ke-hoach.csv": as_csv,
     "ke-hoach.xlsx": as_workbook,
     "thanh-dung.md": as_lone_bars,
+    "nhieu-bang.docx": as_word_tables,
+    "nhieu-bang.html": as_html_tables,
+    "nhieu-bang.md": as_pipe_tables,
 }
 
 
 def labelled(sections: Sequence[Section], tasks: Sequence[Task], style: Style) -> bytes:
     """The tasks as labelled paragraphs under their headings."""
-    names = dict(zip(style.order, style.names(), strict=True))
+    names = {
+        field: as_label(field, name) for field, name in zip(style.order, style.names(), strict=True)
+    }
     lines: list[str] = [TITLE[0], TITLE[1], ""]
     for section in sections:
         lines += [f"{_ordinal(section, style)}. {section.heading.upper()}", ""]

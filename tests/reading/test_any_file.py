@@ -10,10 +10,14 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
+from dondoc.plan import Severity
+from dondoc.reading.layouts import RowsRead
 from tests.reading import laying_out
 from tests.reading.laying_out import TITLE, Row, Style, Task
 from tests.reading.office_files import ods_cell, ods_table, spreadsheet
+from tests.reading.spaced import Page, laid_out
 from tests.reading.test_any_layout import QUICK, SECTIONS, errors, read, styles, tasks, told
 
 COVERED = "<table:covered-table-cell/>"
@@ -46,6 +50,10 @@ def as_spreadsheet(rows: Sequence[Row]) -> bytes:
             ]
         )
     return spreadsheet(ods_table(made))
+
+
+def doubts(found: RowsRead) -> list[str]:
+    return [one.message for one in found.findings if one.severity is Severity.DOUBT]
 
 
 def text_of(lines: Sequence[str], encoding: str = "utf-8") -> bytes:
@@ -113,6 +121,35 @@ def test_the_reader_gives_back_what_was_laid_out(name: str, made: list[Task], st
     found = read(FILES[name](laying_out.rows_of(SECTIONS, expected, style)), name)
     assert told(found) == expected
     assert errors(found) == []
+
+
+WIDTHS = {"number": 5, "content": 30, "timing": 14, "lead": 20, "coordinating": 22, "product": 16}
+
+
+def as_spaced(rows: Sequence[Row], style: Style, page: Page) -> bytes:
+    """What `pdftotext -layout` gives; a heading is its ordinal and its words."""
+    made = [(row.cells[0], row.cells[1]) if not any(row.cells[2:]) else row.cells for row in rows]
+    widths = tuple(WIDTHS[field] for field in style.order)
+    return laid_out(made, replace(page, widths=widths)).encode()
+
+
+pages = st.builds(
+    Page, lines=st.integers(14, 50), gap=st.integers(2, 4), repeats_header=st.booleans(), seed=st.integers(0, 99)
+)  # fmt: skip
+
+
+@given(made=tasks, style=styles, page=pages)
+@QUICK
+def test_pages_laid_out_with_spaces_give_back_what_was_laid_out(
+    made: list[Task], style: Style, page: Page
+) -> None:
+    order = [field for field in style.order if field not in ("number", "content")]
+    style = Style(("number", "content", *order), style.seed, style.numbering, headings="two cells")
+    made = [task._replace(product=task.product or "Tờ trình") for task in made]
+    expected = laying_out.numbered(SECTIONS, made, style)
+    rows = laying_out.rows_of(SECTIONS, expected, style)
+    found = read(as_spaced(rows, style, page), "a.txt")
+    assert told(found) == expected or errors(found) or doubts(found)
 
 
 FULL = Style(("number", "content", "timing", "lead", "coordinating"))
