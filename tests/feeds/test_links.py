@@ -69,12 +69,12 @@ def test_a_revoked_link_is_gone_at_once_in_every_worker_process(
 ) -> None:
     shutil.copy(database[0], tmp_path / "dondoc.db")
     url = f"sqlite:///{tmp_path}/dondoc.db"
-    with serving(tmp_path, url, database[1], workers=2) as published:
-        # a connection each, so that both processes are asked
-        with httpx.Client(headers={"Connection": "close"}) as client:
-            assert {client.get(published.feed).status_code for _ in range(40)} == {200}
-            published.revoke()
-            assert {client.get(published.feed).status_code for _ in range(40)} == {410}
+    # a connection each, so that both processes are asked
+    each_its_own = httpx.Client(headers={"Connection": "close"})
+    with serving(tmp_path, url, database[1], workers=2) as published, each_its_own as client:
+        assert {client.get(published.feed).status_code for _ in range(40)} == {200}
+        published.revoke()
+        assert {client.get(published.feed).status_code for _ in range(40)} == {410}
 
 
 @pytest.fixture(scope="module")
