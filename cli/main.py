@@ -27,6 +27,7 @@ COMMANDS: dict[str, str] = {
     "confirm": "Confirm that work is done, or open it again.",
     "log": "Show who did what, and how things stood on a past day.",
     "letter": "Draft letters to the agencies that are late.",
+    "announce": "Draft the letter that opens a reporting round.",
     "template": "Write the report templates of a period.",
     "submit": "Take in one agency's report.",
     "matrix": "Show who has reported for a period.",

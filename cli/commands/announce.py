@@ -1,0 +1,33 @@
+"""`dondoc announce`: the letter that opens a reporting round."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from cli.output import json_option, print_json, today_option
+from cli.reporting import open_ready_office, out_option, period_option, plan_option
+
+
+@click.command("announce")
+@period_option
+@out_option
+@plan_option
+@today_option
+@json_option
+def command(period: str, out: str, plan_id: int | None, today: date, as_json: bool) -> None:
+    """Draft the letter (.docx) that asks for a period's reports, with the list of who is to report."""
+    from tasks.reports.announce import announce
+
+    office = open_ready_office()
+    asked, file = announce(Path(out), period=period, office=office, today=today, plan_id=plan_id)
+    if as_json:
+        agencies = [
+            {"name": one.name, "rows": one.rows, "due": one.due.isoformat()}
+            for one in asked.agencies
+        ]
+        print_json({"period": period, "due": asked.due.isoformat(), "agencies": agencies})
+        return
+    click.echo(f"{len(asked.agencies)} cơ quan, hạn {asked.due:%d/%m/%Y}: {file}")
