@@ -63,6 +63,12 @@ class DigestEntry:
     missed_on: date | None = None
     owner: str = ""
 
+    @property
+    def title(self) -> str:
+        """What is to be done, and by whom where it is not the reader."""
+        title = clean(self.obligation.title)
+        return f"{clean(self.owner)}: {title}" if self.owner else title
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -193,7 +199,7 @@ def _line(entry: DigestEntry, day: date, calendar: WorkingCalendar) -> Line:
     deadline = working_deadline(entry.due, calendar)
     owner = clean(entry.owner)
     return Line(
-        title=f"{owner}: {clean(obligation.title)}" if owner else clean(obligation.title),
+        title=entry.title,
         role=ROLE_WORDS[obligation.role],
         due=day_and_date(entry.due) + (EXTENDED if entry.due > obligation.due else ""),
         distance=_distance(entry.due, day, calendar),

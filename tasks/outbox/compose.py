@@ -155,8 +155,8 @@ def _titled(entry: DigestEntry) -> DigestEntry:
     """In a calendar too the coordinator must see whose work it is."""
     if not entry.owner:
         return entry
-    title = f"{entry.owner}: {entry.obligation.title}"
-    return dataclasses.replace(entry, obligation=dataclasses.replace(entry.obligation, title=title))
+    titled = dataclasses.replace(entry.obligation, title=entry.title)
+    return dataclasses.replace(entry, obligation=titled)
 
 
 def _latest_of_each(steps: tuple[StepDue, ...]) -> list[StepDue]:

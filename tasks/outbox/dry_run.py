@@ -84,7 +84,7 @@ def foretold(planned: Planned, agency_name: str) -> Foretold:
         step=planned.step,
         subject=planned.subject,
         first_lines=first_lines_of(planned.message.text),
-        lines=tuple(one.obligation.title for one in planned.digest_entries),
+        lines=tuple(one.title for one in planned.digest_entries),
         files=planned.enclosed,
         entries=tuple(
             ForetoldEntry(one.obligation_key, one.step, one.due.isoformat())
@@ -105,6 +105,7 @@ def _stand_in_for_nobody(known: Snapshot) -> None:
     if not any(audience is COORDINATOR for _, audience in known.contacts):
         coordinators = {plan.coordinator_agency_id or "" for plan in known.plans.values()}
         missing += [(agency_id, COORDINATOR) for agency_id in sorted(coordinators - {""})]
-    for number, (agency_id, audience) in enumerate(missing, start=1):
-        nobody = ContactRow(id=-number, agency_id=agency_id, name=NOBODY, audience=audience, url="")
+    # messages come by these numbers, so they rise with the names
+    for number, (agency_id, audience) in enumerate(missing, start=-len(missing)):
+        nobody = ContactRow(id=number, agency_id=agency_id, name=NOBODY, audience=audience, url="")
         known.contacts[agency_id, audience] = [nobody]
