@@ -22,6 +22,8 @@ WRONG = {
     ("DONDOC_ALLOW_PRIVATE_WEBHOOKS", "có lẽ"): "true hoặc false",
     ("DONDOC_ALLOW_UNVERIFIED_TLS", "chắc"): "true hoặc false",
     ("DONDOC_SECRET_KEYS", "ngắn"): "mỗi khóa là 32 byte",
+    ("DONDOC_LINK_REQUESTS_A_MINUTE", "0"): "số quá nhỏ",
+    ("DONDOC_ADDRESS_REQUESTS_A_MINUTE", "nhiều"): "phải là số nguyên",
     ("DONDOC_CONFIG", "/khong/co/thu/muc"): "không có thư mục",
 }
 

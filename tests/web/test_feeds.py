@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from fastapi.testclient import TestClient
 from icalendar import Calendar
+from sqlalchemy import text
 from sqlmodel import select
 
 from models.engine import reading, session
 from models.link_use import known_link
 from models.links import links, revoke_link
-from models.obligations import obligation_in_force
+from models.obligations import obligation_in_force, show_anew
 from models.tables import ObligationRow, PlanRow, PlanStatus
 from tests.web.conftest import HOST, REVOKED, TOKEN_OF_A, TOKEN_OF_B, World
+from web.last_fetches import LastFetches
 
 FEED_OF_A = f"/feeds/{TOKEN_OF_A}.ics"
 
@@ -37,9 +40,71 @@ def test_a_draft_is_in_no_feed(client: TestClient) -> None:
     assert not any("dự thảo" in one for one in summaries(client.get(FEED_OF_A).content))
 
 
-@pytest.mark.parametrize(("view", "count"), [("all", 10), ("lead", 7), ("reports", 1)])
+@pytest.mark.parametrize(
+    ("view", "count"), [("all", 10), ("lead", 7), ("reports", 1), ("anniversaries", 1)]
+)
 def test_a_view_holds_its_part(client: TestClient, view: str, count: int) -> None:
     assert len(summaries(client.get(f"{FEED_OF_A}?view={view}").content)) == count
+
+
+def test_the_view_of_tasks_holds_the_agencys_work_and_how_far_it_is(client: TestClient) -> None:
+    tasks = Calendar.from_ical(client.get(f"{FEED_OF_A}?view=tasks").content).walk("VTODO")
+    states = sorted(str(task["STATUS"]) for task in tasks)
+    assert states == ["COMPLETED"] * 2 + ["IN-PROCESS"] + ["NEEDS-ACTION"] * 6
+
+
+def test_a_feed_is_only_looked_at(client: TestClient) -> None:
+    for method in ("POST", "PUT", "DELETE", "OPTIONS"):
+        answer = client.request(method, FEED_OF_A)
+        assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")
+    assert client.get(f"/feeds/{TOKEN_OF_A}").status_code == 404
+
+
+def test_a_database_that_is_gone_is_our_fault_and_said_so(world: World) -> None:
+    with TestClient(world.app, base_url=HOST, raise_server_exceptions=False) as client:
+        assert client.get(FEED_OF_A).status_code == 200
+        world.app.state.office.engine.dispose()
+        for file in world.settings.home.glob("dondoc.db*"):
+            file.unlink()
+        (world.settings.home / "dondoc.db").write_bytes(b"no database at all" * 100)
+        answer = client.get(f"/feeds/{TOKEN_OF_B}.ics")
+        assert answer.status_code == 500
+        assert "Có lỗi ở máy chủ" in answer.text
+        assert answer.headers["referrer-policy"] == "no-referrer"
+
+
+def test_many_who_ask_at_once_for_a_cold_feed_have_it_made_once(
+    world: World, client: TestClient
+) -> None:
+    blocks = world.app.state.shelf._blocks
+    with ThreadPoolExecutor(16) as pool:
+        answers = list(pool.map(lambda _: client.get(FEED_OF_A).content, range(64)))
+    assert len(set(answers)) == 1
+    assert blocks.made == 10, "a line of the calendar for each event, and none twice"
+
+
+def test_after_one_change_only_that_event_is_made_again(world: World, client: TestClient) -> None:
+    client.get(FEED_OF_A)
+    blocks = world.app.state.shelf._blocks
+    before = blocks.made
+    with session(world.engine) as opened:
+        show_anew(obligation_in_force(world.keys["later"], session=opened), world.clock.now)
+    client.get(FEED_OF_A)
+    client.get(f"{FEED_OF_A}?view=lead")
+    assert blocks.made == before + 1
+
+
+def test_uses_that_cannot_be_written_down_now_are_written_later(world: World) -> None:
+    fetches = LastFetches(world.engine, seconds_together=3600)
+    with world.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE feed_link RENAME TO hidden"))
+    fetches.note(1, world.clock.now)
+    fetches.write()
+    with world.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE hidden RENAME TO feed_link"))
+    fetches.close()
+    with reading(world.engine) as opened:
+        assert next(one for one in links(session=opened)).last_fetched_at == world.clock.now
 
 
 def test_a_view_that_is_none_is_refused_in_one_line(client: TestClient) -> None:
