@@ -49,18 +49,25 @@ def soak(home: Path, key: str, *, seconds: float, uploaders: int = 4, seed: int 
     busy = [Uploader(server, key, seed + number) for number in range(uploaders)]
     for one in busy:
         one.start()
+    try:
+        ends = _end_and_start(server, dice, seconds)
+    finally:
+        for one in busy:
+            one.is_over.set()
+        for one in busy:
+            one.join()
+    server.end(signal.SIGTERM)
+    return _counted(home, busy, seconds, ends)
+
+
+def _end_and_start(server: Server, dice: random.Random, seconds: float) -> int:
     until, ends = time.monotonic() + seconds, 0
     while time.monotonic() < until:
         time.sleep(dice.uniform(1, 4))
         server.end(dice.choice(ENDS))
         ends += 1
         server.start()
-    for one in busy:
-        one.is_over.set()
-    for one in busy:
-        one.join()
-    server.end(signal.SIGTERM)
-    return _counted(home, busy, seconds, ends)
+    return ends
 
 
 def _counted(home: Path, busy: list[Uploader], seconds: float, ends: int) -> Outcome:
