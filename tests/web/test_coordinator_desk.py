@@ -9,8 +9,10 @@ import pytest
 from fastapi.testclient import TestClient
 from lxml import html
 from openpyxl import load_workbook
+from sqlalchemy import Engine
 from sqlmodel import select
 
+from config.settings import load_settings
 from dondoc.policy import Audience
 from dondoc.status import State
 from models.contacts import add_contact
@@ -28,9 +30,10 @@ from models.tables import (
     SubmissionRow,
     SubmissionState,
 )
-from tests.web.conftest import World
+from tests.web.conftest import HOST, Clock, World
 from tests.web.desk import HOME, add_account, send, sign_in, words_of
-from tests.web.makers import A, B
+from tests.web.makers import A, B, fill
+from web.app import create_app
 from web.coordinator import prefect
 
 WAITING, MESSAGES = f"{HOME}/yeu-cau", f"{HOME}/tin-nhan"
@@ -349,3 +352,29 @@ def test_the_other_agencys_page_is_its_own(desk: TestClient) -> None:
     page = desk.get(f"{HOME}/co-quan/{B}").text
     assert "Tập huấn cho cán bộ đối ngoại" in page
     assert "Bộ ảnh về phố cổ" not in page
+
+
+@pytest.mark.parametrize("page", ["khong-co", "ke-hoach/x", "co-quan/khong-co", "tep/bao-cao/x"])
+def test_an_address_without_a_page_is_told_in_words(desk: TestClient, page: str) -> None:
+    answer = desk.get(f"{HOME}/{page}")
+    assert answer.status_code == 404
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "Không có" in words_of(answer.text)
+
+
+PAGES = ("", "/viec", "/yeu-cau", "/bao-cao", "/bao-cao.xlsx", "/ca-nam", "/ke-hoach", "/tin-nhan")
+
+
+def test_the_desk_works_on_both_databases(engine: Engine, migrated_url: str) -> None:
+    keys = fill(engine)
+    add_account(engine)
+    app = create_app(load_settings(database_url=migrated_url), now=Clock())
+    with TestClient(app, base_url=HOST, follow_redirects=False) as client:
+        assert sign_in(client).status_code == 303
+        for page in PAGES:
+            assert client.get(f"{HOME}{page}").status_code == 200, page
+        way = f"{WAITING}/xac-nhan/{keys['claimed']}"
+        assert send(client, WAITING, way, tra_loi="dong-y").status_code == 303
+        assert send(client, WAITING, way, tra_loi="dong-y").status_code == 422
+        assert send(client, HOME, f"{HOME}/dang-xuat").status_code == 303
+        assert client.get(HOME).status_code == 303
