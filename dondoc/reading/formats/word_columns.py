@@ -8,7 +8,8 @@ from itertools import pairwise
 
 # the farthest that a border is moved by hand in some rows and not in others: 1/1440 inch each
 _FARTHEST = 1000
-_MOST_KINDS_OF_ROW = 200
+# more is no table that a person drew
+_MOST_KINDS_OF_ROW, _MOST_BORDERS = 40, 40
 
 
 class Columns:
@@ -23,7 +24,7 @@ class Columns:
         self._starts = sorted(set().union(*kinds))
         self._columns = list(range(len(self._starts)))
         is_drawn_in_line = any(len(row) == len(self._starts) for row in kinds)
-        if is_drawn_in_line or len(kinds) > _MOST_KINDS_OF_ROW:
+        if is_drawn_in_line or len(kinds) > _MOST_KINDS_OF_ROW or len(self._starts) > _MOST_BORDERS:
             return
         if _are_widths(widths, self._starts):
             self._columns = _joined(self._starts, kinds, widths)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from dondoc.language.text import clean
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 # a letterhead or a foot is no longer than this
 _ROWS_OF_FURNITURE = 12
 _ROWS_BEFORE_A_HEADER = 4
+_PIECES_LOOKED_AT = 2_000
 
 
 def only_places_things(table: _Element) -> bool:
@@ -24,20 +26,21 @@ def only_places_things(table: _Element) -> bool:
         return True
     inner = [one for one in table.iter(TABLE) if one is not table]
     if not inner:
-        return _is_short(table) and is_page_furniture(text_of(table)) and not _has_header(table)
+        return _is_furniture(table) and not _has_header(table)
     if _has_header(table):
         return False
-    return any(map(_has_header, inner)) or (_is_short(table) and is_page_furniture(text_of(table)))
+    return any(map(_has_header, inner)) or (_is_furniture(table))
 
 
-def _is_short(table: _Element) -> bool:
-    count = sum(1 for _, _ in zip(rows_of(table), range(_ROWS_OF_FURNITURE + 1), strict=False))
-    return count <= _ROWS_OF_FURNITURE
+def _is_furniture(table: _Element) -> bool:
+    rows = islice(rows_of(table), _ROWS_OF_FURNITURE + 1)
+    is_short = sum(1 for _ in rows) <= _ROWS_OF_FURNITURE
+    return is_short and is_page_furniture(text_of(table, _PIECES_LOOKED_AT))
 
 
 def _has_header(table: _Element) -> bool:
     """Whether one of the first rows names columns; a cell that holds a table is no name of one."""
-    for _, row in zip(range(_ROWS_BEFORE_A_HEADER), rows_of(table), strict=False):
+    for row in islice(rows_of(table), _ROWS_BEFORE_A_HEADER):
         cells = [cell for cell in cells_of(row) if next(cell.iter(TABLE), None) is None]
         if names_columns([clean(text_of(cell)) for cell in cells]):
             return True

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 DEEPEST = 8
 _MOST_DIGITS = 6
 _MOST_PARENTS = 20
+# the largest of real files have a megabyte of styles
+_LARGEST_PART = 6 * 1024 * 1024
 
 
 class Level(NamedTuple):
@@ -200,6 +202,12 @@ def _parsed(archive: Archive, part: str, *, only_with: bytes = b"") -> _Element 
     data = transitional(archive.read(part))
     if only_with not in data:
         return None
+    if len(data) > _LARGEST_PART:
+        raise UnreadableFile(
+            "tệp có quá nhiều kiểu và danh sách so với một kế hoạch",
+            where=archive.name,
+            remedy="hãy chép phần kế hoạch sang tệp Word mới rồi gửi lại",
+        )
     try:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as broken:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -35,10 +36,10 @@ _PICTURES = {
 }
 
 
-def text_of(element: _Element) -> str:
-    """All words that are shown, paragraphs and cells parted by line ends."""
+def text_of(element: _Element, most: int | None = None) -> str:
+    """All words that are shown, paragraphs and cells parted by line ends; or the first `most` pieces."""
     parts: list[str] = []
-    for one in element.iter(*_READ):
+    for one in islice(element.iter(*_READ), most):
         text = one.text
         # only words have a text, and blanks of a file that was laid out for reading
         parts.append(text or _SIGNS.get(str(one.tag), "") or _symbol(one))
