@@ -26,6 +26,7 @@ from dondoc.reading.layouts.shapes import (
 
 _LONGEST_HEADING = 150
 _HIGH = ("roman", "capital")
+OF_WHO_AND_WHEN = (Column.LEAD, Column.COORDINATING, Column.TIMING)
 _OF_WORDS = (Column.CONTENT, Column.LEAD, Column.COORDINATING)
 _TOO_MANY = "quá nhiều hàng liền nhau không có số thứ tự"
 _ASSUMED_REST = "được hiểu là phần tiếp của hàng trên"
@@ -33,6 +34,7 @@ _ASSUMED_TASK = "được hiểu là một nhiệm vụ riêng, không có số 
 _ASSUMED_HEADING = "được hiểu là tiêu đề của các hàng dưới"
 _ASSUMED_BLANK = "được hiểu là một nhiệm vụ có các ô trống"
 _ASSUMED_SECTION = "được hiểu là tiêu đề của mục tiếp theo dù có ghi ở các cột khác"
+ASSUMED_GROUP = "được hiểu là tiêu đề của các hàng dưới; cơ quan, thời gian ghi ở hàng này được hiểu là của cả nhóm"
 _ASSUMED_TIME = "được hiểu là thời gian của các hàng dưới"
 _ASSUMED_SHARED = "được hiểu là cùng nội dung với hàng trên (ô nội dung gộp)"
 
@@ -82,7 +84,8 @@ class Above:
 class Below:
     """What stands below a row: the ordinal of the next, and whether it says when or who.
 
-    `carried` are its columns whose cell is merged with the one above: what stands there is both rows'.
+    `carried` are its columns whose cell is merged with the one above: what stands there is both rows';
+    `told` are those of when and who that it fills.
     """
 
     ordinal: str | None = None
@@ -90,6 +93,7 @@ class Below:
     is_last: bool = False
     has_time: bool = False
     carried: frozenset[Column] = frozenset()
+    told: frozenset[Column] = frozenset()
 
 
 def decide(row: Placed, above: Above, below: Below, *, is_numbered: bool) -> Decision:
@@ -105,6 +109,9 @@ def decide(row: Placed, above: Above, below: Below, *, is_numbered: bool) -> Dec
     time = row.cells[Column.TIMING]
     if row.holds_only(Column.TIMING) and _stands_for_all(time, above, below):
         return Decision(Kind.HEADING, time, time, assumed=_ASSUMED_TIME)
+    if _speaks_for_those_below(row, below):
+        ordinal = bare_ordinal(number) or number
+        return Decision(Kind.HEADING, ordinal, content, assumed=ASSUMED_GROUP)
     if _heads_the_next_section(row, above, below):
         ordinal = bare_ordinal(number) or number
         return Decision(Kind.HEADING, ordinal, content, assumed=_ASSUMED_SECTION)
@@ -117,6 +124,24 @@ def decide(row: Placed, above: Above, below: Below, *, is_numbered: bool) -> Dec
             return Decision(Kind.ITEM)
         return Decision(Kind.UNREAD, why="có số thứ tự nhưng không thấy nội dung")
     return _without_number(row, above, is_numbered=is_numbered)
+
+
+def _speaks_for_those_below(row: Placed, below: Below) -> bool:
+    """Whether a row says of the tasks counted under it what they leave unsaid: who leads, or when."""
+    ordinal = bare_ordinal(row.cells[Column.NUMBER])
+    if ordinal is None or below.ordinal is None or not row.cells[Column.CONTENT]:
+        return False
+    if kind_of(below.ordinal) == kind_of(ordinal) or not opens_series(below.ordinal):
+        return False
+    if kind_of(below.ordinal) in _HIGH:
+        return False
+    own = told_of(row)
+    return bool(own and below.told) and not own & below.told
+
+
+def told_of(row: Placed) -> frozenset[Column]:
+    """The columns of when and who that a row fills."""
+    return frozenset(one for one in OF_WHO_AND_WHEN if row.cells[one])
 
 
 def _stands_for_all(time: str, above: Above, below: Below) -> bool:

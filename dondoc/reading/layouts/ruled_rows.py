@@ -9,7 +9,16 @@ from dondoc.plan import Section
 from dondoc.reading.document import GridRow
 from dondoc.reading.layouts.columns import Column
 from dondoc.reading.layouts.headers import Header
-from dondoc.reading.layouts.kinds import Above, Below, Decision, Kind, decide
+from dondoc.reading.layouts.kinds import (
+    ASSUMED_GROUP,
+    OF_WHO_AND_WHEN,
+    Above,
+    Below,
+    Decision,
+    Kind,
+    decide,
+    told_of,
+)
 from dondoc.reading.layouts.ordinals import Headings, bare_ordinal, led_heading, lettered
 from dondoc.reading.layouts.paragraph_headings import Heading
 from dondoc.reading.layouts.placing import Cells, Placed, joined, place, placed_as_rest
@@ -35,6 +44,7 @@ class RowReader:
         self._rests = 0
         self._ends_open = False
         self._is_time_of_heading = False
+        self._of_groups: dict[str, Cells] = {}
 
     def take_group(self, group: Group) -> None:
         """Place the rows of tables that go on with each other."""
@@ -118,6 +128,7 @@ class RowReader:
         self.result.sections.append(section)
         self.result.headings += 1
         self._kind, self._rests = Kind.HEADING, 0
+        self._of_groups[path] = row.cells if heading.assumed == ASSUMED_GROUP else {}
 
     def _take_item(
         self, row: Placed, decision: Decision, header: Header, *, is_numbered: bool
@@ -134,6 +145,9 @@ class RowReader:
         if ordinal is not None and is_numbered:
             self._headings.pass_item(ordinal, self._last)
             self._last = ordinal
+        of_group = self._of_groups.get(self._headings.path, {})
+        for column in OF_WHO_AND_WHEN:
+            cells[column] = cells[column] or of_group.get(column, "")
         held = {*header.columns, Column.CONTENT}
         held |= {Column.TIMING} if Column.MARK in held else set()
         held |= {Column.COORDINATING} if cells[Column.COORDINATING] else set()
@@ -202,4 +216,6 @@ def _seen_from_above(row: Placed) -> Below:
     who = row.cells[Column.LEAD] or row.cells[Column.COORDINATING]
     has_time = bool(row.cells[Column.TIMING])
     is_task = bool(text and (who or has_time))
-    return Below(ordinal, is_task=is_task, has_time=has_time, carried=row.carried)
+    return Below(
+        ordinal, is_task=is_task, has_time=has_time, carried=row.carried, told=told_of(row)
+    )
