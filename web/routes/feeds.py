@@ -1,7 +1,7 @@
 """GET /feeds/{token}.ics: an agency's calendar as bytes from memory.
 
 A bare ASGI application before the others: routing, and the layers that a page needs, would take
-most of the time of an answer that is ready (docs/decisions/0007-feeds-by-our-own-lines.md).
+most of the time of an answer that is ready (docs/decisions/0009-calendars-by-our-own-lines.md).
 """
 
 from __future__ import annotations
