@@ -27,15 +27,15 @@ _CLOSING = " \t.,;:…"
 _CLOSING_DASH = re.compile(r"\s+[-–—]$")
 # "1. Sở A 2. Sở B"; who works with whom in one cell
 _INLINE_NUMBER = re.compile(r"\s\d{1,2}[.)]\s+(?=[A-ZĐ])")
-_TOGETHER = re.compile(
-    r",?\s+(?:(?:chủ trì|thực hiện|tham mưu),?\s+(?:và\s+)?)?phối hợp(?:\s+(?:với|cùng))?(?=\s)|,?\s+chủ trì$",
-    re.IGNORECASE,
+# not "các đơn vị phối hợp", nor "Tổ phối hợp liên ngành"
+_WITH = (
+    r"(?i:(?<!cơ quan)(?<!đơn vị)(?<!tổ)(?<!ban)(?<!chỉ đạo)(?<!quy chế)\s+phối hợp)\s+"
+    r"(?:(?i:(?:cùng\s+)?với|cùng)\s+|(?=[A-ZĐỦ]|các\s|sở\s))"
 )
+_DOES = r"(?i:,?\s+(?:chủ trì|thực hiện|tham mưu)(?:,|\s+và)?)"
+_WITH_OTHERS = re.compile(rf"[,;]?(?:{_DOES})?{_WITH}")
+_TOGETHER = re.compile(rf"{_WITH_OTHERS.pattern}|(?i:,?\s+chủ trì)(?=\s*[,;]|$)")
 
-_WITH_OTHERS = re.compile(
-    r"[,;]?\s+(?:(?:chủ trì|thực hiện|tham mưu),?\s+(?:và\s+)?)?phối hợp\s+(?:với\s+|cùng\s+)?(?=\S)",
-    re.IGNORECASE,
-)
 _HELPS = re.compile(r"\(\s*(?:cơ quan |đơn vị )?phối hợp\s*\)$", re.IGNORECASE)
 
 
