@@ -96,7 +96,7 @@ HOSTILE = {
     "deep nesting": "word('<w:tbl><w:tr><w:tc>' * 5_000)",
     "frames in frames": "word('<w:tbl><w:tr><w:tc><w:p><w:t>Nơi nhận:</w:t></w:p></w:tc><w:tc>' * 50 + '<w:p><w:t>a</w:t></w:p>' * 150_000 + '</w:tc></w:tr></w:tbl>' * 50)",
     "borders out of line": "word(''.join('<w:tbl><w:tblGrid>' + '<w:gridCol w:w=\"9\"/>' * 60 + '</w:tblGrid>' + ''.join('<w:tr>' + f'<w:tc><w:tcPr><w:gridSpan w:val=\"{n}\"/></w:tcPr><w:p/></w:tc><w:tc><w:p/></w:tc></w:tr>' for n in range(1, 40)) + '</w:tbl>' for _ in range(100)))",
-    "a style for each paragraph": "word('<w:p/>', extra={'word/numbering.xml': '<a/>', 'word/styles.xml': '<a>' + '<numPr/>' * 2_000_000 + '</a>'})",
+    "a style for each paragraph": "word('<w:p><w:pPr><w:pStyle w:val=\"a\"/></w:pPr></w:p>', extra={'word/numbering.xml': '<a/>', 'word/styles.xml': '<a>' + '<numPr/>' * 2_000_000 + '</a>'})",
     "stars": "('*a ' * 1_000_000).encode()",
     "brackets": "('![' * 2_000_000).encode()",
     "quarters": "(('TT Nội dung Thời gian Chủ trì\\nI SỞ X\\n1 ') + 'Quý I, ' * 300_000 + 'x').encode()",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from dondoc.errors import UnreadableFile
@@ -55,34 +56,40 @@ class NumberedList:
     anew: Mapping[int, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
 class Lists:
-    """All lists by number, and the list of each style that numbers."""
+    """All lists by number, and the list of each style that numbers: looked up when first asked for."""
 
-    by_number: Mapping[str, NumberedList]
-    by_style: Mapping[str, Numbered]
+    def __init__(self, archive: Archive, by_number: Mapping[str, NumberedList]) -> None:
+        self._archive = archive
+        self.by_number = by_number
+
+    @cached_property
+    def by_style(self) -> Mapping[str, Numbered]:
+        """The list and level of each style that numbers its paragraphs."""
+        return _Styles(self._archive).numbered(self.by_number) if self.by_number else {}
 
 
 def read_lists(archive: Archive) -> Lists:
     """The lists of a file. Raises UnreadableFile where a part is broken."""
     numbering = _parsed(archive, "word/numbering.xml")
     if numbering is None:
-        return Lists({}, {})
-    styles = _Styles(_parsed(archive, "word/styles.xml", only_with=b"numPr"))
+        return Lists(archive, {})
     patterns = {one.get(f"{W}abstractNumId", ""): one for one in numbering.iter(f"{W}abstractNum")}
     numbers = {
         one.get(f"{W}numId", ""): value_of(one, "abstractNumId")
         for one in numbering.iter(f"{W}num")
     }
-    levels = {
-        key: _levels(_linked(pattern, patterns, numbers, styles))
-        for key, pattern in patterns.items()
-    }
+    links = {key: value_of(pattern, "numStyleLink") for key, pattern in patterns.items()}
+    styles = _Styles(archive) if any(links.values()) else None
+    levels: dict[str, Mapping[int, Level]] = {}
+    for key, pattern in patterns.items():
+        number = styles.reference(links[key])[0] if styles and links[key] else None
+        levels[key] = _levels(patterns.get(numbers.get(number or "", ""), pattern))
     lists = {
         one.get(f"{W}numId", ""): _list(one, numbers[one.get(f"{W}numId", "")], levels)
         for one in numbering.iter(f"{W}num")
     }
-    return Lists(lists, styles.numbered(lists))
+    return Lists(archive, lists)
 
 
 def reference_of(properties: _Element) -> tuple[str | None, int | None]:
@@ -110,7 +117,8 @@ def whole(written: str | None, default: int = 0) -> int:
 class _Styles:
     """The paragraph styles, each with the one that it is based on."""
 
-    def __init__(self, styles: _Element | None) -> None:
+    def __init__(self, archive: Archive) -> None:
+        styles = _parsed(archive, "word/styles.xml", only_with=b"numPr")
         self._by_id = {
             style.get(f"{W}styleId", ""): style
             for style in (() if styles is None else styles.iter(f"{W}style"))
@@ -147,18 +155,6 @@ class _Styles:
                 return
             yield style
             style = value_of(self._by_id[style], "basedOn")
-
-
-def _linked(
-    pattern: _Element,
-    patterns: Mapping[str, _Element],
-    numbers: Mapping[str, str],
-    styles: _Styles,
-) -> _Element:
-    """The pattern that one points to by the name of a style (17.9.21)."""
-    style = value_of(pattern, "numStyleLink")
-    number = styles.reference(style)[0] if style else None
-    return patterns.get(numbers.get(number or "", ""), pattern)
 
 
 def _list(one: _Element, pattern: str, patterns: Mapping[str, Mapping[int, Level]]) -> NumberedList:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _PLACE = re.compile(r"%([1-9])")
-_REFERENCE = f"{W}numPr"
+_REFERENCE, _STYLE = f"{W}numPr", f"{W}pStyle"
 _ROMAN = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"),
           (1, "I"))  # fmt: skip
 _LETTERS = 26
@@ -41,12 +41,11 @@ class Numbering:
         """Put its number before the words of each numbered paragraph; each block once, in order."""
         if not self._lists.by_number:
             return
-        if self._lists.by_style:
+        if next(block.iter(_STYLE), None) is not None and self._lists.by_style:
             numbered = list(block.iter(PARAGRAPH))
         else:
-            numbered = [
-                p for one in block.iter(_REFERENCE) if (p := _paragraph_of(one)) is not None
-            ]
+            found = map(_paragraph_of, block.iter(_REFERENCE))
+            numbered = [paragraph for paragraph in found if paragraph is not None]
         for paragraph in numbered:
             named = self._list_of(paragraph)
             if named is not None and not _is_out_of_sight(paragraph):
@@ -79,7 +78,7 @@ class Numbering:
 
     def _list_of(self, paragraph: _Element) -> Numbered | None:
         """The paragraph's list and level, its own or its style's; None where it has none."""
-        style = paragraph.find(f"{W}pPr/{W}pStyle")
+        style = paragraph.find(f"{W}pPr/{_STYLE}")
         found = None if style is None else self._lists.by_style.get(style.get(f"{W}val", ""))
         own = paragraph.find(f"{W}pPr/{_REFERENCE}")
         if own is not None:
