@@ -17,6 +17,7 @@ _SINGLE_HEAD = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_PLACE = 4
+_OFFICES = folded("phòng")
 
 
 def with_shared_head(name: str) -> Iterator[str]:
@@ -46,6 +47,8 @@ def _all_are_of_one_kind(single: re.Match[str], words: Grammar) -> bool:
     parts = _parts(listed, words)
     if len(parts) < 2 or single.end(3) != len(single.string):
         return False
+    if folded(head) == _OFFICES and "," not in listed:
+        return False  # "Phòng Kinh tế và Xây dựng" may well be one
     if folded(head) in words.territories:
         return all(_is_place(part) for part in parts)
     return not single.group(1) and all(part.lower() in words.fields for part in parts)
