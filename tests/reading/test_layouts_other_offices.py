@@ -455,3 +455,47 @@ def test_a_lead_who_works_with_another_is_alone_the_lead() -> None:
     (item,) = rows.items
     assert item.lead == "Sở A chủ trì, phối hợp với Sở B"
     assert (item.lead_agencies, item.coordinating_agencies) == (("Sở A",), ("Sở C", "Sở B"))
+
+
+def test_sub_columns_of_money_by_any_name_stand_beside_those_that_are_understood() -> None:
+    rows = read(
+        "TT | Nhiệm vụ | Thực hiện | | Thời gian | | Kinh phí | ",
+        " | | Chủ trì | Phối hợp | Q1 | Q2 | NSTW | NSĐP",
+        "1 | Rà soát. | Sở A | Sở B | x | | 100 | 50",
+        "2 | Báo cáo. | Sở A | | | x | 300 | ",
+    )
+    assert [told(item)[1:5] for item in rows.items] == [
+        ("Rà soát.", "Sở A", "Sở B", "Q1"),
+        ("Báo cáo.", "Sở A", "", "Q2"),
+    ]
+
+
+def test_of_two_columns_of_time_the_one_that_says_when_is_read_and_said_to_be_assumed() -> None:
+    rows = read(
+        "TT | Nội dung thanh tra | Thời hạn | Thời gian triển khai | Đơn vị chủ trì",
+        "1 | Đo lường. | 30 ngày | Quý I/2026 | Thanh tra Bộ",
+        "2 | Đề tài. | 45 ngày | Quý III/2026 | Thanh tra Bộ",
+    )
+    assert [item.timing.text for item in rows.items] == ["Quý I/2026", "Quý III/2026"]
+    assert "column-assumed" in codes(rows)
+
+
+def test_a_groups_row_says_for_its_tasks_what_they_leave_unsaid() -> None:
+    rows = read(
+        HEADER,
+        "I | Nông thôn | Sở A | Sở B | | ",
+        "1 | Khoan giếng. | | | Quý I | ",
+        "2 | Lắp bể lọc. | Sở C | | Quý II | ",
+        "II | Đô thị | Sở D | | | ",
+        "1 | Thay ống. | | | Quý III | ",
+    )
+    assert [(one.ordinal, one.heading) for one in rows.sections] == [
+        ("I", "Nông thôn"),
+        ("II", "Đô thị"),
+    ]
+    assert [told(item)[2:5] for item in rows.items] == [
+        ("Sở A", "Sở B", "Quý I"),
+        ("Sở C", "Sở B", "Quý II"),
+        ("Sở D", "", "Quý III"),
+    ]
+    assert codes(rows) == ["row-assumed", "row-assumed"]

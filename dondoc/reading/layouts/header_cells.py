@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from dondoc.language.text import match_key
 from dondoc.reading.document import GridRow
-from dondoc.reading.layouts.columns import Column, is_known, is_stretch_of_time
+from dondoc.reading.layouts.columns import Column, column_of, is_known, is_stretch_of_time
 from dondoc.reading.layouts.shapes import looks_like_agencies, looks_like_number, looks_like_time
 
 _ROWS_LOOKED_AT = 40
@@ -38,6 +38,7 @@ def columns_by_cells(
     if Column.NUMBER not in found and is_free and _are(cells[0], looks_like_number):
         found[0] = Column.NUMBER
     _find_ticks(found, names, cells)
+    _prefer_days(found, names, cells)
     is_told = _has_time(found) or (Column.CONTENT in found and Column.PRODUCT in found)
     if Column.CONTENT in found and Column.LEAD not in found and not _has_time(found):
         is_told = is_told or any(
@@ -128,6 +129,20 @@ def _name_first(
     for place, held in enumerate(found):
         if held is Column.OTHER and _is_open(names[place]) and _are(cells[place], looks):
             found[place] = column
+            return
+
+
+def _prefer_days(found: list[Column], names: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
+    """Of two columns of time the one that says when: "Thời hạn: 30 ngày" only says how long."""
+    if Column.TIMING not in found or Column.UNTIL in found:
+        return
+    first = found.index(Column.TIMING)
+    if not cells[first] or any(map(looks_like_time, cells[first])):
+        return
+    for place, held in enumerate(found):
+        is_time = held is Column.OTHER and column_of(names[place]) is Column.TIMING
+        if is_time and _are(cells[place], looks_like_time):
+            found[first], found[place] = Column.OTHER, Column.TIMING
             return
 
 

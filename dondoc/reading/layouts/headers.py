@@ -26,6 +26,9 @@ _OF_QUARTERS = re.compile(r"\bquy\b")
 _NAMELESS = "(không có tiêu đề, đứng sau “{}”)"
 _MOST_COLUMNS = 80
 _FEWEST_NAMES = 4
+# beside two sub-columns that are understood, others may be named as they like: "NSTW", "NSĐP"
+_FEWEST_SUB_COLUMNS = 2
+_LONGEST_SUB_COLUMN = 30
 # "8h00 - 8h30", "14:00", "Từ 8 giờ đến 9 giờ 30"
 _HOURS = re.compile(
     r"^(?:từ\s+)?\d{1,2}\s*(?:h|g|giờ|:)\s*(?:\d{1,2})?(?:\s*(?:-|–|đến)\s*\d{1,2}\s*(?:h|g|giờ|:)\s*(?:\d{1,2})?)?$",
@@ -175,7 +178,17 @@ def _names_sub_columns(cells: Sequence[str], header: Header) -> bool:
     news = [cell for _, cell in named if match_key(cell) not in own]
     if news and _is_merged_with(header, cells):
         return True
-    if not news or not all(_may_be_sub_column(cell) for cell in news):
+    strange = [
+        (place, cell)
+        for place, cell in named
+        if match_key(cell) not in own and not _may_be_sub_column(cell)
+    ]
+    if not news or len(news) - len(strange) < min(len(news), _FEWEST_SUB_COLUMNS):
+        return False
+    if not all(
+        len(cell) <= _LONGEST_SUB_COLUMN and _stands_under_a_span(place, cells, header)
+        for place, cell in strange
+    ):
         return False
     if len(news) == 1 and (is_stretch_of_time(news[0]) or len(cells) == 1):
         return False  # the first task's time, or a heading
@@ -295,7 +308,7 @@ def _assumed(
     return tuple(
         (name, column)
         for name, column, first in zip(names, columns, before, strict=True)
-        if column is not first and column not in (Column.NUMBER, Column.MARK)
+        if column is not first and column not in (Column.NUMBER, Column.MARK, Column.OTHER)
     )
 
 

@@ -26,7 +26,7 @@ _BEGINS_TIME = re.compile(
     r"|theo (?:ke hoach|tien do|lo trinh|yeu cau|chuong trinh|quy dinh|chi dao|thoi gian|tung|thuc te"
     r"|nhu cau|dot|mua|huong dan|phan cong|su |lich)"
     r"|(?:thuc hien|trien khai|hoan thanh|ban hanh|trinh|bao cao)(?: \w+){0,3}"
-    r" (?:trong|truoc|nam|quy|thang|thuong xuyen|hang|dinh ky|theo|den|giai doan|ngay|\d{1,2}))\b"
+    r" (?:trong|truoc|(?:nam|quy|thang) (?:\d+|[ivx]+)|thuong xuyen|hang|dinh ky|theo|den|giai doan|ngay|\d{1,2}))\b"
 )
 _MONEY = re.compile(
     r"^(?:(?:chi thuong xuyen|ngan sach|nguon|kinh phi|von|xa hoi hoa|nsnn|nstw|nsdp|dau tu cong)\b|\d[\d.,]*$)"
