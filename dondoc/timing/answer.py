@@ -9,6 +9,7 @@ from dondoc.plan import Certainty, Timing, TimingStatus, Window
 from dondoc.timing import doubts as doubting
 from dondoc.timing.clauses import Clause
 from dondoc.timing.elements import elements
+from dondoc.timing.garbled import doubtful_words
 from dondoc.timing.gathering import Gatherer
 from dondoc.timing.letters import prepared, unwrapped
 from dondoc.timing.meaning import piece_of
@@ -60,6 +61,7 @@ def _read(text: str, ready: str, year: int, raised: Sequence[str]) -> Timing:
     frame = Frame(year)
     pieces = [piece_of(one, frame) for one in clauses if one.dated or one.rates]
     doubts = [*raised, SLIP] if slipped else list(raised)
+    doubts += doubtful_words(better)
     doubts += doubting.of_words(gathered) + doubting.drop_far_future(pieces)
     if any(dated.until_event for clause in clauses for dated in clause.dated):
         return _timing(text, TimingStatus.EVENT, "after an event", EVENT, [EVENT_AT_END])

@@ -14,6 +14,7 @@ from dondoc.timing.weekdays import edge_day, said_weekday, weekday, weekday_of
 from dondoc.timing.years import TWO_DIGIT_YEAR, Found, Tokens, with_year
 
 _LINKS = (Sym.COMMA, Sym.AND, Sym.SEMICOLON)
+_OF_ANOTHER = (Sym.MONTH, Sym.TIMES, Sym.THING, Sym.DAY, Sym.DASH, Sym.UNTIL)
 _COUNTED_THINGS = (Sym.THING, Sym.SERIES, Sym.TIMES, Sym.DOCUMENT, Sym.REPORT)
 MAYBE_COUNT = "số đứng sau một tên cũng có thể là số thứ tự"
 OLD_YEARS = 1000
@@ -96,7 +97,7 @@ def _another_month(tokens: Tokens, at: int) -> Found | None:
         return None
     if len(token.numbers) > 1 and (token.numbers[1] < OLD_YEARS or len(token.numbers) > 2):
         return None
-    if tokens[at + 2 + named].sym in (Sym.MONTH, Sym.TIMES, Sym.DAY, Sym.DASH, Sym.UNTIL):
+    if tokens[at + 2 + named].sym in _OF_ANOTHER:
         return None
     return numbered(tokens, Kind.MONTH, at + 1 + named)
 

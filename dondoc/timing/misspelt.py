@@ -15,6 +15,8 @@ _PAIRS = {
     ("den", "het"): "đến hết",
     ("thuong", "xuyen"): "thường xuyên",
     ("dinh", "ki"): "định kỳ",
+    ("dinh", "huong"): "định hướng",
+    ("tam", "nhin"): "tầm nhìn",
     ("hang", "thang"): "hằng tháng",
     ("hang", "qui"): "hằng quý",
 }

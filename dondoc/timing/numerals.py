@@ -40,10 +40,16 @@ def number_element(tokens: Tokens, at: int, before: list[Element]) -> Read | Non
             return Element(What.UNITS, units=found[0]), found[1]
     found = _continued(tokens, at, before) or _figures(tokens, at)
     if found is not None:
-        if found[0][0].kind is Kind.YEAR and before and before[-1].what is What.WORDS:
+        if found[0][0].kind is Kind.YEAR and _follows_a_name(before):
             found = (found[0][0].doubted(YEAR_OF_A_NAME),), found[1]
         return Element(What.UNITS, units=found[0]), found[1]
     return _length_or_count(tokens, at, before) if token.sym in (Sym.NUMBER, Sym.WORD) else None
+
+
+def _follows_a_name(before: list[Element]) -> bool:
+    """ "APEC 2027", "Ql/2026"."""
+    named = before[:-1] if before and before[-1].sym is Sym.SLASH else before
+    return bool(named) and named[-1].what is What.WORDS
 
 
 def _clocks(tokens: Tokens, hour: int, at: int) -> Read:
@@ -94,6 +100,8 @@ def _next_of_kind(tokens: Tokens, kind: Kind, at: int) -> Found | None:
             else None
         )
     if several or token.sym is not Sym.NUMBER or token.numbers[0] > 31:
+        return None
+    if tokens[at + 1].sym in (Sym.THING, Sym.TIMES):
         return None
     # "trước 20/3, 6 tháng trước 20/6": a period, no 6th day
     if tokens[at + 1].sym is Sym.MONTH and not asides.opens_time(tokens, at + 1):
@@ -152,7 +160,8 @@ def _length_or_count(tokens: Tokens, at: int, before: list[Element]) -> Read | N
     number = cardinal(tokens, at)
     if number is None or tokens[at].sym is not Sym.NUMBER:
         return None
-    if before and before[-1].what is What.UNITS and tokens[at + 1].sym is not Sym.WORD:
+    how_many = tokens[at + 1].sym in (Sym.WORD, Sym.TIMES, Sym.THING)
+    if before and before[-1].what is What.UNITS and not how_many:
         raise Impossible(f"còn số {tokens[at].text} chưa hiểu")
     follower = tokens[number[1]].sym
     if follower in (Sym.THING, Sym.REPORT, Sym.PERCENT, Sym.DOCUMENT, Sym.SERIES, Sym.TIMES):

@@ -115,6 +115,8 @@ def _months_of_quarter(tokens: Tokens, number: int, place: int, at: int) -> Foun
 
 def _months_of_year(tokens: Tokens, months: int, place: int, at: int) -> Found:
     first, last = (1, months) if place == 1 else (13 - months, 12)
+    # "6 tháng cuối năm (năm 2026)": the year is named twice
+    at += tokens[at].sym is Sym.YEAR and tokens[at + 1].sym in (Sym.YEAR, Sym.OPEN)
     return with_year(tokens, Unit(Kind.MONTHS, first, upto=last), at)
 
 

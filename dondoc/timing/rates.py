@@ -94,6 +94,8 @@ def _counted(tokens: Tokens, rate: Rate, at: int) -> FoundRate | None:
     if number is None or not 1 <= number[0] <= _most_times(rate):
         return None
     if tokens[number[1]].sym in _COUNTS:
+        if not slash and tokens[number[1] + 1].sym is Sym.NUMBER:
+            return None  # "tháng 5 đợt 1": May, the first round
         return times(rate, number[0]), number[1] + 1
     if tokens[number[1]].sym in _THINGS and slash:
         return times(rate, number[0]).doubted(COUNTED), number[1] + 1

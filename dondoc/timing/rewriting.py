@@ -29,6 +29,7 @@ _ONLY_ROMANS = re.compile(
 _GLUED = re.compile(
     r"(?<![^\W_])(?!(?:t|q|th|tg|qu)\d)[^\W\d_lio]{1,2}\d{1,2}\s?[/-]\s?(?:19|20)\d\d(?!\d)", re.I
 )
+_LOW_DASH = re.compile(r"(?<=\s)_(?=\s)|(?<=[\dIVX])_(?=\d)|(?<=[A-ZĐ])_(?=[A-ZĐ])")
 _NO_WEEKDAY = re.compile(
     r"(?:^\W*|[;:(,]\s?)thứ\s(?:một|tám|chín|mười|[189]|1\d)\s?,?\s?(?:ngày\s)?\d{1,2}/", re.I
 )
@@ -73,7 +74,7 @@ def rewritten(text: str) -> tuple[str, list[str]]:
     doubts: list[str] = []
     if text.strip(" .;") == "24/7":
         doubts.append(ROUND_THE_CLOCK)
-    better = _BULLET_BEHIND_SIGN.sub(r"\1 ", text)
+    better = _BULLET_BEHIND_SIGN.sub(r"\1 ", _LOW_DASH.sub("-", text))
     if _MAYBE_BULLETS.match(better) and ":" not in better:
         doubts.append(MAYBE_BULLET)
     if _NUMBERED_FIRST.match(better):

@@ -52,7 +52,7 @@ _CUT = re.compile(
     re.VERBOSE,
 )
 _SIGNS = {str(sym): sym for sym in Sym if len(sym.value) == 1} | {"+": Sym.AND, "–": Sym.DASH}
-_GLUED_QUARTER = re.compile(r"(?i)(q|q[uú][ýyíi])([ivl]{1,4})")
+_GLUED_QUARTER = re.compile(r"([qQ](?=[ivlIV]+$)|[qQ][uúUÚ][ýyíiÝYÍI])([ivlIVL]{1,4})")
 _UNIT_KEYS = {
     "qui": Sym.QUARTER,
     "thang": Sym.MONTH,
@@ -66,6 +66,8 @@ _SCANNED_DATE = re.compile(
     r"(?<![^\W_])(?=[lIOo]{0,3}\d)[\dlIOo]{1,4}(?:/[\dlIOo]{1,4}){1,2}(?![^\W_])"
 )
 _SCANNED_NUMBER = re.compile(r"(?<![^\W_])(?=[lLIiOo]{0,4}\d)[\dlLIiOo]{2,5}(?![^\W_])")
+# "TI2" is "T12"; "Quý1I" has lost its space
+_SCANNED_MONTH = re.compile(r"(?<![^\W_])(?P<month>[tT][lI][0-2oO])(?![^\W_])|(?<=[ýíÝÍ])(?=1[Il])")
 _QUARTER_BEFORE = re.compile(r"(?i)(?:qu[^\W\d_]{1,2}|\bq)[\s.]*(?:[1lIi|vV]+\s*[,;+-]?\s*){0,3}$")
 
 
@@ -73,6 +75,7 @@ def mended(text: str) -> tuple[str, bool]:
     """The text with scanner slips put right ("l2" is 12, "Quỷ II" Quý II), and whether any."""
     better = text
     if any(sign in text for sign in "lLIiOo"):
+        better = _SCANNED_MONTH.sub(_as_month, better)
         better = _SCANNED_DATE.sub(_as_digits, better)
         better = _SCANNED_NUMBER.sub(_as_digits, better)
     better = respelt(better)
@@ -92,6 +95,11 @@ _WRONG_TONE = re.compile(
 
 def _right_tone(found: re.Match[str]) -> str:
     return str(found.lastgroup)
+
+
+def _as_month(found: re.Match[str]) -> str:
+    month = found["month"]
+    return month[0] + month[1:].translate(_DIGITS_OF_SCANNERS) if month else " "
 
 
 def _as_digits(found: re.Match[str]) -> str:
