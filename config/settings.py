@@ -160,6 +160,13 @@ class Settings(BaseSettings):
         """The keys of `secret_keys`, none where the key file is to be used."""
         return _parts(self.secret_keys)
 
+    @field_validator("oidc_allowed")
+    @classmethod
+    def _provider_is_whole(cls, allowed: str, info: ValidationInfo) -> str:
+        if info.data.get("oidc_issuer") and not (allowed and info.data.get("oidc_client_id")):
+            raise ValueError("cần cả DONDOC_OIDC_CLIENT_ID và danh sách địa chỉ được đăng nhập")
+        return allowed
+
     def oidc_addresses(self) -> frozenset[str]:
         """The addresses whose owners may sign in through OpenID Connect, in small letters."""
         return frozenset(one.strip().lower() for one in self.oidc_allowed.split(",") if one.strip())
@@ -178,6 +185,7 @@ _IN_VIETNAMESE = {
     "bool_parsing": "phải là true hoặc false",
     "greater_than_equal": "số quá nhỏ",
     "less_than_equal": "số quá lớn, cổng cao nhất là 65535",
+    "literal_error": "phải là text hoặc json",
 }
 
 

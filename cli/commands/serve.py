@@ -142,5 +142,9 @@ def _say_where(settings: Settings) -> None:
     click.echo(
         f"  Trang của các cơ quan:   {settings.public_url}/a/…  (tạo liên kết: dondoc link make)"
     )
+    click.echo(
+        f"  Bàn điều phối:           {settings.public_url}/dieu-phoi  "
+        "(tạo tài khoản: dondoc coordinator add)"
+    )
     click.echo(f"  Dữ liệu và nhật ký:      {settings.home}")
     click.echo("Nhấn Ctrl-C để dừng tất cả.")

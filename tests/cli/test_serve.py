@@ -19,6 +19,8 @@ import pytest
 
 from cli.serving.prefect_setup import PrefectApi
 from config.settings import load_settings
+from models.office import open_office
+from web.coordinator.prefect import page_of
 
 DEPLOYMENTS = {
     "approve-plan",
@@ -191,6 +193,21 @@ def test_a_deployment_runs_to_its_end(served: Served) -> None:
     assert ended["name"] == "Đối chiếu ngày 18/06/2026"
     keys = {one["key"] for one in served.post("artifacts/latest/filter")}
     assert {"tuan-nay", "qua-han", "chua-bao-cao", "tin-nhan"} <= keys
+
+
+def test_the_desk_leads_to_the_latest_run_of_a_deployment(served: Served) -> None:
+    settings = load_settings(home=served.home, prefect_port=int(served.prefect.rpartition(":")[2]))
+    office = open_office(settings)
+    ran = page_of("audit-reminders", office).removeprefix("/runs/flow-run/")
+    deployed = {one["name"]: one["id"] for one in served.post("deployments/filter")}
+    run = httpx.get(f"{served.prefect}/api/flow_runs/{ran}").raise_for_status().json()
+    assert run["deployment_id"] == deployed["audit-reminders"]
+    never = page_of("ingest-plan", office)
+    assert never == f"/deployments/deployment/{deployed['ingest-plan']}"
+    browser = {"Accept": "text/html"}
+    for way in (never, f"/runs/flow-run/{ran}"):
+        page = httpx.get(f"{served.prefect}{way}", headers=browser, follow_redirects=True)
+        assert page.status_code == 200
 
 
 def test_what_the_coordinator_paused_is_known_and_can_be_paused_again(served: Served) -> None:

@@ -25,6 +25,12 @@ WRONG = {
     ("DONDOC_LINK_REQUESTS_A_MINUTE", "0"): "số quá nhỏ",
     ("DONDOC_ADDRESS_REQUESTS_A_MINUTE", "nhiều"): "phải là số nguyên",
     ("DONDOC_CONFIG", "/khong/co/thu/muc"): "không có thư mục",
+    ("DONDOC_PREFECT_URL", "prefect.hanoi.gov.vn"): "http",
+    ("DONDOC_METRICS_TOKEN", "ngắn"): "ít nhất 24 ký tự",
+    ("DONDOC_LOG_FORMAT", "xml"): "text hoặc json",
+    ("DONDOC_SESSION_HOURS", "0"): "số quá nhỏ",
+    ("DONDOC_SESSION_IDLE_MINUTES", "1"): "số quá nhỏ",
+    ("DONDOC_OIDC_ISSUER", "http://dang-nhap.example.vn"): "https://",
 }
 
 
@@ -89,6 +95,26 @@ def test_a_wrong_database_url_is_not_shown_for_it_may_hold_a_password(
     with pytest.raises(InvalidSettings) as refused:
         load_settings()
     assert "mat-khau" not in str(refused.value)
+
+
+def test_a_token_is_not_shown_where_it_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DONDOC_METRICS_TOKEN", "qua-ngan")
+    with pytest.raises(InvalidSettings) as refused:
+        load_settings()
+    assert "qua-ngan" not in str(refused.value)
+
+
+@pytest.mark.parametrize("missing", ["DONDOC_OIDC_CLIENT_ID", "DONDOC_OIDC_ALLOWED"])
+def test_a_provider_without_its_client_or_anyone_to_let_in_is_refused(
+    monkeypatch: pytest.MonkeyPatch, missing: str
+) -> None:
+    given = {"ISSUER": "https://dang-nhap.example.vn", "CLIENT_ID": "x", "ALLOWED": "a@b.vn"}
+    for name, value in given.items():
+        monkeypatch.setenv(f"DONDOC_OIDC_{name}", value)
+    assert load_settings().oidc_addresses() == {"a@b.vn"}
+    monkeypatch.delenv(missing)
+    with pytest.raises(InvalidSettings, match="DONDOC_OIDC_ALLOWED"):
+        load_settings()
 
 
 def test_settings_cannot_be_changed_after_they_are_read() -> None:

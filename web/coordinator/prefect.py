@@ -34,10 +34,11 @@ def to_prefect(deployment: str, who: Who) -> Response:
     if deployment not in DEPLOYMENTS:
         raise NotFound(f"không có việc {deployment}")
     base = who.office.settings.prefect_url
-    return RedirectResponse(f"{base}{_page_of(deployment, who.office)}", status_code=303)
+    return RedirectResponse(f"{base}{page_of(deployment, who.office)}", status_code=303)
 
 
-def _page_of(deployment: str, office: Office) -> str:
+def page_of(deployment: str, office: Office) -> str:
+    """The path in Prefect's UI; its list of deployments where Prefect does not answer."""
     try:
         with _api(office) as api:
             # Prefect names a flow after its function, with hyphens
