@@ -175,6 +175,16 @@ def test_rows_of_which_it_is_not_sure_where_they_begin_are_told() -> None:
     assert "row-doubtful" in {one.code for one in document.findings}
 
 
+def test_lines_printed_on_every_page_are_in_no_row() -> None:
+    table = laid_out(ROWS, Page(lines=6, seed=1)).split("\n\f")
+    assert len(table) > 2
+    head, foot = "CÔNG BÁO/Số 12 + 13/Ngày 5-6-2026", "Kế hoạch số 12/KH-UBND          trang {}"
+    paged = [f"{head}\n{page}\n{foot.format(number)}" for number, page in enumerate(table, 7)]
+    document = read("\n\f".join(paged))
+    assert tasks(document) == [row for row in ROWS[1:] if len(row) == 5]
+    assert "CÔNG BÁO" not in " ".join(one.text for one in document.paragraphs)
+
+
 task = st.tuples(
     st.sampled_from(CONTENTS),
     st.sampled_from(TIMINGS),

@@ -304,3 +304,24 @@ def test_a_table_torn_into_columns_is_an_error_and_not_passed_over() -> None:
     said = " ".join(one.read for one in findings)
     assert all(word in said for word in torn.removeprefix("PHỤ LỤC").split())
     assert "pdftotext -layout" in findings[0].message
+
+
+BARS = "TT | Nhiệm vụ | Thời gian | Chủ trì\n{}\n2 | Tổng kết. | Quý IV | Sở Y tế\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "content"),
+    [
+        ("1 | Rà soát A | B của hệ thống | Quý I | Sở Nội vụ", "Rà soát A | B của hệ thống"),
+        ("1 | Rà soát A | B | C. | Quý I | Sở Nội vụ", "Rà soát A | B | C."),
+    ],
+)
+def test_bars_within_a_content_part_no_cells_where_that_is_sure(row: str, content: str) -> None:
+    first, _ = read_rows(read(BARS.format(row)), 2026).items
+    assert (first.content, first.timing.text, first.lead) == (content, "Quý I", "Sở Nội vụ")
+
+
+def test_a_row_of_too_many_cells_is_an_error_where_it_is_not_sure() -> None:
+    rows = read_rows(read(BARS.format("1 | Rà soát | Quý I | Quý II | Sở Nội vụ")), 2026)
+    assert [item.number for item in rows.items] == ["2"]
+    assert [one.code for one in rows.findings] == ["row-unread"]

@@ -14,6 +14,7 @@ from dondoc.reading.document import GridRow
 from dondoc.reading.formats.furniture import is_page_furniture
 from dondoc.reading.formats.lines import PAGE_NUMBER, RawLine, join_words
 from dondoc.reading.formats.markup import plain_cell
+from dondoc.reading.formats.row_shapes import rejoined
 from dondoc.reading.formats.title_rows import names_columns
 
 _BAR = re.compile(r"(?<!\\)\|")
@@ -107,6 +108,8 @@ def rows_of(lines: Sequence[RawLine]) -> tuple[GridRow, ...]:
     rows: list[GridRow] = []
     for group in groups:
         cells = _cells_of_grid(group) if is_grid else _cells(group, has_outer_bars)
+        if rows and len(cells) > len(rows[0].cells):
+            cells = rejoined(cells, rows[0].cells)
         place = Place(page=group[0].page, line=group[0].number, row=len(rows) + 1)
         rows.append(GridRow(cells, place))
     return tuple(rows)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Self
 
 from dondoc.reading.formats.lines import join_words
+from dondoc.reading.formats.title_rows import begins_with_ordinal, is_number_column
 from dondoc.reading.formats.wrapping import ends_sentence
 
 # what speaks against a row
@@ -48,6 +49,19 @@ class RowShapes(NamedTuple):
             return None
         places = {column: place for place, column in enumerate(found)}
         return cls(places[Column.CONTENT], places.get(Column.TIMING), places.get(Column.LEAD))
+
+    def fits(self, cells: Cells) -> bool:
+        """Whether a row's time is a time, its lead an agency, and its content neither."""
+        from dondoc.reading.layouts.shapes import (
+            looks_like_agencies,
+            looks_like_number,
+            looks_like_time,
+        )
+
+        timing, lead = cells[self.timing or 0], cells[self.lead or 0]
+        content = cells[self.content]
+        is_bare = not looks_like_time(content) and not looks_like_number(content)
+        return looks_like_time(timing) and looks_like_agencies(lead) and is_bare
 
     def parted(self, lines: Sequence[Cells]) -> Iterator[Parted]:
         """The rows in order, so that as little as can be speaks against them together."""
@@ -157,3 +171,26 @@ def has_hole(column: Sequence[str]) -> bool:
     """Whether a cell goes on below lines on which it has no words."""
     filled = bytes(map(bool, column)).strip(b"\0")
     return 0 in filled
+
+
+def rejoined(cells: Sequence[str], headings: Sequence[str]) -> tuple[str, ...]:
+    """A row of too many cells with one of them made whole, where bars within its text parted it.
+
+    Only where one cell alone can have been parted so that number, time and lead are such; else as
+    it is.
+    """
+    shapes = RowShapes.of(headings)
+    parts = len(cells) - len(headings) + 1
+    if shapes is None or shapes.timing is None or shapes.lead is None or "" in cells:
+        return tuple(cells)
+    ways = [
+        (*cells[:place], " | ".join(cells[place : place + parts]), *cells[place + parts :])
+        for place in range(len(headings))
+    ]
+    number = is_number_column(headings[0])
+    sure = [
+        way
+        for way in ways
+        if shapes.fits(way) and (not number or (begins_with_ordinal(way[0]) and " " not in way[0]))
+    ]
+    return sure[0] if len(sure) == 1 else tuple(cells)

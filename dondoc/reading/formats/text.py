@@ -10,6 +10,7 @@ from dondoc.plan import Finding, Severity
 from dondoc.reading.document import Document, Grid, GridRow, Paragraph, TornTable
 from dondoc.reading.formats.decoding import decode, decoded, is_mojibake
 from dondoc.reading.formats.format import Format
+from dondoc.reading.formats.furniture import without_running_lines
 from dondoc.reading.formats.kinds import unread_kind
 from dondoc.reading.formats.lines import RawLine, printed_lines, split_lines
 from dondoc.reading.formats.page_numbers import pages_missing
@@ -82,7 +83,7 @@ def readable_text(data: bytes, name: str) -> str:
 
 def document_of(text: str) -> Document:
     """A text's paragraphs and tables, in the order in which they stand."""
-    lines = split_lines(text)
+    lines = without_running_lines(split_lines(text))
     tables = _tables(lines)
     stretches = list(stretches_between([one[:2] for one in tables], len(lines)))
     running = [line for start, end in stretches for line in lines[start:end]]
