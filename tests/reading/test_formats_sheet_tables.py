@@ -52,6 +52,28 @@ def test_a_blank_row_inside_a_table_does_not_part_it() -> None:
     assert len(grid.rows) == 5
 
 
+def test_tables_side_by_side_are_two() -> None:
+    money = ("TT", "Nội dung", "Kinh phí")
+    document = sheet_of(
+        [
+            ("KẾ HOẠCH NĂM 2026",),
+            (*HEADER, "", *money),
+            (*ONE, "", "1", "In ấn", 200),
+            (*TWO, "", "2", "Hội nghị", 300),
+        ]
+    )
+    first, second = document.grids
+    assert [row.cells for row in first.rows] == [HEADER, ONE, TWO]
+    assert second.rows[1].cells == ("1", "In ấn", "200")
+    assert [item.content for item in read_rows(document, 2026).items] == [ONE[1], TWO[1]]
+
+
+def test_a_blank_column_inside_a_table_does_not_part_it() -> None:
+    rows = [(*row[:3], "", *row[3:]) for row in (HEADER, ONE, TWO)]
+    (grid,) = sheet_of(rows).grids
+    assert len(grid.rows[0].cells) == 6
+
+
 def test_an_appendix_over_several_sheets_is_read_as_one() -> None:
     def spread(book: Any, _: Any) -> None:
         for name, rows in (("PL1", [HEADER, ONE]), ("PL2", [TWO]), ("PL3", [("3", *ONE[1:])])):

@@ -11,6 +11,7 @@ from dondoc.errors import UnreadableFile
 from dondoc.plan import Finding, Place, Severity
 from dondoc.reading.document import Document, Grid, GridRow, Paragraph
 from dondoc.reading.formats.paragraphs import looks_like_heading
+from dondoc.reading.formats.sheet_tables import side_by_side, stretches
 from dondoc.reading.formats.title_rows import (
     CELLS_OF_A_TABLE_ROW,
     begins_with_ordinal,
@@ -21,7 +22,6 @@ from dondoc.reading.formats.title_rows import (
 MOST_COLUMNS = 200
 MOST_CELLS = 300_000
 MOST_MERGES = 20_000
-_ROWS_OF_A_TITLE = 6
 _DECIMAL_ORDINAL = re.compile(r"^(\d{1,3}),(\d{1,3})$")
 
 
@@ -109,11 +109,11 @@ def document_of(sheets: Sequence[Sheet], kind: str, *, where: str) -> Document:
 
 def _add(sheet: Sheet, paragraphs: list[Paragraph], grids: list[Grid], *, is_alone: bool) -> None:
     name = None if is_alone else sheet.name
-    for numbers in _stretches(sorted(sheet.rows), sheet):
+    for numbers in stretches(sorted(sheet.rows), sheet):
         start, end = _table_span(numbers, sheet)
         paragraphs.extend(_paragraphs(numbers[:start], sheet, name))
-        if start < end:
-            rows = _grid_rows(numbers[start:end], sheet, name)
+        for columns in side_by_side(numbers[start:end], sheet):
+            rows = _grid_rows(numbers[start:end], sheet, name, columns)
             grids.append(Grid(_as_wide(rows, grids), before=len(paragraphs)))
         paragraphs.extend(_paragraphs(numbers[end:], sheet, name))
 
@@ -125,31 +125,6 @@ def _as_wide(rows: tuple[GridRow, ...], grids: Sequence[Grid]) -> tuple[GridRow,
         return rows
     missing = len(grids[-1].rows[0].cells) - len(first)
     return tuple(replace(row, cells=(*row.cells, *[""] * missing)) for row in rows)
-
-
-def _stretches(numbers: Sequence[int], sheet: Sheet) -> Iterator[Sequence[int]]:
-    """The rows of each table with its title: below a table and a blank row another may begin."""
-    start = 0
-    has_header = False
-    for index, number in enumerate(numbers):
-        is_below_a_gap = index > 0 and number > numbers[index - 1] + 1
-        if has_header and is_below_a_gap and _opens_table(numbers[index:], sheet):
-            yield numbers[start:index]
-            start = index
-        has_header = has_header or _is_header(sheet.rows[number])
-    yield numbers[start:]
-
-
-def _opens_table(numbers: Sequence[int], sheet: Sheet) -> bool:
-    """Whether a header stands there, or one under a title."""
-    for number in numbers[:_ROWS_OF_A_TITLE]:
-        if len(sheet.rows[number]) >= CELLS_OF_A_TABLE_ROW:
-            return _is_header(sheet.rows[number])
-    return False
-
-
-def _is_header(cells: dict[int, str]) -> bool:
-    return len(cells) >= CELLS_OF_A_TABLE_ROW and names_columns(list(cells.values()))
 
 
 def _table_span(numbers: Sequence[int], sheet: Sheet) -> tuple[int, int]:
@@ -184,16 +159,17 @@ def _paragraphs(numbers: Sequence[int], sheet: Sheet, name: str | None) -> Itera
             yield Paragraph(text, place, looks_like_heading(text))
 
 
-def _grid_rows(numbers: Sequence[int], sheet: Sheet, name: str | None) -> tuple[GridRow, ...]:
-    left = min(min(sheet.rows[number]) for number in numbers)
-    right = max(max(sheet.rows[number]) for number in numbers)
+def _grid_rows(
+    numbers: Sequence[int], sheet: Sheet, name: str | None, columns: range
+) -> tuple[GridRow, ...]:
     rows: list[GridRow] = []
     for number, cells, held in _merged_down(numbers, sheet):
-        texts = [cells.get(column, "") for column in range(left, right + 1)]
+        texts = [cells.get(column, "") for column in columns]
         # "1.1" typed as a number in the column of ordinals is no decimal
         texts[0] = _DECIMAL_ORDINAL.sub(r"\1.\2", texts[0])
         place = Place(line=number + 1, row=len(rows) + 1, sheet=name)
-        rows.append(GridRow(tuple(texts), place, frozenset(column - left for column in held)))
+        carried = frozenset(column - columns.start for column in held if column in columns)
+        rows.append(GridRow(tuple(texts), place, carried))
     return tuple(rows)
 
 
