@@ -20,13 +20,14 @@ import pytest
 from sqlalchemy import Engine
 
 from models.engine import engine_from, session
-from models.links import add_link, links, revoke_link
+from models.link_use import known_link
+from models.links import add_link, revoke_link
 from models.migrate import make_ready
 from models.obligations import obligation_in_force, show_anew
 from tests.conftest import leave_out
-from tests.web.makers import A, B, fill
+from tests.web.makers import A, fill
 
-TOKEN, TOKEN_OF_B = "a" * 43, "b" * 43
+TOKEN, SECOND_TOKEN, THIRD_TOKEN = "a" * 43, "b" * 43, "c" * 43
 THEN = datetime(2026, 1, 12, tzinfo=UTC)
 
 
@@ -42,7 +43,11 @@ class Published:
     @property
     def feed(self) -> str:
         """The address that agency A subscribes to."""
-        return f"{self.url}/feeds/{TOKEN}.ics"
+        return self.feed_of(TOKEN)
+
+    def feed_of(self, token: str) -> str:
+        """The address by another link."""
+        return f"{self.url}/feeds/{token}.ics"
 
     def move(self, name: str, day: date) -> None:
         """The coordinator grants a later day."""
@@ -58,12 +63,13 @@ class Published:
             row.cancelled_at = datetime.now(UTC)
             show_anew(row, row.cancelled_at)
 
-    def revoke(self) -> None:
-        """Agency A's link is closed."""
+    def revoke(self, token: str = TOKEN) -> None:
+        """A link of agency A is closed."""
         with session(self.engine) as opened:
-            for link in links(session=opened, agency_id=A):
-                assert link.id is not None
-                revoke_link(link.id, session=opened, actor="test", at=datetime.now(UTC))
+            link = known_link(token, session=opened)
+            assert link is not None
+            assert link.id is not None
+            revoke_link(link.id, session=opened, actor="test", at=datetime.now(UTC))
 
 
 def program(*names: str) -> None:
@@ -81,19 +87,22 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, 
     make_ready(engine)
     keys = fill(engine)
     with session(engine) as opened:
-        add_link(TOKEN, session=opened, agency_id=A, name="", actor="test", at=THEN)
-        add_link(TOKEN_OF_B, session=opened, agency_id=B, name="", actor="test", at=THEN)
+        for token in (TOKEN, SECOND_TOKEN, THIRD_TOKEN):
+            add_link(token, session=opened, agency_id=A, name="", actor="test", at=THEN)
     with engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     engine.dispose()
     return home / "dondoc.db", keys
 
 
-@pytest.fixture
-def published(database: tuple[Path, dict[str, str]], tmp_path: Path) -> Iterator[Published]:
-    """The office at work, with one worker process."""
-    shutil.copy(database[0], tmp_path / "dondoc.db")
-    with serving(tmp_path, f"sqlite:///{tmp_path}/dondoc.db", database[1]) as opened:
+@pytest.fixture(scope="module")
+def published(
+    database: tuple[Path, dict[str, str]], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Published]:
+    """The office at work, with one worker process; each test has a link and an item of its own."""
+    home = tmp_path_factory.mktemp("published")
+    shutil.copy(database[0], home / "dondoc.db")
+    with serving(home, f"sqlite:///{home}/dondoc.db", database[1]) as opened:
         yield opened
 
 

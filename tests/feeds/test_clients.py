@@ -7,11 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.feeds.conftest import Published, program
+from tests.feeds.conftest import SECOND_TOKEN, THIRD_TOKEN, Published, program
 from tests.feeds.programs import Calcurse, Khal
 
 FIRST, LATER = date(2026, 9, 30), date(2026, 10, 15)
 TITLE = "Hạn: Tuần lễ văn hóa tại nước ngoài (chủ trì)"
+# another item, for the other program
+OTHER_FIRST, OTHER_LATER = date(2026, 6, 24), date(2026, 11, 20)
+OTHER_TITLE = "Hạn: Tổ chức đoàn báo chí nước ngoài (chủ trì)"
+THIRD_TITLE = "Hạn: Phim ngắn giới thiệu di sản (chủ trì)"
 WHOLE_YEAR = (date(2026, 1, 1), 365)
 
 
@@ -24,7 +28,7 @@ def khal(published: Published, tmp_path: Path) -> Khal:
 @pytest.fixture
 def calcurse(published: Published, tmp_path: Path) -> Calcurse:
     program("calcurse", "curl")
-    return Calcurse(tmp_path / "calcurse", published.feed)
+    return Calcurse(tmp_path / "calcurse", published.feed_of(SECOND_TOKEN))
 
 
 def test_khal_shows_what_vdirsyncer_brought_and_follows_its_changes(
@@ -66,22 +70,22 @@ def test_calcurse_imports_the_file_and_curl_fetches_it_only_when_it_changed(
     ran = calcurse.imported()
     assert ran.status == 0
     assert "10 events" in ran.said, ran.said
-    assert any(TITLE in line for line in calcurse.days(FIRST))
+    assert any(OTHER_TITLE in line for line in calcurse.days(OTHER_FIRST))
 
-    assert calcurse.fetch() == 304
+    assert calcurse.fetch() == 304, "nothing new: not a byte is sent"
 
-    published.move("later", LATER)
+    published.move("soon", OTHER_LATER)
     assert calcurse.fetch() == 200
     calcurse.imported()
-    assert not any(TITLE in line for line in calcurse.days(FIRST))
-    assert any(TITLE in line for line in calcurse.days(LATER))
+    assert not any(OTHER_TITLE in line for line in calcurse.days(OTHER_FIRST))
+    assert any(OTHER_TITLE in line for line in calcurse.days(OTHER_LATER))
 
-    published.cancel("later")
+    published.cancel("soon")
     assert calcurse.fetch() == 200
     calcurse.imported()
-    assert any(f"[HỦY] {TITLE}" in line for line in calcurse.days(LATER))
+    assert any(f"[HỦY] {OTHER_TITLE}" in line for line in calcurse.days(OTHER_LATER))
 
-    published.revoke()
+    published.revoke(SECOND_TOKEN)
     assert calcurse.fetch() == 410
 
 
@@ -89,8 +93,8 @@ def test_calcurse_takes_the_other_feed_as_its_list_of_tasks(
     published: Published, tmp_path: Path
 ) -> None:
     program("calcurse", "curl")
-    tasks = Calcurse(tmp_path / "tasks", f"{published.feed}?view=tasks")
+    tasks = Calcurse(tmp_path / "tasks", f"{published.feed_of(THIRD_TOKEN)}?view=tasks")
     assert tasks.fetch() == 200
     ran = tasks.imported()
     assert "9 todos" in ran.said, ran.said
-    assert any(TITLE in line for line in tasks.tasks())
+    assert any(THIRD_TITLE in line for line in tasks.tasks())
