@@ -13,6 +13,7 @@ from dondoc.reading.formats.lines import RawLine
 _WORDS = re.compile(r"doc lap ?- ?tu do ?- ?hanh phuc|noi nhan ?:")
 _DIGITS = re.compile(r"\d+")
 _THREE_CELLS = re.compile(r"\S {2,}\S(?:.*\S)? {2,}\S")
+_NUMBER_COLUMN = re.compile(r"^(?:tt|stt|so tt)\b")
 _FEWEST_PAGES, _SHARE_OF_PAGES = 3, 0.5
 _SHORTEST = 16
 
@@ -48,6 +49,6 @@ def _key(line: RawLine) -> str:
 
 
 def _may_run(text: str) -> bool:
-    if _THREE_CELLS.search(text):
+    if _THREE_CELLS.search(text) or _NUMBER_COLUMN.match(match_key(text)):
         return False
     return len("".join(text.split())) >= _SHORTEST and "|" not in text and "\t" not in text

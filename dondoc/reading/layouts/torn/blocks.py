@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from dondoc.plan import Place
@@ -19,6 +19,7 @@ _SECTION = re.compile(r"^(?P<ordinal>[IVXL]{1,6})[.)]?(?:\s+(?P<heading>\S.*))?$
 _ROW = re.compile(r"^(?P<number>\d{1,3})[.)]?(?:\s+(?P<rest>\S.*))?$")
 _GAP_OF_A_PAGE_NUMBER = 2
 _MOST_NUMBERS_LEFT_OUT = 5
+_MOST_HEADER_LINES = 16
 
 
 class Kind(StrEnum):
@@ -129,5 +130,26 @@ def _begins_a_content(text: str) -> bool:
 
 
 def cut_into_blocks(lines: Sequence[Line]) -> list[Block]:
-    """The blocks of a torn table in order, the header first; page numbers are left out."""
-    return _Cutter(lines).cut()
+    """The blocks of a torn table in order, the header first; page numbers, and the header where it
+    is printed again, are left out."""
+    header = _Cutter(lines).cut()[0].lines
+    return _Cutter(_said_once(lines, header)).cut()
+
+
+def _said_once(lines: Sequence[Line], header: Sequence[str]) -> list[Line]:
+    """The lines without the header that a further page repeats, line by line."""
+    height = len(header)
+    if not 0 < height <= _MOST_HEADER_LINES:
+        return list(lines)
+    kept = list(lines[:height])
+    index, begins_page = height, False
+    while index < len(lines):
+        if [line.text for line in lines[index : index + height]] == list(header):
+            index += height
+            begins_page = True
+        else:
+            line = lines[index]
+            kept.append(replace(line, opens_page=True) if begins_page else line)
+            index += 1
+            begins_page = False
+    return kept

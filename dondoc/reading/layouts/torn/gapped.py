@@ -18,6 +18,7 @@ _NAMED: tuple[tuple[Column, re.Pattern[str]], ...] = (
     (Column.TIMING, re.compile(r"thoi gian|thoi han|tien do")),
     (Column.LEAD, re.compile(r"chu tri|phu trach|(?:co quan|don vi) thuc hien")),
     (Column.COORDINATING, re.compile(r"phoi hop")),
+    (Column.ASSIGNEE, re.compile(r"phan cong phu trach|nguoi (?:thuc hien|phu trach)")),
     (Column.PRODUCT, re.compile(r"san pham|ket qua")),
 )
 
