@@ -30,11 +30,12 @@ _BEFORE_TIME = re.compile(
     r"(?P<word>[^\W\d_]+)\s(?=(?:các\s)?(?:ngày|tháng|quý|năm|tuần)\s[\dIVX]|\d{1,2}\s?/|Tết)", re.I
 )
 _NEARLY_JOINS = re.compile(
-    r"(?<=\d)\s(?!và|tới|đến)(?P<word>v[aàáảãạ]|đ[eêếềểễệ]n|den|d[êế]n)\s(?=\d)", re.I
+    r"(?<=\d)\s(?!và|tới|đến)(?P<word>v[aàáảãạ]|đ[eêếềểễệ]n|den|d[êế]n)\s(?=\d|ngày\s|tháng\s|quý\s)",
+    re.I,
 )
 # what is left of a number after scanner slips have been put right
 _NUMBER = re.compile(
-    r"(?<![^\W_])[lIOSBZ]\d|(?<![^\W_])[lI\d][SBZ](?![^\W_])|(?i:tháng|ngày)\s[SBZ](?![^\W_])"
+    r"(?<![^\W_])[lIOSBZ]\d|(?<![^\W_])[lI\d][SBZ](?![^\W_])|(?i:tháng|ngày)\s[SBZ](?![^\W_])|(?i:mùng|mồng)\s[lI](?![^\W_])|[qQ]1[Il]"
     r"|[IVX]1(?![^\W_])|(?<![^\W_])\d{1,2}[SBZsbz]\s?/\s?\d|/\s?[SBZ]\d?(?=/|\b)"
 )
 

@@ -29,7 +29,7 @@ _ONLY_ROMANS = re.compile(
 _GLUED = re.compile(
     r"(?<![^\W_])(?!(?:t|q|th|tg|qu)\d)[^\W\d_lio]{1,2}\d{1,2}\s?[/-]\s?(?:19|20)\d\d(?!\d)", re.I
 )
-_LOW_DASH = re.compile(r"(?<=\s)_(?=\s)|(?<=[\dIVX])_(?=\d)|(?<=[A-ZĐ])_(?=[A-ZĐ])")
+_LOW_DASH = re.compile(r"(?<=\s)_(?=\s)|(?<=[\dIVX])_(?=[\dTtQq])|(?<=[A-ZĐ])_(?=[A-ZĐ])")
 _NO_WEEKDAY = re.compile(
     r"(?:^\W*|[;:(,]\s?)thứ\s(?:một|tám|chín|mười|[189]|1\d)\s?,?\s?(?:ngày\s)?\d{1,2}/", re.I
 )

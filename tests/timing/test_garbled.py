@@ -13,7 +13,7 @@ MISREAD = [
     "chậm nhât ngày 15/11", "cbậm nhất 15/12", "tháng 3 đên tháng 5", "tháng 3 dến tháng 11", "Kể từ tbáng 3/2026", "tüần 2 tháng 5",
     "Trong qüý I năm 2026", "Đến hêt ngày 30/6", "hêt tháng 2", "đầü tháng 3", "Trước dầu tháng 6", "15/8 âm lịcb", "10 tháng 3 âmlịch",
     "định kỳ hằngtháng", "Từ ngày 20 đến ngày 2S hằng tháng", "lS/3/2026", "Đến l7h ngày 20/6", "Tháng S và tháng 10/2026", "tháng XI1/2026",
-    "trước ngày 20/6 va 20/11", "Trướcdịp 2/9", "trước dịp Quốc khánb 2/9", "Hằng năm, trước rigày 15/12",
+    "trước ngày 20/6 va 20/11", "Trướcdịp 2/9", "trước dịp Quốc khánb 2/9", "trước ngày 20/6 va ngày 20/11", "mùng l đến mùng 3 tháng Giêng", "Từ Q1I đến QIV", "Hằng năm, trước rigày 15/12",
 ]  # fmt: skip
 
 PLAIN = [
