@@ -8,6 +8,7 @@ import sys
 # name -> what it measures; the module is benchmarks.bench_<name>
 BENCHMARKS = {
     "reading": "Word plans against python-docx walking the same tables, workbooks against openpyxl",
+    "pdf": "ruled PDF files against pdfplumber, a scan, memory over 300 pages",
     "timing": "timing phrases against dateparser and underthesea, with the errors of each",
     "schedule": "recurring dues against date arithmetic and rrule",
     "feeds": "building feeds against bytes joined by hand and icalendar; a city of 3,500 agencies",
