@@ -34,7 +34,7 @@ from models.office import open_office
 from models.tables import ObligationRow, PlanRow, PlanStatus
 
 TOKEN, AGENCY = "t" * 43, "so-du-lich"
-EVENTS = 60
+EVENTS = 47
 ROUNDS = 5
 SECONDS = 2
 CONNECTIONS = 32
@@ -59,6 +59,11 @@ class Server:
     name: str
     url: str
     etag: str
+    process: int
+
+    def cpu(self) -> float:
+        """Seconds of CPU that it and its workers have taken so far."""
+        return sum(_cpu_of(one) for one in (self.process, *_children_of(self.process)))
 
 
 def run() -> None:
@@ -85,9 +90,13 @@ def _measure(servers: Sequence[Server]) -> None:
     size = len(_body(servers[0].url))
     for status in (200, 304):
         rates: dict[str, list[float]] = {server.name: [] for server in servers}
+        taken: dict[str, list[float]] = {server.name: [] for server in servers}
         for _ in range(ROUNDS):
             for server in servers:
-                rates[server.name].append(_rate(server, status))
+                before = server.cpu()
+                rate, requests = _asked(server, status)
+                rates[server.name].append(rate)
+                taken[server.name].append((server.cpu() - before) / requests * 1e6)
         print(
             f"\n{status}, {size:,} bytes, {CONNECTIONS} connections, {ROUNDS} rounds of {SECONDS} s"
         )
@@ -99,10 +108,12 @@ def _measure(servers: Sequence[Server]) -> None:
             print(
                 f"  {server.name:<34}{statistics.median(mine):>10,.0f} requests/s"
                 f"   {statistics.median(parts):.2f} of nginx ({spread})"
+                f"   {statistics.median(taken[server.name]):5.1f} us of CPU each"
             )
 
 
-def _rate(server: Server, status: int) -> float:
+def _asked(server: Server, status: int) -> tuple[float, int]:
+    """Requests a second, and how many there were."""
     command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}"]
     if status == 304:
         command += ["-H", f"If-None-Match: {server.etag}"]
@@ -110,8 +121,21 @@ def _rate(server: Server, status: int) -> float:
     if "Non-2xx" in said or "Socket errors" in said:
         raise RuntimeError(f"{server.name}: {said}")
     found = re.search(r"Requests/sec:\s+([\d.]+)", said)
+    many = re.search(r"(\d+) requests in", said)
     assert found is not None
-    return float(found[1])
+    assert many is not None
+    return float(found[1]), int(many[1])
+
+
+def _cpu_of(process: int) -> float:
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    # user and system time (proc(5)); the state is the first field after the name
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _children_of(process: int) -> list[int]:
+    found = Path(f"/proc/{process}/task/{process}/children").read_text()
+    return [int(one) for one in found.split()]
 
 
 def _speedups() -> str:
@@ -129,8 +153,8 @@ def _uvicorn(folder: Path, environment: dict[str, str], workers: int) -> Iterato
     url = f"http://127.0.0.1:{port}{PATH}"
     log = folder / f"uvicorn-{workers}.log"
     plural = "workers" if workers > 1 else "worker"
-    with _running(command, log, environment), closing(_wait_for(url)) as answer:
-        yield Server(f"dondoc, {workers} {plural}", url, answer.headers["ETag"])
+    with _running(command, log, environment) as process, closing(_wait_for(url)) as answer:
+        yield Server(f"dondoc, {workers} {plural}", url, answer.headers["ETag"], process)
 
 
 @contextmanager
@@ -141,16 +165,17 @@ def _nginx(folder: Path, ours: Server) -> Iterator[Server]:
     config.write_text(NGINX.format(folder=folder, port=port))
     url = f"http://127.0.0.1:{port}/feed.ics"
     running = _running(["nginx", "-c", str(config)], folder / "nginx.out", dict(os.environ))
-    with running, closing(_wait_for(url)) as answer:
-        yield Server("nginx, 1 worker, the file from disk", url, answer.headers["ETag"])
+    with running as process, closing(_wait_for(url)) as answer:
+        name = "nginx, 1 worker, the file from disk"
+        yield Server(name, url, answer.headers["ETag"], process)
 
 
 @contextmanager
-def _running(command: list[str], log: Path, environment: dict[str, str]) -> Iterator[None]:
+def _running(command: list[str], log: Path, environment: dict[str, str]) -> Iterator[int]:
     with log.open("wb") as output:
         process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
         try:
-            yield
+            yield process.pid
         finally:
             process.terminate()
             process.wait(30)
