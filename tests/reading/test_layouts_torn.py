@@ -382,3 +382,17 @@ def test_plain_text_of_the_real_plans_is_read_right_or_told(
     for item in gold(plans, int(name[:4]))["items"]:
         is_read = any(item["content"][:40] in one.content for one in rows.items)
         assert is_read or item["content"].split()[2] in told
+
+
+def test_what_pdftotext_gives_in_the_order_of_the_page_is_right_or_told(plans: Path) -> None:
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext is not installed (apt install poppler-utils)")
+    command = ["pdftotext", "-raw", str(plans / "2025.pdf"), "-"]
+    rows = read_torn(subprocess.run(command, capture_output=True, check=True).stdout.decode())
+    expected = [
+        (one["number"], one["content"], one["coordinating"]) for one in gold(plans, 2025)["items"]
+    ]
+    found = [(one.number, one.content, one.coordinating) for one in rows.items]
+    wrong = {item[1] for item, other in zip(found, expected, strict=True) if item != other}
+    assert len(wrong) <= 3
+    assert wrong <= {one.read for one in rows.findings}

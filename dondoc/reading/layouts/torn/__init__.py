@@ -18,7 +18,8 @@ from dondoc.reading.formats.lines import join_words
 from dondoc.reading.formats.wrapping import begins_low
 from dondoc.reading.layouts.columns import Column
 from dondoc.reading.layouts.ordinals import Headings
-from dondoc.reading.layouts.table import PrintedItem, TableRead, UnreadRow, merged
+from dondoc.reading.layouts.shapes import is_closed
+from dondoc.reading.layouts.table import Doubt, PrintedItem, TableRead, UnreadRow, merged
 from dondoc.reading.layouts.torn.blocks import Block, Kind, cut_into_blocks
 from dondoc.reading.layouts.torn.cells import Reading, part_cells
 from dondoc.reading.layouts.torn.gapped import USUAL_ORDER, order_of, part_by_gaps
@@ -27,6 +28,7 @@ from dondoc.reading.layouts.torn.stacked import WHY, read_stacked
 from dondoc.reading.layouts.torn.stacked_pages import stacked_of
 
 _LONGEST_ITEM = 20_000
+_ASSUMED_AFTER_BREAK = "bị ngắt trang, phần sau được xếp vào ô theo chữ"
 # in lines; what is longer has swallowed the rows, of which extraction has left whole columns
 _LONGEST_HEADER = 40
 
@@ -123,6 +125,9 @@ class _Reader:
         self.result.items.append(
             PrintedItem(self._headings.path, block.ordinal, reading.cells, place)
         )
+        if _may_be_mixed(reading):
+            text = reading.cells[Column.CONTENT]
+            self.result.doubts.append(Doubt(text, place, _ASSUMED_AFTER_BREAK))
         if reading.goes_on:
             self.result.total += 1
             self.result.continuations += 1
@@ -141,6 +146,15 @@ class _Reader:
 def _is_cut(reading: Reading) -> bool:
     """Whether the content begins in the middle of a sentence: its beginning is in another's cell."""
     return begins_low(reading.cells[Column.CONTENT])
+
+
+def _may_be_mixed(reading: Reading) -> bool:
+    """Whether a page cut the row and its parts may have gone to each other's cells: a content that
+    goes on and ends in no sentence, or names that begin in the middle of one."""
+    if not reading.goes_on:
+        return False
+    content, names = reading.cells[Column.CONTENT], reading.cells[Column.COORDINATING]
+    return not is_closed(content) or begins_low(names)
 
 
 def _uses_every_word(reading: Reading, block: Block) -> bool:
