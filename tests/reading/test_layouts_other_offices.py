@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from dondoc.plan import PlanItem, Severity
@@ -499,3 +501,13 @@ def test_a_groups_row_says_for_its_tasks_what_they_leave_unsaid() -> None:
         ("Sở D", "", "Quý III"),
     ]
     assert codes(rows) == ["row-assumed", "row-assumed"]
+
+
+def test_a_task_whose_cells_are_merged_with_the_next_count_is_no_heading() -> None:
+    table = grid("TT | Nhiệm vụ | Thời gian", "1 | Khoan giếng. | Quý I", "1 | Lắp bể. | Quý I")
+    merged = replace(table.rows[2], carried=frozenset({2}))
+    rows = read_rows(document("", Grid((*table.rows[:2], merged))), 2026)
+    assert [(item.section, item.content) for item in rows.items] == [
+        ("", "Khoan giếng."),
+        ("", "Lắp bể."),
+    ]

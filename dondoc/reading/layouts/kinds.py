@@ -115,7 +115,7 @@ def decide(row: Placed, above: Above, below: Below, *, is_numbered: bool) -> Dec
     if _heads_the_next_section(row, above, below):
         ordinal = bare_ordinal(number) or number
         return Decision(Kind.HEADING, ordinal, content, assumed=_ASSUMED_SECTION)
-    if row.holds_only(Column.NUMBER, Column.CONTENT, *_shared_with_its_tasks(number, below)):
+    if row.holds_only(Column.NUMBER, Column.CONTENT, *_shared_with_its_tasks(row, below)):
         found = _heading(number, content, above, below, is_numbered=is_numbered)
         if found is not None:
             return found
@@ -124,6 +124,14 @@ def decide(row: Placed, above: Above, below: Below, *, is_numbered: bool) -> Dec
             return Decision(Kind.ITEM)
         return Decision(Kind.UNREAD, why="có số thứ tự nhưng không thấy nội dung")
     return _without_number(row, above, is_numbered=is_numbered)
+
+
+def _is_over(row: Placed, below: Below) -> bool:
+    """Whether the row below is counted in another series than this one, or only this one in steps."""
+    number, step = row.cells[Column.NUMBER], row.cells[Column.STEP]
+    if bare_ordinal(number) is None or below.ordinal is None:
+        return False
+    return number == step or kind_of(below.ordinal) != kind_of(bare_ordinal(number) or "")
 
 
 def _speaks_for_those_below(row: Placed, below: Below) -> bool:
@@ -184,11 +192,9 @@ def _merged(row: Placed, above: Above, below: Below) -> Decision:
     return Decision(Kind.HEADING, text, text, assumed="" if is_certain else _ASSUMED_HEADING)
 
 
-def _shared_with_its_tasks(number: str, below: Below) -> frozenset[Column]:
-    """The cells that a group shares with the first of its tasks; a task shares them with the next."""
-    ordinal = bare_ordinal(number)
-    is_next = ordinal is not None and below.ordinal is not None and follows(ordinal, below.ordinal)
-    return frozenset() if not number or is_next else below.carried
+def _shared_with_its_tasks(row: Placed, below: Below) -> frozenset[Column]:
+    """The columns whose cell a group's row has in common with the tasks under it; none between tasks."""
+    return below.carried if _is_over(row, below) else frozenset()
 
 
 def _heading(
