@@ -31,7 +31,7 @@ from models.tables import (
     SubmissionState,
 )
 from tests.web.conftest import HOST, Clock, World
-from tests.web.desk import HOME, add_account, send, sign_in, words_of
+from tests.web.desk import HOME, add_account, enter, send, words_of
 from tests.web.makers import A, B, fill
 from web.app import create_app
 from web.coordinator import prefect
@@ -44,7 +44,7 @@ PERIOD = "2026-6-thang"
 def desk(world: World, client: TestClient) -> TestClient:
     """A coordinator who is signed in."""
     add_account(world.engine)
-    sign_in(client)
+    enter(client, world.engine)
     return client
 
 
@@ -187,7 +187,7 @@ def test_the_matrix_and_its_workbook_say_the_same(world: World, desk: TestClient
     report(world)
     assert "● Đã nhận nhận 19/6/2026" in words_of(desk.get(f"{HOME}/bao-cao").text)
     world.clock.now += timedelta(days=3)
-    sign_in(desk)
+    enter(desk, world.engine)
     answer = desk.get(f"{HOME}/bao-cao.xlsx?ke-hoach=1")
     sheet = load_workbook(io.BytesIO(answer.content))["Danh sách"]
     rows = list(sheet.iter_rows(min_row=2, values_only=True))
@@ -199,7 +199,7 @@ def test_the_matrix_and_its_workbook_say_the_same(world: World, desk: TestClient
 
 def test_the_matrix_shows_who_is_late_and_can_be_filtered(world: World, desk: TestClient) -> None:
     world.clock.now += timedelta(days=2)
-    sign_in(desk)
+    enter(desk, world.engine)
     late = desk.get(f"{HOME}/bao-cao?tinh-trang=missing-late").text
     assert "! Chưa gửi, quá hạn 2 ngày" in words_of(late)
     assert "Sở Du lịch" not in desk.get(f"{HOME}/bao-cao?tinh-trang=accepted").text
@@ -370,7 +370,7 @@ def test_the_desk_works_on_both_databases(engine: Engine, migrated_url: str) -> 
     add_account(engine)
     app = create_app(load_settings(database_url=migrated_url), now=Clock())
     with TestClient(app, base_url=HOST, follow_redirects=False) as client:
-        assert sign_in(client).status_code == 303
+        enter(client, engine)
         for page in PAGES:
             assert client.get(f"{HOME}{page}").status_code == 200, page
         way = f"{WAITING}/xac-nhan/{keys['claimed']}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -11,39 +12,55 @@ from lxml import html
 from sqlmodel import col, select
 
 from config.anniversaries import load_anniversaries
+from config.settings import load_settings
 from models.engine import reading
 from models.events import events_of
-from models.office import Office
+from models.office import open_office
 from models.plans import findings_of, plan_by_id
 from models.tables import ObligationRow, PlanStatus
 from tasks.plans.ingest import ingest_file
-from tests.web.conftest import World
-from tests.web.desk import HOME, add_account, send, sign_in, words_of
+from tests.web.conftest import Clock, World
+from tests.web.desk import HOME, add_account, enter, send, words_of
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "ke-hoach-2026.docx"
 
 
-@pytest.fixture
-def plan_id(world: World) -> int:
-    """The bundled sample as a draft."""
-    office: Office = world.app.state.office
-    return ingest_file(
-        world.engine,
+@pytest.fixture(scope="module")
+def drafted(
+    filled: tuple[Path, dict[str, str]], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, int]:
+    """A database with the bundled sample as a draft, to copy from, and the draft's number."""
+    home = tmp_path_factory.mktemp("drafted")
+    shutil.copy(filled[0], home / "dondoc.db")
+    office = open_office(load_settings(home=home), Clock())
+    kept = ingest_file(
+        office.engine,
         SAMPLE.read_bytes(),
         SAMPLE.name,
         directory=office.directory,
         policy=office.policy,
         known_anniversaries=load_anniversaries(),
-        now=world.clock(),
+        now=office.now(),
         actor="test",
-    ).plan_id
+    )
+    with office.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    office.engine.dispose()
+    return home / "dondoc.db", kept.plan_id
 
 
 @pytest.fixture
-def desk(world: World, client: TestClient) -> TestClient:
-    """A coordinator who is signed in."""
+def plan_id(world: World, drafted: tuple[Path, int]) -> int:
+    """The draft in this test's own database."""
+    shutil.copy(drafted[0], world.settings.home / "dondoc.db")
+    return drafted[1]
+
+
+@pytest.fixture
+def desk(world: World, plan_id: int, client: TestClient) -> TestClient:
+    """A coordinator who is signed in, with a draft to review."""
     add_account(world.engine)
-    sign_in(client)
+    enter(client, world.engine)
     return client
 
 
