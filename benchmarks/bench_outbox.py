@@ -6,105 +6,49 @@ import os
 import resource
 import smtplib
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
 from email.message import EmailMessage
 from functools import partial
-from itertools import count
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import psycopg
 from apprise import Apprise
 from cryptography.fernet import Fernet
-from sqlalchemy import Engine, insert, update
-from sqlmodel import col, select
+from sqlalchemy import Engine, update
+from sqlmodel import col
 
 from benchmarks.measure import Contender, compare, seconds_of
+from benchmarks.outboxes import (
+    DUE_ROWS,
+    NOW,
+    ROWS,
+    SENDER,
+    WORKS,
+    add_waiting_rows,
+    databases,
+    mail_urls,
+    messages,
+    plan_messages,
+)
 from benchmarks.sinks import http_sink, smtp_sink
 from config.channels import KINDS, ChannelLoad, Loads
 from config.settings import Settings
 from models.claims import claim, take
-from models.engine import engine_from, reading, session
-from models.tables import AttachmentRow, ContactRow, ReminderRow, ReminderState
+from models.engine import engine_from, session
+from models.tables import AttachmentRow, ReminderRow, ReminderState
 from tasks.channels import open_channels
 from tasks.outbox.send import send_due
-from tests.postgres import migrated, running_server, server_programs
-from tests.tasks.makers import create_obligation, instant, plan_day, store_approved
 
-ROWS, DUE_ROWS = 100_000, 9_866
-SENDINGS, WORKS, MANY, STOCK_MAILS = 300, 3, 20_000, 20
-DAY = date(2026, 6, 12)
-NOW = instant(DAY)
-LATER, UNTIL = NOW + timedelta(days=30), NOW + timedelta(minutes=15)
+SENDINGS, MANY, STOCK_MAILS = 300, 20_000, 20
+UNTIL = NOW + timedelta(minutes=15)
 SETTINGS = Settings(allow_private_webhooks=True)
-SENDER = "dondoc@dondoc.example"
 AS_PLANNED = update(ReminderRow).values(
     state=ReminderState.PLANNED, claimed_by=None, claimed_until=None, begun_at=None, attempts=0
 )
 # what no Python lies between: the same change by the database's own driver
 BARE = """UPDATE reminder SET state = 'claimed', claimed_by = 'bench', claimed_until = not_before, begun_at = NULL
     WHERE state = 'planned' AND not_before <= {due} RETURNING id"""
-Databases = dict[str, Callable[[], str]]
-
-
-@contextmanager
-def _databases() -> Iterator[Databases]:
-    """By name, what gives the URL of a new database; both wait for the disk at each commit."""
-    with ExitStack() as opened:
-        folder, numbers = opened.enter_context(TemporaryDirectory(prefix="bench-")), count()
-        found: Databases = {
-            "SQLite": lambda: migrated(f"sqlite:///{folder}/{next(numbers)}.db"),
-        }
-        programs = server_programs()
-        if programs is None:
-            print("PostgreSQL's server programs are not installed (Debian: postgresql): left out")
-        else:
-            server = opened.enter_context(running_server(programs, durable=True))
-            found["PostgreSQL"] = lambda: migrated(server.new_database())
-        yield found
-
-
-def _contacts(engine: Engine, urls: Sequence[str]) -> None:
-    contact = {"agency_id": "so-noi-vu", "name": "Văn thư", "audience": "officer", "active": True}
-    rows = [
-        {**contact, "id": number, "url": url, "url_mark": str(number), "last_error": ""}
-        for number, url in enumerate(urls, start=1)
-    ]
-    with engine.begin() as connection:
-        connection.execute(insert(ContactRow), rows)
-
-
-def _waiting_rows(engine: Engine) -> None:
-    """100,000 reminders that wait, one in ten of them due."""
-    _contacts(engine, ["json://127.0.0.1/"])
-    same = {
-        "contact_id": 1,
-        "channel": "json",
-        "step": "sắp đến hạn",
-        "planned_for": DAY,
-        "state": ReminderState.PLANNED,
-        "attempts": 0,
-        "last_error": "",
-        "permanent": False,
-        "subject": "Đôn đốc",
-        "text": "Việc sắp đến hạn",
-        "html": "",
-        "created_at": NOW,
-    }
-    for first in range(0, ROWS, 10_000):
-        rows = [
-            {
-                **same,
-                "key": str(number),
-                "message_id": f"<{number}@dondoc.example>",
-                "not_before": NOW if number * DUE_ROWS % ROWS < DUE_ROWS else LATER,
-            }
-            for number in range(first, first + 10_000)
-        ]
-        with engine.begin() as connection:
-            connection.execute(insert(ReminderRow), rows)
 
 
 def _take_all(engine: Engine) -> None:
@@ -141,7 +85,7 @@ def _planned_again(engine: Engine) -> None:
 
 def _compare_claims(name: str, url: str) -> None:
     engine = engine_from(url)
-    _waiting_rows(engine)
+    add_waiting_rows(engine)
     again = partial(_planned_again, engine)
     compare(
         f"{name}: claiming what is due of {ROWS:,} reminders",
@@ -158,33 +102,12 @@ def _compare_claims(name: str, url: str) -> None:
     engine.dispose()
 
 
-def _mail_urls(port: int, amount: int) -> list[str]:
-    base = f"mailto://127.0.0.1:{port}/?from={SENDER}&to="
-    return [f"{base}nguoi{number}@so.example" for number in range(amount)]
-
-
-def _plan(engine: Engine, urls: Sequence[str]) -> float:
-    """The day's reminders of three works for each address; the seconds that planning them took."""
-    store_approved(engine, *(create_obligation(f"k{number}") for number in range(WORKS)))
-    _contacts(engine, urls)
-    return seconds_of(partial(plan_day, engine, DAY))
-
-
 def _send_planned(engine: Engine, amount: int, at_once: int) -> None:
     """As `dondoc remind` does: connections opened, all sent, connections closed."""
     loads = Loads(at_once, dict.fromkeys(KINDS, ChannelLoad(at_once=at_once)))
     with open_channels(loads, settings=SETTINGS) as out:
         done = send_due(engine, now=NOW, worker="bench", send=out.send, at_once=out.workers)
     assert done.sent == amount
-
-
-def _messages(engine: Engine) -> list[tuple[ReminderRow, list[AttachmentRow]]]:
-    with reading(engine) as opened:
-        files: dict[int, list[AttachmentRow]] = {}
-        for file in opened.exec(select(AttachmentRow)):
-            files.setdefault(file.reminder_id, []).append(file)
-        rows = opened.exec(select(ReminderRow).order_by(col(ReminderRow.id)))
-        return [(row, files.get(row.id or 0, [])) for row in rows]
 
 
 def _mail(row: ReminderRow, files: Sequence[AttachmentRow]) -> EmailMessage:
@@ -220,10 +143,10 @@ def _stock(urls: Sequence[str], row: ReminderRow, body: str) -> None:
 
 def _compare_mails(name: str, url: str, port: int) -> None:
     engine = engine_from(url)
-    urls = _mail_urls(port, SENDINGS)
-    planning = _plan(engine, urls)
-    messages = _messages(engine)
-    ready = [(row, _mail(row, files).as_bytes()) for row, files in messages]
+    urls = mail_urls(port, SENDINGS)
+    planning = plan_messages(engine, urls)
+    planned = messages(engine)
+    ready = [(row, _mail(row, files).as_bytes()) for row, files in planned]
     again = partial(_planned_again, engine)
     compare(
         f"{name}: planned reminders sent by mail, text, HTML and calendar, all {WORKS} works of each",
@@ -233,10 +156,10 @@ def _compare_mails(name: str, url: str, port: int) -> None:
             Contender("dondoc, four at a time", partial(_send_planned, engine, SENDINGS, 4), again),
             Contender("dondoc, one at a time", partial(_send_planned, engine, SENDINGS, 1), again),
             Contender("smtplib, one session, ready bytes", partial(_ready_bytes, port, ready)),
-            Contender("smtplib, one session, EmailMessage each", partial(_smtplib, port, messages)),
+            Contender("smtplib, one session, EmailMessage each", partial(_smtplib, port, planned)),
         ],
     )
-    stock = partial(_stock, urls[:STOCK_MAILS], messages[0][0], messages[0][0].html)
+    stock = partial(_stock, urls[:STOCK_MAILS], planned[0][0], planned[0][0].html)
     print(
         f"  {'Apprise mailto:// as it comes':<44}{STOCK_MAILS / seconds_of(stock):>12,.0f} mails/s"
     )
@@ -247,8 +170,8 @@ def _compare_mails(name: str, url: str, port: int) -> None:
 def _compare_webhooks(name: str, url: str, port: int) -> None:
     engine = engine_from(url)
     urls = [f"json://127.0.0.1:{port}/hook{number}" for number in range(SENDINGS)]
-    _plan(engine, urls)
-    row = _messages(engine)[0][0]
+    plan_messages(engine, urls)
+    row = messages(engine)[0][0]
     again = partial(_planned_again, engine)
     compare(
         f"{name}: planned reminders sent to webhooks",
@@ -270,7 +193,7 @@ def _memory() -> int:
 def _many(name: str, url: str, port: int) -> None:
     engine = engine_from(url)
     started = _memory()
-    planning = _plan(engine, _mail_urls(port, MANY))
+    planning = plan_messages(engine, mail_urls(port, MANY))
     planned = _memory()
     seconds = seconds_of(partial(_send_planned, engine, MANY, 4))
     print(
@@ -286,13 +209,13 @@ def run() -> None:
     # the addresses of the outbox are hidden by a key of this run alone
     os.environ["DONDOC_SECRET_KEYS"] = Fernet.generate_key().decode()
     with (
-        _databases() as databases,
+        databases() as offered,
         smtp_sink(pipelining=True) as mail_port,
         http_sink() as web_port,
     ):
-        for name, new_database in databases.items():
+        for name, new_database in offered.items():
             _compare_claims(name, new_database())
-        for name, new_database in databases.items():
+        for name, new_database in offered.items():
             _compare_mails(name, new_database(), mail_port)
             _compare_webhooks(name, new_database(), web_port)
-        _many("SQLite", databases["SQLite"](), mail_port)
+        _many("SQLite", offered["SQLite"](), mail_port)

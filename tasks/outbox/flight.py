@@ -8,7 +8,7 @@ disk; who is killed leaves no more in doubt than are begun at that moment.
 from __future__ import annotations
 
 from collections import deque
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from queue import Empty, SimpleQueue
 
 from models.claimed import Claimed
@@ -75,8 +75,7 @@ class Flight:
         future = self._down.get(timeout=seconds)
         one = self._on_their_way.pop(future)
         # one that was stopped by force raises here: it stays claimed and becomes unsure
-        delivery = failed_for_now(STOPPED) if future.cancelled() else future.result()
-        self._landed.append((one, delivery))
+        self._landed.append((one, future.result()))
 
     def _room(self) -> int:
         """For as many as fly at once, and as many more as have landed at nearly the same time."""
@@ -97,10 +96,16 @@ class Flight:
             future.add_done_callback(self._down.put)
 
     def _end(self) -> None:
-        for future in list(self._on_their_way):
+        for future in self._on_their_way:
             future.cancel()
-        while self._on_their_way:
-            self._take(None)
+        # not by the queue: whoever was stopped may have taken one from it and not noted it yet
+        wait(self._on_their_way)
+        for future, one in self._on_their_way.items():
+            if future.cancelled():
+                self._landed.append((one, failed_for_now(STOPPED)))
+            elif future.exception() is None:
+                self._landed.append((one, future.result()))
+        self._on_their_way.clear()
         if self._landed:
             self._write_and_begin(0)
         if self._held:

@@ -5,20 +5,24 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+from _thread import interrupt_main
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from itertools import count
+from time import sleep
 
 import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import Engine
-from sqlmodel import select
+from sqlmodel import col, select
 
 from models.claims import STOPPED_WHILE_SENDING, claim
 from models.contacts import contacts
 from models.engine import engine_from, reading, session
 from models.events import events_of
 from models.refusals import refusals
-from models.tables import EventRow, RefusalKind, ReminderState
+from models.tables import EventRow, RefusalKind, ReminderRow, ReminderState
 from tasks.channels import Delivery, Outgoing
 from tasks.channels.delivery import failed_for_good, failed_for_now, sent, unsure
 from tasks.outbox.delays import FIRST_DELAY, JITTER, LONGEST_DELAY, MOST_ATTEMPTS, delay_after
@@ -244,6 +248,49 @@ def test_who_is_stopped_while_sending_leaves_one_in_doubt_and_gives_the_rest_bac
     assert (counts.doubtful, counts.sent) == (1, 1)
     doubtful = [row for row in outbox(engine) if row.state is ReminderState.UNSURE]
     assert [row.last_error for row in doubtful] == [STOPPED_WHILE_SENDING]
+
+
+def test_who_is_stopped_with_several_on_their_way_loses_none_and_doubles_none(
+    engine: Engine,
+) -> None:
+    plan_messages(engine, 5)
+    numbers, wire = count(), Wire()
+
+    def slow_and_then_stopped(url: str, message: Outgoing) -> Delivery:
+        number = next(numbers)
+        if number == 2:
+            sleep(0.2)
+            interrupt_main()
+        if number:
+            sleep(0.5)
+        return wire(url, message)
+
+    with pytest.raises(KeyboardInterrupt):
+        send_due(engine, now=NOW, worker="test", send=slow_and_then_stopped, at_once=2)
+    # who flew is written down, who waited is planned again; one just begun may be in doubt
+    left = Counter(states(engine))
+    assert left["sent"] == len(wire.message_ids)
+    assert left["sent"] + left["planned"] + left["claimed"] == 5
+    assert left["planned"] >= 1
+    drain(engine, wire, after=timedelta(hours=1))
+    assert len(set(wire.message_ids)) == len(wire.message_ids)
+    assert sorted(states(engine)) == ["sent"] * (5 - left["claimed"]) + ["unsure"] * left["claimed"]
+
+
+def test_no_more_are_begun_than_twice_as_many_as_fly_at_once(engine: Engine) -> None:
+    plan_messages(engine, 30)
+    begun: list[int] = []
+
+    def looks_round(_url: str, _message: Outgoing) -> Delivery:
+        with reading(engine) as opened:
+            asked = select(ReminderRow.id).where(
+                ReminderRow.state == ReminderState.CLAIMED, col(ReminderRow.begun_at).is_not(None)
+            )
+            begun.append(len(opened.exec(asked).all()))
+        return sent()
+
+    assert send_due(engine, now=NOW, worker="test", send=looks_round, at_once=4).sent == 30
+    assert 1 <= max(begun) < 2 * 4
 
 
 def _killed_at_the_second(arguments: tuple[str, int]) -> None:
