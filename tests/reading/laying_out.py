@@ -96,7 +96,7 @@ def _number(numbering: str, section: int, count: int, running: int) -> str:
         "running": str(running),
         "dotted": f"{section}.{count}",
         "roman": ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")[
-            count - 1
+            (count - 1) % 12
         ],
         "lettered": f"{'abcdđeghiklmnopqrstuvxy'[count - 1]})",
     }[numbering]
