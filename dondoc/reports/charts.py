@@ -15,19 +15,26 @@ from matplotlib.figure import Figure
 BAR, BAD, EDGE, INK = "#2f6f9f", "#b3261e", "#1d2733", "#1d2733"
 MM = 1 / 25.4
 ROW_MM, EDGES_MM, DOTS_AN_INCH = 6.5, 18.0, 200
-# below this a bar is hatched and red: told by its pattern as well as by its colour
-WEAK_SHARE = Decimal(80)
 
 
-def share_bars(shares: Sequence[tuple[str, Decimal]], *, title: str, width_mm: float) -> bytes:
-    """One lying bar a name, in percent, the first on top."""
+def share_bars(
+    shares: Sequence[tuple[str, Decimal]],
+    *,
+    title: str,
+    width_mm: float,
+    weak_below: Decimal = Decimal(0),
+) -> bytes:
+    """One lying bar a name, in percent, the first on top.
+
+    A weak one is hatched and red: told by its pattern as well as by its colour.
+    """
     height = EDGES_MM + ROW_MM * max(1, len(shares))
     figure, axes = _figure(width_mm, height)
     places = range(len(shares), 0, -1)
     values = [float(share) for _, share in shares]
     bars = axes.barh(list(places), values, height=0.7, color=BAR, edgecolor=EDGE, linewidth=0.6)
     for bar, (_, share) in zip(bars, shares, strict=True):
-        if share < WEAK_SHARE:
+        if share < weak_below:
             bar.set(facecolor="white", edgecolor=BAD, hatch="////")
     axes.bar_label(bars, [_percent(share) for _, share in shares], padding=3, fontsize=8)
     axes.set_yticks(list(places), [name for name, _ in shares], fontsize=8)

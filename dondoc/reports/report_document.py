@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from docx.document import Document
 from docx.shared import Pt
@@ -19,11 +20,12 @@ from dondoc.reports.letterhead import (
 from dondoc.reports.outcomes import Outcomes
 from dondoc.reports.report_opinions import reasons_of, standing_of
 from dondoc.reports.reporting_round import ReportingRound
-from dondoc.schedule.wording import short_date
+from dondoc.schedule.wording import cut_at_word, short_date
 
 RECIPIENTS = ("- Như trên;", "- Các cơ quan, đơn vị liên quan;", "- Lưu: VT.")
 ITEMS_APPENDIX = "TÌNH HÌNH THỰC HIỆN CÁC NHIỆM VỤ CỦA KẾ HOẠCH"
 MISSING_APPENDIX = "CƠ QUAN, ĐƠN VỊ CHƯA GỬI BÁO CÁO"
+LEAST_SECTIONS_FOR_A_CHART, LONGEST_BAR_NAME = 2, 60
 ITEM_HEADER = (
     *("TT", "Nội dung", "Cơ quan phụ trách", "Hạn", "Tình trạng"),
     *("Kết quả, số liệu", "Khó khăn, lý do"),
@@ -59,7 +61,26 @@ def _add_body(document: Document, found: Outcomes) -> None:
         heading.paragraph_format.keep_with_next = True
         for text in passage.paragraphs:
             word.add_part(document, decree30.BODY, text)
+        if passage.has_chart:
+            _add_chart(document, found)
     word.add_part(document, decree30.BODY, report_text.closing(found.round))
+
+
+def _add_chart(document: Document, found: Outcomes) -> None:
+    """How much of each section is done, by the word of those who lead it."""
+    sections = list(report_text.done_by_section(found))
+    if len(sections) < LEAST_SECTIONS_FOR_A_CHART:
+        return
+    # matplotlib takes a second to import, which a report of one section need not wait for
+    from dondoc.reports.charts import share_bars
+
+    bars = [
+        (cut_at_word(f"{name} ({done}/{of})", LONGEST_BAR_NAME), Decimal(100 * done) / of)
+        for name, done, of in sections
+    ]
+    title = "Tỷ lệ nhiệm vụ đã hoàn thành theo mục (số hoàn thành/tổng số)"
+    picture = share_bars(bars, title=title, width_mm=word.text_width_mm())
+    word.add_picture(document, picture, word.text_width_mm())
 
 
 def _add_appendices(document: Document, found: Outcomes, head: Letterhead) -> None:

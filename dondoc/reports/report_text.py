@@ -33,6 +33,7 @@ class Passage:
 
     heading: str
     paragraphs: tuple[str, ...] = ()
+    has_chart: bool = False
 
 
 def subject_of(round_: ReportingRound) -> str:
@@ -78,11 +79,19 @@ def closing(round_: ReportingRound) -> str:
 def passages(found: Outcomes) -> Iterator[Passage]:
     """The body in order: who reported, what was done by section, what is late, what is proposed."""
     yield Passage("I. TÌNH HÌNH GỬI BÁO CÁO", tuple(_who_reported(found.round)))
-    yield Passage("II. KẾT QUẢ THỰC HIỆN", (_in_figures(found.items.values()),))
+    yield Passage("II. KẾT QUẢ THỰC HIỆN", (_in_figures(found.items.values()),), has_chart=True)
     for number, passage in enumerate(_sections(found), start=1):
         yield Passage(f"{number}. {passage.heading}", passage.paragraphs)
     yield Passage("III. NHIỆM VỤ QUÁ HẠN, KHÔNG THỰC HIỆN", tuple(troubles(found)))
     yield Passage("IV. ĐỀ XUẤT, KIẾN NGHỊ", tuple(proposals(found)))
+
+
+def done_by_section(found: Outcomes) -> Iterator[tuple[str, int, int]]:
+    """Each section's heading, how many of its items are done by the word of those who lead, of how many."""
+    for ordinal in found.sections:
+        items = [item for item in found.items.values() if item.place[0] == ordinal]
+        heading = found.round.sections.get(ordinal, OUTSIDE_THE_APPENDIX)
+        yield heading, sum(item.is_done for item in items), len(items)
 
 
 def number_in_words(value: Decimal) -> str:

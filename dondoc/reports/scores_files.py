@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
 from docx.document import Document
-from docx.shared import Mm, Pt
+from docx.shared import Pt
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
@@ -30,6 +31,8 @@ from dondoc.reports.scores_words import (
 
 # a chart of more bars than fit a page is no chart; the table has all of them
 MOST_BARS = 30
+# below this a bar is drawn as weak
+WEAK_SHARE = Decimal(80)
 NAME_WIDTH, FIGURE_WIDTH = 40, 12
 LIST_HEADER = ("TT", "Cơ quan, đơn vị", "Đến hạn", "Đúng hạn", "Quá hạn", "Tỷ lệ (%)")
 LIST_WIDTHS_MM = (12.0, 78.0, 19.0, 19.0, 19.0, 18.0)
@@ -92,7 +95,7 @@ def _add_charts(document: Document, scores: Scores) -> None:
         for name, score in zip(month_names(scores), scores.months.values(), strict=True)
     ]
     title = "Tỷ lệ đúng hạn theo tháng (dưới tên tháng: số hạn đã đánh giá)"
-    _add_picture(document, charts.month_bars(months, title=title, width_mm=width), width)
+    word.add_picture(document, charts.month_bars(months, title=title, width_mm=width), width)
     # one due day makes 0 or 100 per cent: a bar of that says nothing
     shares = [
         (one.name, one.leading.share)
@@ -104,12 +107,11 @@ def _add_charts(document: Document, scores: Scores) -> None:
     shown = shares[-MOST_BARS:]
     of_them = "" if len(shown) == len(shares) else f", {MOST_BARS} cơ quan thấp nhất"
     title = f"Tỷ lệ đúng hạn theo cơ quan (từ {ENOUGH} hạn trở lên{of_them})"
-    _add_picture(document, charts.share_bars(shown, title=title, width_mm=width), width)
-
-
-def _add_picture(document: Document, png: bytes, width_mm: float) -> None:
-    document.add_picture(io.BytesIO(png), width=Mm(width_mm))
-    document.paragraphs[-1].paragraph_format.space_after = Pt(6)
+    word.add_picture(
+        document,
+        charts.share_bars(shown, title=title, width_mm=width, weak_below=WEAK_SHARE),
+        width,
+    )
 
 
 def _add_list(document: Document, heading: str, rule: str, agencies: Sequence[AgencyScore]) -> None:

@@ -101,6 +101,12 @@ def add_grid(
     return table
 
 
+def add_picture(document: Document, png: bytes, width_mm: float) -> None:
+    """A picture across so much of the page, with room below."""
+    document.add_picture(io.BytesIO(png), width=Mm(width_mm))
+    document.paragraphs[-1].paragraph_format.space_after = Pt(6)
+
+
 def keep_row_whole(table: Table) -> None:
     """Keep a table of one row on one page: a signature does not stand alone on its page."""
     table.rows[0]._tr.get_or_add_trPr().append(_element("w:cantSplit"))

@@ -24,7 +24,7 @@ from dondoc.reports.decree30_check import decree30_faults
 from dondoc.reports.letterhead import Letterhead
 from dondoc.reports.report_document import report_document
 from dondoc.reports.report_opinions import proposals
-from dondoc.reports.report_text import number_in_words
+from dondoc.reports.report_text import done_by_section, number_in_words
 from samples.make import WORD
 from tests.conftest import leave_out
 from tests.reports.makers import create_round
@@ -185,3 +185,12 @@ def test_the_report_prints_on_four_pages_with_the_head_on_one_line(tmp_path: Pat
     assert lines[0].endswith(decree30.NATIONAL_TITLE)
     assert "SỞ KHOA HỌC VÀ CÔNG NGHỆ" in lines[1]
     assert pages[1].splitlines()[0].strip() == "2"
+
+
+def test_the_report_shows_how_much_of_each_section_is_done() -> None:
+    parts = open_document(io.BytesIO(REPORT)).part.related_parts.values()
+    assert sum("png" in one.partname for one in parts) == 1
+    found = outcomes_of(create_round())
+    shown = list(done_by_section(found))
+    assert sum(of for _, _, of in shown) == len(found.items)
+    assert sum(done for _, done, _ in shown) == sum(one.is_done for one in found.items.values())
