@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from dondoc.language.text import match_key
-from dondoc.plan import Certainty, PlanItem, Timing, TimingStatus, Window
+from dondoc.plan import Certainty, PlanHeader, PlanItem, Timing, TimingStatus, Window
 from dondoc.schedule.obligation import ObligationKind
 from dondoc.schedule.occurrence import Occurrence
 from dondoc.schedule.wording import BULLETS, first_upper, title_of, window_words
@@ -14,9 +14,9 @@ from dondoc.timing.deadlines import Deadline, find_deadlines
 
 
 def deadline_occurrences(
-    deadlines: Sequence[Deadline], period: tuple[date, date], *, but_not: Iterable[date] = ()
+    deadlines: Sequence[Deadline], since: date, *, but_not: Iterable[date] = ()
 ) -> Iterator[Occurrence]:
-    """Each day that the deadlines name, from the plan's first day on; `but_not` is owed already.
+    """Each day that the deadlines name, from that day on; `but_not` is owed already.
 
     The name of an occurrence is the place of its deadline in the text, so that it stays when the
     day is moved. Impossible days give none: the findings of the reading say so.
@@ -24,9 +24,14 @@ def deadline_occurrences(
     owed = set(but_not)
     for at, deadline in enumerate(deadlines, start=1):
         for nth, window in enumerate(deadline.timing.windows, start=1):
-            if window.due not in owed and window.due >= period[0]:
+            if window.due not in owed and window.due >= since:
                 owed.add(window.due)
                 yield _occurrence(f"content-{at}#{nth}", deadline, window)
+
+
+def first_day(header: PlanHeader) -> date:
+    """The day from which a plan can ask for something: its period's first, or that of its issue."""
+    return max(header.period[0], header.issued_on or header.period[0])
 
 
 def deadlines_of_item(item: PlanItem, year: int) -> tuple[Deadline, ...]:

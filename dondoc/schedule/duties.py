@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dondoc.language.text import match_key
 from dondoc.plan import Cadence, PlanReading
-from dondoc.schedule.content_deadlines import deadline_occurrences
+from dondoc.schedule.content_deadlines import deadline_occurrences, first_day
 from dondoc.schedule.items import Stem, obligations_of
 from dondoc.schedule.obligation import Obligation
 from dondoc.schedule.occurrences import recurring_occurrences
@@ -42,7 +42,7 @@ def obligations_of_duties(reading: PlanReading, key: str, names: Names) -> Itera
         recurring = recurring_occurrences(passage.text, passage.cadences, period, passage.deadlines)
         occurrences = (
             *recurring,
-            *deadline_occurrences(passage.deadlines, period, but_not=reported),
+            *deadline_occurrences(passage.deadlines, first_day(reading.plan), but_not=reported),
         )
         stem = Stem(
             (key, "duties", passage.place),

@@ -36,8 +36,7 @@ def obligations_of_items(
         occurrences = occurrences_of(
             item,
             cadences.get((item.section, item.number), ()),
-            year=reading.plan.year,
-            period=reading.plan.period,
+            header=reading.plan,
             checkpoints=checkpoints,
         )
         leads = leads_of(item, reading.sections, names)

@@ -9,8 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from dondoc.language.text import match_key
-from dondoc.plan import Cadence, Certainty, PlanItem, Timing, TimingStatus, Window
-from dondoc.schedule.content_deadlines import covers, deadline_occurrences, deadlines_of_item
+from dondoc.plan import Cadence, Certainty, PlanHeader, PlanItem, Timing, TimingStatus, Window
+from dondoc.schedule.content_deadlines import (
+    covers,
+    deadline_occurrences,
+    deadlines_of_item,
+    first_day,
+)
 from dondoc.schedule.obligation import ObligationKind
 from dondoc.schedule.occurrence import Occurrence
 from dondoc.schedule.recurrence import last_day_of_month, parts_of
@@ -53,8 +58,7 @@ def occurrences_of(
     item: PlanItem,
     cadences: Sequence[Cadence],
     *,
-    year: int,
-    period: tuple[date, date],
+    header: PlanHeader,
     checkpoints: Checkpoints,
 ) -> tuple[Occurrence, ...]:
     """What the item's timing gives, then what recurs by its content, then its content's deadlines.
@@ -63,12 +67,12 @@ def occurrences_of(
     """
     timed = tuple(_timed(item, checkpoints))
     known = {one.window for one in timed if one.kind is ObligationKind.CADENCE}
-    deadlines = deadlines_of_item(item, year)
-    recurring = recurring_occurrences(item.content, cadences, period, deadlines)
+    deadlines = deadlines_of_item(item, header.year)
+    recurring = recurring_occurrences(item.content, cadences, header.period, deadlines)
     return (
         *timed,
         *(one for one in recurring if one.window not in known),
-        *deadline_occurrences(deadlines, period, but_not=_dues(timed)),
+        *deadline_occurrences(deadlines, first_day(header), but_not=_dues(timed)),
     )
 
 

@@ -14,6 +14,7 @@ from tests.schedule.makers import (
     ALL_YEAR,
     QUARTER_II,
     a_cadence,
+    a_header,
     a_reading,
     a_report,
     a_timing,
@@ -125,3 +126,9 @@ def test_the_finding_names_both_times_and_where_they_stand() -> None:
 def test_a_timing_that_cannot_be_read_contradicts_nothing() -> None:
     item = with_content("Báo cáo trước ngày 15/12.", timing=a_timing())
     assert codes(a_reading(item)) == []
+
+
+def test_a_day_before_the_plan_was_issued_is_asked_of_nobody() -> None:
+    header = a_header(issued_on=date(2026, 11, 3))
+    found = owed(with_content("Gửi lịch sự kiện trước ngày 25 hằng tháng."), plan=header)
+    assert [one.due.month for one in of_kind(found, ObligationKind.CADENCE)] == [11, 12]
