@@ -148,8 +148,10 @@ def _speedups() -> str:
 @contextmanager
 def _uvicorn(folder: Path, environment: dict[str, str], workers: int) -> Iterator[Server]:
     port = _free_port()
-    command = [sys.executable, "-m", "uvicorn", "--factory", "web.app:create_app"]
-    command += ["--port", str(port), "--no-access-log", "--workers", str(workers)]
+    command = [sys.executable, "-m", "uvicorn", "--factory", "web.serving:application"]
+    # as `dondoc serve` starts it
+    command += ["--no-access-log", "--no-server-header"]
+    command += ["--port", str(port), "--workers", str(workers)]
     url = f"http://127.0.0.1:{port}{PATH}"
     log = folder / f"uvicorn-{workers}.log"
     plural = "workers" if workers > 1 else "worker"

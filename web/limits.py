@@ -16,6 +16,8 @@ from web.security import ALWAYS
 SECONDS_OF_A_MINUTE = 60.0
 MOST_KEYS = 200_000
 PAGES = "/a/"
+# what is longer is no token of ours
+LONGEST_KEY = 64
 TOO_OFTEN = "Hỏi quá nhiều lần trong một phút; xin thử lại sau ít giây."
 
 
@@ -58,14 +60,14 @@ class Limits:
         self._address = address
         self._clock = clock
 
-    def wait(self, scope: Scope) -> float:
-        """0 where the request may go on, which counts; else after how many seconds it may."""
+    def wait(self, scope: Scope, token: str) -> float:
+        """0 where the request by that link may go on, which counts; else after how many seconds."""
         now = self._clock()
         client = scope["client"]
         address = client[0] if client else ""
         if ":" in address:
             address = _network(address)
-        return self._address.wait(address, now) or self._link.wait(_token(scope["path"]), now)
+        return self._address.wait(address, now) or self._link.wait(token[:LONGEST_KEY], now)
 
 
 class LimitedPages:
@@ -77,16 +79,11 @@ class LimitedPages:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"].startswith(PAGES):
-            wait = self.limits.wait(scope)
+            wait = self.limits.wait(scope, scope["path"].split("/", 3)[2])
             if wait:
                 await too_often(wait)(scope, receive, send)
                 return
         await self.app(scope, receive, send)
-
-
-def _token(path: str) -> str:
-    """The part that names the link: the same for its feed and its page."""
-    return path.split("/", 3)[2].removesuffix(".ics")[:64]
 
 
 @lru_cache(maxsize=4096)

@@ -117,6 +117,8 @@ def _start_all(settings: Settings, children: Children, environment: dict[str, st
 def _web(settings: Settings) -> list[str]:
     # No access log: the paths hold the agencies' links.
     listen = ["--host", settings.web_host, "--port", str(settings.web_port), "--no-access-log"]
+    # whose program it is helps nobody but those who look for holes, and costs time in each answer
+    listen.append("--no-server-header")
     # an upload that runs is finished before the program ends
     listen += ["--timeout-graceful-shutdown", str(SECONDS_TO_FINISH)]
     return [sys.executable, "-m", "uvicorn", "--factory", "web.serving:application", *listen]

@@ -16,8 +16,8 @@ from web.limits import MOST_KEYS, Limit, Limits
 FEED_OF_A, FEED_OF_B = f"/feeds/{TOKEN_OF_A}.ics", f"/feeds/{TOKEN_OF_B}.ics"
 
 
-def scope(path: str = "/feeds/x.ics", address: str = "10.0.0.1") -> dict[str, Any]:
-    return {"type": "http", "path": path, "client": (address, 1)}
+def scope(address: str) -> dict[str, Any]:
+    return {"type": "http", "path": "/feeds/x.ics", "client": (address, 1)}
 
 
 def test_a_minutes_worth_may_come_at_once_and_then_one_as_time_goes_on() -> None:
@@ -43,19 +43,20 @@ def test_keys_without_end_do_not_fill_the_memory() -> None:
     assert len(limit._free_at) <= MOST_KEYS
 
 
-def test_feed_and_page_of_a_link_are_counted_together_and_links_apart() -> None:
-    limits = Limits(Limit(2), Limit(1000), clock=lambda: 0.0)
-    assert limits.wait(scope("/feeds/t.ics")) == 0
-    assert limits.wait(scope("/a/t")) == 0
-    assert limits.wait(scope("/a/t/items/1/done")) > 0
-    assert limits.wait(scope("/feeds/u.ics")) == 0
-
-
 def test_an_ipv6_subscriber_has_one_limit_for_all_its_addresses() -> None:
     limits = Limits(Limit(1000), Limit(1), clock=lambda: 0.0)
-    assert limits.wait(scope(address="2001:db8:1:2::1")) == 0
-    assert limits.wait(scope(address="2001:db8:1:2:ffff::9")) > 0
-    assert limits.wait(scope(address="2001:db8:1:3::1")) == 0
+    assert limits.wait(scope("2001:db8:1:2::1"), "t") == 0
+    assert limits.wait(scope("2001:db8:1:2:ffff::9"), "t") > 0
+    assert limits.wait(scope("2001:db8:1:3::1"), "t") == 0
+
+
+def test_feed_and_page_of_a_link_are_counted_together(world: World) -> None:
+    settings = world.settings.model_copy(update={"link_requests_a_minute": 2})
+    with TestClient(create_app(settings, now=world.clock), base_url=HOST) as client:
+        assert client.get(FEED_OF_A).status_code == 200
+        assert client.get(f"/a/{TOKEN_OF_A}").status_code == 200
+        done = client.post(f"/a/{TOKEN_OF_A}/items/{world.keys['soon']}/done")
+        assert done.status_code == 429
 
 
 @pytest.mark.parametrize("path", [FEED_OF_A, f"/a/{TOKEN_OF_A}"])

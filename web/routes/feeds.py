@@ -46,17 +46,18 @@ class Feeds:
         self._making: dict[Place, Task[Found]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        wait = self.limits.wait(scope)
+        path: str = scope["path"]
+        token = path[len(BEFORE) : -len(AFTER)] if path.endswith(AFTER) else None
+        wait = self.limits.wait(scope, token or "")
         if wait:
             await too_often(wait)(scope, receive, send)
             return
-        path: str = scope["path"]
         if scope["method"] not in ("GET", "HEAD"):
             await _said(405, WRONG_METHOD, {"Allow": "GET, HEAD"})(scope, receive, send)
-        elif not path.endswith(AFTER):
+        elif token is None:
             await _said(*NO_FEED[NoFeed.UNKNOWN])(scope, receive, send)
         else:
-            await self._answer(path[len(BEFORE) : -len(AFTER)], scope, receive, send)
+            await self._answer(token, scope, receive, send)
 
     async def _answer(self, token: str, scope: Scope, receive: Receive, send: Send) -> None:
         view = _view(scope["query_string"])
