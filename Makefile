@@ -3,9 +3,11 @@ PYTHON ?= python3
 BIN := .venv/bin
 PACKAGES := flows tasks models config dondoc web cli
 # a file's tests share servers and folders, so a file stays with one process
-TEST := $(BIN)/python -m pytest -q -n auto --dist loadfile
+PYTEST := $(BIN)/python -m pytest -q -n auto --dist loadfile
+# what takes longest has a target of its own
+TEST := $(PYTEST) --ignore tests/browser --ignore tests/soak
 
-.PHONY: help setup setup-dev demo serve test check format bench chaos soak lock clean
+.PHONY: help setup setup-dev demo serve test check format bench chaos soak browser lock clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'
@@ -50,6 +52,9 @@ bench: setup-dev ## measure against peers and bare limits
 
 chaos: setup-dev ## kill the senders a thousand times at every step, and print what became of it
 	$(BIN)/python -m tests.chaos
+
+browser: setup-dev ## drive the pages in Chromium; the pictures are in build/screenshots
+	$(PYTEST) tests/browser
 
 soak: setup-dev ## upload for ten minutes while the server dies again and again, and print the count
 	$(BIN)/python -m tests.soak
