@@ -13,8 +13,10 @@ from sqlmodel import Session, col, select
 from dondoc.errors import NotFound
 from dondoc.plan import Place, PlanItem, Section, Timing
 from dondoc.reports.form import Form, FormHeader, ItemPlace, Undated, form_of
+from dondoc.schedule.answers import items_with_answers
 from dondoc.schedule.obligation import ObligationKind, Role
 from dondoc.schedule.parties import Names, leads_of
+from models.answers import answers_of
 from models.obligations import as_obligation, obligations_in_force
 from models.office import Office
 from models.tables import ObligationRow, PlanRow, PlanStatus
@@ -44,7 +46,9 @@ class OpenRound:
 
     @cached_property
     def _items(self) -> tuple[PlanItem, ...]:
-        return tuple(_item(one) for one in self.plan.reading["items"])
+        """As they were read, with what people answered to their doubts."""
+        answers = answers_of(self.plan.key, session=self.session)
+        return items_with_answers(map(_item, self.plan.reading["items"]), answers)
 
     @cached_property
     def _sections(self) -> tuple[Section, ...]:

@@ -88,10 +88,15 @@ def is_about(item: PlanItem, code: str, place: str, read: str) -> bool:
 
 def with_answers(reading: PlanReading, answers: Iterable[Answer]) -> PlanReading:
     """The reading as the answers mend it; its findings and its own words elsewhere stay."""
+    return replace(reading, items=items_with_answers(reading.items, answers))
+
+
+def items_with_answers(
+    items: Iterable[PlanItem], answers: Iterable[Answer]
+) -> tuple[PlanItem, ...]:
+    """The items as the answers mend them."""
     told = [one for one in answers if one.kind is not AnswerKind.PASSED_OVER]
-    if not told:
-        return reading
-    return replace(reading, items=tuple(_answered(item, told) for item in reading.items))
+    return tuple(_answered(item, told) if told else item for item in items)
 
 
 def _answered(item: PlanItem, answers: list[Answer]) -> PlanItem:

@@ -24,6 +24,7 @@ from models.engine import engine_from, reading, session
 from models.events import events_of
 from models.office import Office
 from models.plans import findings_of
+from models.report_rounds import open_round
 from models.tables import FindingRow, ObligationRow
 from tasks.plans.approve import approve
 from tasks.plans.ingest import agencies_on, ingest_file
@@ -207,6 +208,22 @@ def test_a_later_answer_takes_the_place_of_an_earlier_one(
     settle(office, "timing-unreadable", Given(AnswerKind.PASSED_OVER, reason="việc đã bỏ"))
     assert owed(office, FIFTH_QUARTER) == []
     assert finding(office, "timing-unreadable").answer == "bỏ qua: việc đã bỏ"
+
+
+def test_a_report_asks_the_agency_that_was_named_also_for_work_without_a_day(
+    office: Office, ingest: Ingest, sample: str
+) -> None:
+    undated = sample.replace("Tháng 6, tháng 11", "Khi có yêu cầu")
+    assert undated != sample
+    ingest(undated)
+    settle(office, "lead-blank", Given(AnswerKind.AGENCIES, ("Sở Tài chính",)))
+    approve(office.engine, 1, approved_by="lan", now=NOW)
+    with reading(office.engine) as opened:
+        rows = opened.exec(select(ObligationRow).where(ObligationRow.agency_id == "so-tai-chinh"))
+        period = next(one.period for one in rows if one.period)
+        asked = open_round(period, office=office, session=opened, day=date(2026, 6, 1))
+        form = asked.form("so-tai-chinh")
+    assert ("III", "5") in {(row.section, row.number) for row in form.rows}
 
 
 @pytest.mark.parametrize(
