@@ -13,6 +13,8 @@ from models.report_rounds import OpenRound
 from models.submissions import submissions
 from models.tables import HoldRow, ObligationRow, SubmissionRow, SubmissionState
 
+NOT_COUNTED = (SubmissionState.RETURNED, SubmissionState.TO_COMPARE)
+
 
 def matrix_on(day: date, *, opened: OpenRound) -> Matrix:
     """Who has reported, by the end of that day, of all who are to report."""
@@ -75,7 +77,7 @@ def _expected(row: ObligationRow, opened: OpenRound, exemption: HoldRow | None) 
 def _standing_reports(day: date, opened: OpenRound) -> tuple[TakenReport, ...]:
     latest: dict[str, SubmissionRow] = {}
     for row in submissions(session=opened.session, plan_id=opened.plan_id, period=opened.period):
-        if row.state is not SubmissionState.RETURNED and office_day(row.received_at) <= day:
+        if row.state not in NOT_COUNTED and office_day(row.received_at) <= day:
             latest[row.agency_id] = row
     return tuple(_taken(row, opened) for row in latest.values())
 

@@ -28,11 +28,33 @@ class ReminderState(StrEnum):
 
 
 class SubmissionState(StrEnum):
-    """What became of a report: in, taken, or given back to be mended."""
+    """What became of a report: in, taken, or given back to be mended.
+
+    One in free words waits until the coordinator has compared it; none of it counts before.
+    """
 
     RECEIVED = "received"
+    TO_COMPARE = "to-compare"
     ACCEPTED = "accepted"
     RETURNED = "returned"
+
+
+class IncomingSource(StrEnum):
+    """How a file came in by itself."""
+
+    FOLDER = "folder"
+    MAIL = "mail"
+
+
+class IncomingState(StrEnum):
+    """What became of what came in: a report, given back with its faults, a person must look, or no
+    report at all.
+    """
+
+    TAKEN = "taken"
+    RETURNED = "returned"
+    WAITING = "waiting"
+    SET_ASIDE = "set-aside"
 
 
 class ExtensionState(StrEnum):

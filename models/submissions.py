@@ -26,6 +26,7 @@ def add_submission(
     late: bool,
     answers: dict[str, Any],
     actor: str,
+    state: SubmissionState = SubmissionState.RECEIVED,
 ) -> tuple[SubmissionRow, bool]:
     """The submission, and whether it is new: the same bytes again are the version that is there."""
     before = latest_submission(session=session, plan_id=plan_id, agency_id=agency_id, period=period)
@@ -41,6 +42,7 @@ def add_submission(
         sha256=sha256,
         late=late,
         answers=answers,
+        state=state,
     )
     session.add(added)
     session.flush()
@@ -80,6 +82,11 @@ def submissions(*, session: Session, plan_id: int, period: str) -> list[Submissi
     )
     in_order = asked.order_by(col(SubmissionRow.agency_id), col(SubmissionRow.version))
     return list(session.exec(in_order))
+
+
+def waits_for_word(submission: SubmissionRow) -> bool:
+    """Whether the coordinator has still to accept it or to give it back."""
+    return submission.state in (SubmissionState.RECEIVED, SubmissionState.TO_COMPARE)
 
 
 def judge_submission(

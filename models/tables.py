@@ -2,6 +2,7 @@
 
 from models.columns import Row
 from models.coordinator_tables import CoordinatorRow, CoordinatorSessionRow, SignInWaitRow
+from models.incoming_tables import IncomingRow
 from models.outbox_tables import ContactRow, EventRow, ReminderEntryRow, ReminderRow
 from models.plan_tables import (
     AnswerRow,
@@ -17,6 +18,8 @@ from models.states import (
     ExtensionState,
     HoldKind,
     HoldScope,
+    IncomingSource,
+    IncomingState,
     PlanStatus,
     RefusalKind,
     ReminderState,
@@ -40,6 +43,9 @@ __all__ = [
     "HoldKind",
     "HoldRow",
     "HoldScope",
+    "IncomingRow",
+    "IncomingSource",
+    "IncomingState",
     "ItemRow",
     "ObligationRow",
     "OldMarkRow",

@@ -18,6 +18,7 @@ from web.wording import distance_words
 
 _JUDGED = {
     SubmissionState.RECEIVED: "đã nhận, chờ xem",
+    SubmissionState.TO_COMPARE: "đã nhận, chờ đối chiếu",
     SubmissionState.ACCEPTED: "đã được duyệt",
     SubmissionState.RETURNED: "bị trả lại",
 }

@@ -30,6 +30,8 @@ REPORT_STATE_NAMES = {
     ReportState.EXTENDED: "gia hạn",
     ReportState.EXEMPT: "miễn",
 }
+# a report in free words: in, and counted for nothing yet
+TO_COMPARE = "chờ đối chiếu"
 NOT_IN = (ReportState.MISSING, ReportState.EXTENDED)
 
 
@@ -37,6 +39,7 @@ class Verdict(StrEnum):
     """What the coordinator made of a report."""
 
     NONE = "received"
+    TO_COMPARE = "to-compare"
     ACCEPTED = "accepted"
     RETURNED = "returned"
 
@@ -88,7 +91,14 @@ class MatrixCell:
         if self.state in NOT_IN and late:
             return f"chưa gửi, quá hạn{late}"
         name = REPORT_STATE_NAMES[self.state]
-        return f"{name}, muộn{late}" if late and self.state is not ReportState.LATE else name + late
+        words = (
+            f"{name}, muộn{late}" if late and self.state is not ReportState.LATE else name + late
+        )
+        return f"{words}, {TO_COMPARE}" if self._is_to_compare else words
+
+    @property
+    def _is_to_compare(self) -> bool:
+        return self.received is not None and self.received.verdict is Verdict.TO_COMPARE
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from models.evidence import evidence_by_key
 from models.extensions import decide_extension, extensions
 from models.obligations import confirm_done, obligation_in_force, reopen
 from models.office import Office
-from models.submissions import judge_submission, latest_submission
+from models.submissions import judge_submission, latest_submission, waits_for_word
 from models.tables import (
     EvidenceRow,
     ExtensionState,
@@ -72,9 +72,7 @@ def waiting_now(lines: Sequence[Line], office: Office, session: Session) -> Wait
     return Waiting(
         extensions=tuple(_extensions(by_key, session)),
         claims=tuple(_claim(one, shown.get(one.row.key, ())) for one in claimed),
-        reports=tuple(
-            _report(row, office) for row in latest if row.state is SubmissionState.RECEIVED
-        ),
+        reports=tuple(_report(row, office) for row in latest if waits_for_word(row)),
         returned=tuple(
             _report(row, office) for row in latest if row.state is SubmissionState.RETURNED
         ),
@@ -129,6 +127,7 @@ def _report(row: SubmissionRow, office: Office) -> Request:
     said = (
         ("Nhận lúc", f"{moment_words(row.received_at)}, {in_time}"),
         ("Lần gửi", f"{row.version}"),
+        ("Đối chiếu", row.answers.get("compared", "")),
         ("Lý do trả lại", row.reason),
     )
     shown = tuple((name, value) for name, value in said if value)
@@ -177,7 +176,7 @@ def decide_report(
     latest = latest_submission(
         session=session, plan_id=found.plan_id, agency_id=found.agency_id, period=found.period
     )
-    if latest is not found or found.state is not SubmissionState.RECEIVED:
+    if latest is not found or not waits_for_word(found):
         raise DondocError("báo cáo này không còn chờ xem", remedy="tải lại trang")
     state = SubmissionState.ACCEPTED if granted else SubmissionState.RETURNED
     judge_submission(
