@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
-from dondoc.plan import Finding, PlanHeader
+from dondoc.plan import Finding, PlanHeader, PlanReading
 from dondoc.policy import Policy
 from dondoc.reading import read_plan
 from dondoc.schedule import build_schedule, plan_key
-from dondoc.schedule.answers import with_answers
+from dondoc.schedule.answers import Answer, with_answers
 from dondoc.schedule.doubts import days_off_unknown
+from dondoc.schedule.obligation import Schedule
 from models.answers import answers_of
 from models.engine import reading as read_only
 from models.engine import session as transaction
@@ -47,7 +48,6 @@ def ingest_file(
     """Read a plan's file and keep it as a draft; the same file again changes nothing.
 
     Answers that people once gave to doubts about this plan are applied again, also to an amended file.
-
     With the office's `calendar`, years whose days off are not announced are among the findings.
     Raises UnreadableFile, NotAPlan, or DondocError for a number that is none; then nothing is kept.
     """
@@ -61,15 +61,7 @@ def ingest_file(
         reporting_rules=policy.reporting_rules,
     )
     on = agencies_on(reading.plan, now)
-    with read_only(engine) as opened:
-        answers = answers_of(plan_key(reading.plan), session=opened)
-    schedule = build_schedule(
-        with_answers(reading, answers),
-        directory=directory,
-        policy=policy,
-        known_anniversaries=known_anniversaries,
-        on=on,
-    )
+    answers, schedule = _answered(engine, reading, directory, policy, known_anniversaries, on=on)
     coordinator = directory.resolve(reading.plan.coordinator, on).agency_ids
     source = Source(
         file_name=name,
@@ -83,6 +75,27 @@ def ingest_file(
     )
     with transaction(engine) as opened:
         return store_reading(reading, schedule, source, session=opened)
+
+
+def _answered(
+    engine: Engine,
+    reading: PlanReading,
+    directory: AgencyDirectory,
+    policy: Policy,
+    known_anniversaries: Sequence[KnownAnniversary],
+    *,
+    on: date,
+) -> tuple[Sequence[Answer], Schedule]:
+    """What people once answered to this plan's doubts, and the schedule with it applied."""
+    with read_only(engine) as opened:
+        answers = answers_of(plan_key(reading.plan), session=opened)
+    return answers, build_schedule(
+        with_answers(reading, answers),
+        directory=directory,
+        policy=policy,
+        known_anniversaries=known_anniversaries,
+        on=on,
+    )
 
 
 def _doubts(
