@@ -11,11 +11,12 @@ from config.entries import Entries
 from config.files import data_file, line_of, nth_line_of, read_toml, tables_of
 from config.sending import sending_rules, watch
 from dondoc.calendars.anniversaries import Jubilee
-from dondoc.policy import Audience, Policy, ReportingRule, Step
+from dondoc.policy import Audience, Policy, ReportingRule, Step, TrueUp
 from dondoc.schedule.obligation import ObligationKind
 
 _STEP_KEYS = {"name", "working_days", "audience", "letter"}
 _PERIOD_KEYS = {"name", "start", "end", "from_year_before", "article"}
+_TRUE_UP_KEYS = {"working_days", "periods"}
 _KEYS = {
     "close_of_business",
     "due_soon_working_days",
@@ -27,6 +28,7 @@ _KEYS = {
     "letter_answer_working_days",
     "sending",
     "watch",
+    "true_up",
 }
 _LEAP_YEAR = 2024
 _SHORTEST_MONTH = 28
@@ -45,6 +47,7 @@ class _Reader(Entries):
 
     def policy(self) -> Policy:
         self.only_known(self.table, _KEYS)
+        rules = tuple(self._reporting_rules())
         return Policy(
             close_of_business=self.time("close_of_business"),
             due_soon_working_days=self.count("due_soon_working_days"),
@@ -52,11 +55,32 @@ class _Reader(Entries):
             ladders=self._ladders(),
             remind_coordinating=self.flag(self.table, "remind_coordinating"),
             cancelled_events_kept_days=self.count("cancelled_events_kept_days"),
-            reporting_rules=tuple(self._reporting_rules()),
+            reporting_rules=rules,
             letter_answer_working_days=self._letter_answer(),
             sending=sending_rules(self.path, self.table),
             watch=watch(self.path, self.table),
+            true_up=self._true_up(rules),
         )
+
+    def _true_up(self, rules: tuple[ReportingRule, ...]) -> TrueUp | None:
+        # copies that offices made of an earlier file do without
+        written = self.table.get("true_up")
+        if written is None:
+            return None
+        self.start = line_of(self.path, "true_up")
+        if not isinstance(written, dict):
+            raise self.refuse("true_up", "phải viết thành mục [true_up]")
+        self.only_known(written, _TRUE_UP_KEYS)
+        days, periods = self.value(written, "working_days"), self.value(written, "periods")
+        if isinstance(days, bool) or not isinstance(days, int) or not 1 <= days <= _FARTHEST:
+            remedy = f"ghi số ngày làm việc từ 1 đến {_FARTHEST}"
+            raise self.refuse("working_days", f"{days!r} không phải số ngày", remedy)
+        known = [rule.name for rule in rules]
+        if not isinstance(periods, list) or not {*map(str, periods)} <= {*known}:
+            message = f"{periods!r} không phải danh sách kỳ của mục reporting_periods"
+            raise self.refuse("periods", message, f"chỉ dùng: {', '.join(known)}")
+        self.start = None
+        return TrueUp(days, frozenset(map(str, periods))) if periods else None
 
     def _letter_answer(self) -> int:
         # copies that offices made of an earlier file do without

@@ -85,13 +85,26 @@ class Watch:
 
 
 @dataclass(frozen=True, slots=True)
+class TrueUp:
+    """Final figures are asked for after a report had to estimate them.
+
+    They are due so many `working_days` after the law closes the period's figures; `periods` are
+    those of the law (`ReportingRule.name`) for which they are asked for.
+    """
+
+    working_days: int
+    periods: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """All that an office may decide. Days are working days unless the name says otherwise.
 
     `ladders` maps an obligation kind to its steps in order; "anniversary-round" and
     "anniversary-even" are those of a "năm tròn" and a "năm chẵn" where they have their own.
     `checkpoints` are (month, day) within the plan's year at which all-year items are asked about.
-    A drafted letter asks for an answer within `letter_answer_working_days`.
+    A drafted letter asks for an answer within `letter_answer_working_days`. Without a `true_up`
+    nobody is asked for final figures.
     """
 
     close_of_business: time
@@ -104,6 +117,7 @@ class Policy:
     letter_answer_working_days: int = 5
     sending: SendingRules = field(default_factory=SendingRules)
     watch: Watch = field(default_factory=Watch)
+    true_up: TrueUp | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from dondoc.calendars.working_days import WorkingCalendar
 from dondoc.plan import PlanReading
 from dondoc.policy import Policy
 from dondoc.schedule.anniversaries import commemorated_days, obligations_of_anniversaries
@@ -15,7 +16,7 @@ from dondoc.schedule.keys import plan_key
 from dondoc.schedule.obligation import Obligation, Schedule
 from dondoc.schedule.occurrences import Checkpoints
 from dondoc.schedule.parties import Names
-from dondoc.schedule.reports import obligations_of_reports
+from dondoc.schedule.reports import FigureRules, obligations_of_reports
 from dondoc.schedule.targets import obligations_of_targets
 
 if TYPE_CHECKING:
@@ -32,8 +33,12 @@ def build_schedule(
     policy: Policy,
     known_anniversaries: Sequence[KnownAnniversary],
     on: date,
+    calendar: WorkingCalendar | None = None,
 ) -> Schedule:
     """Everything that follows from one plan for the agencies that exist `on` that day.
+
+    The `calendar` is for days that the office's policy counts in working days; without one only
+    weekends are off.
 
     Obligations come in the order of the plan (items, duties, targets, anniversaries, reports), each
     with a key of its own. Open groups, unknown names and unreadable timings give none: the findings
@@ -51,5 +56,6 @@ def build_schedule(
         *obligations_of_targets(reading, key, names),
         *obligations_of_anniversaries(reading, key, names, days),
     ]
-    owed.extend(obligations_of_reports(reading, key, names, owed, policy.reporting_rules))
+    figures = FigureRules(policy.reporting_rules, policy.true_up, calendar or WorkingCalendar())
+    owed.extend(obligations_of_reports(reading, key, names, owed, figures))
     return Schedule(tuple(owed), tuple(day.commemoration for day in days))

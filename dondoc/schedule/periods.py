@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from dondoc.calendars.reporting_periods import note_on_figures, period_of
+from dondoc.calendars.reporting_periods import has_estimated_figures, note_on_figures, period_of
 from dondoc.language.text import match_key
 from dondoc.plan import PlanHeader, ReportingDuty
 from dondoc.policy import ReportingPeriod, ReportingRule
@@ -32,6 +32,8 @@ _NAMES_IN_LAW = {
     **{f"thang-{month}": f"tháng {month}" for month in range(1, 13)},
     **{f"quy-{at}": f"quý {numeral}" for at, numeral in enumerate(ROMAN, start=1)},
 }
+# what a period's label gets where final figures are asked for after estimated ones
+FINAL_FIGURES = "-chinh-thuc"
 _LATEST_MONTH_OF_A_HALF_YEAR_REPORT = 8
 _MONTH_IN_WHICH_LAST_YEAR_IS_REPORTED = 2
 
@@ -81,6 +83,17 @@ def note_on(report: ReportPeriod, rules: Sequence[ReportingRule]) -> str:
         f"Kế hoạch lấy số liệu đến {own:%d/%m/%Y}, {period.article} chốt ngày "
         f"{period.end:%d/%m/%Y}: làm theo kế hoạch."
     )
+
+
+def estimated_until(report: ReportPeriod, rules: Sequence[ReportingRule]) -> ReportingPeriod | None:
+    """The period of the law whose figures the report can only estimate; None where they are final.
+
+    A plan that sets its own day for its figures has them final by that day.
+    """
+    period = figures_counted(report, rules)
+    if period is None or report.duty.figures_until not in (None, period.end):
+        return None
+    return period if has_estimated_figures(report.duty.due, period) else None
 
 
 def _slug_and_words(duty: ReportingDuty) -> tuple[str, str]:

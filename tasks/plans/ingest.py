@@ -15,7 +15,6 @@ from dondoc.reading import read_plan
 from dondoc.schedule import build_schedule, plan_key
 from dondoc.schedule.answers import Answer, with_answers
 from dondoc.schedule.doubts import days_off_unknown
-from dondoc.schedule.obligation import Schedule
 from models.answers import answers_of
 from models.engine import reading as read_only
 from models.engine import session as transaction
@@ -61,7 +60,15 @@ def ingest_file(
         reporting_rules=policy.reporting_rules,
     )
     on = agencies_on(reading.plan, now)
-    answers, schedule = _answered(engine, reading, directory, policy, known_anniversaries, on=on)
+    answers = _answers(engine, reading)
+    schedule = build_schedule(
+        with_answers(reading, answers),
+        directory=directory,
+        policy=policy,
+        known_anniversaries=known_anniversaries,
+        on=on,
+        calendar=calendar,
+    )
     coordinator = directory.resolve(reading.plan.coordinator, on).agency_ids
     source = Source(
         file_name=name,
@@ -77,25 +84,10 @@ def ingest_file(
         return store_reading(reading, schedule, source, session=opened)
 
 
-def _answered(
-    engine: Engine,
-    reading: PlanReading,
-    directory: AgencyDirectory,
-    policy: Policy,
-    known_anniversaries: Sequence[KnownAnniversary],
-    *,
-    on: date,
-) -> tuple[Sequence[Answer], Schedule]:
-    """What people once answered to this plan's doubts, and the schedule with it applied."""
+def _answers(engine: Engine, reading: PlanReading) -> Sequence[Answer]:
+    """What people once answered to this plan's doubts."""
     with read_only(engine) as opened:
-        answers = answers_of(plan_key(reading.plan), session=opened)
-    return answers, build_schedule(
-        with_answers(reading, answers),
-        directory=directory,
-        policy=policy,
-        known_anniversaries=known_anniversaries,
-        on=on,
-    )
+        return answers_of(plan_key(reading.plan), session=opened)
 
 
 def _doubts(

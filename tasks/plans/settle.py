@@ -119,6 +119,7 @@ def _follow(plan: PlanRow, office: Office, session: Session) -> None:
         policy=office.policy,
         known_anniversaries=load_anniversaries(),
         on=agencies_on(reading.plan, office.now()),
+        calendar=office.calendar(),
     )
     session.execute(delete(ObligationRow).where(col(ObligationRow.plan_id) == plan.id))
     add_obligations(plan, schedule, session=session, now=office.now())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from config.policy import load_policy
 from dondoc.plan import ReportingDuty
+from dondoc.policy import TrueUp
 from dondoc.schedule import build_schedule
 from dondoc.schedule.obligation import Obligation, ObligationKind, Role
 from dondoc.schedule.periods import periods_of
@@ -59,6 +61,43 @@ def test_reporters_are_told_where_their_figures_can_only_be_estimates() -> None:
     notes = {one.period: one.note for one in of_kind(schedule.obligations, ObligationKind.REPORT)}
     assert notes["2026-6-thang"] == ""
     assert "số liệu ước thực hiện, bổ sung số chính thức từ 15/12/2026" in notes["2026-nam"]
+
+
+def final_figures(*duties: ReportingDuty, **policy: Any) -> list[Obligation]:
+    given = {"reporting_rules": load_policy().reporting_rules} | policy
+    schedule = build_schedule(
+        a_reading(LED_BY_THE_UNION, reports=duties),
+        directory=DIRECTORY,
+        policy=a_policy(**given),
+        known_anniversaries=(),
+        on=date(2026, 3, 2),
+    )
+    found = of_kind(schedule.obligations, ObligationKind.REPORT)
+    return [one for one in found if one.period.endswith("-chinh-thuc")]
+
+
+def test_every_reporter_of_estimated_figures_owes_the_final_ones_after_the_law_closes_them() -> (
+    None
+):
+    found = final_figures(JUNE, NOVEMBER, true_up=TrueUp(10, frozenset({"năm"})))
+    assert [one.agency_id for one in found] == [one.agency_id for one in reports(NOVEMBER)]
+    assert {(one.period, one.start, one.due) for one in found} == {
+        ("2026-nam-chinh-thuc", date(2026, 12, 15), date(2026, 12, 28))
+    }
+    assert "Nghị định số 09/2019/NĐ-CP" in found[0].note
+    assert len({one.key for one in found}) == len(found)
+
+
+@pytest.mark.parametrize(
+    "true_up", [None, TrueUp(10, frozenset({"6 tháng đầu năm"}))], ids=["no rule", "other period"]
+)
+def test_final_figures_are_asked_for_only_where_the_office_says_so(true_up: TrueUp | None) -> None:
+    assert final_figures(JUNE, NOVEMBER, true_up=true_up) == []
+
+
+def test_a_plan_that_sets_the_day_of_its_figures_has_final_ones() -> None:
+    own = replace(NOVEMBER, figures_until=date(2026, 10, 31))
+    assert final_figures(own, true_up=TrueUp(10, frozenset({"năm"}))) == []
 
 
 def test_where_the_plan_says_only_the_units_those_report_who_owe_something() -> None:
