@@ -12,7 +12,7 @@ from sqlmodel import Session
 from dondoc.errors import DondocError
 from models.engine import one_at_a_time, reading, session
 from models.settling import Decision, settle
-from web.coordinator.entry import HOME, Sender, SignedIn, Who, back_to, desk_page, refused
+from web.coordinator.entry import HOME, Number, Sender, SignedIn, Who, back_to, desk_page, refused
 from web.coordinator.reach import undecided, unreached
 from web.coordinator.waiting import decide_done, decide_later_day, decide_report, waiting_now
 from web.coordinator.work import lines_on, own_work
@@ -37,7 +37,7 @@ def waiting_page(request: Request, who: Who, xong: str = "") -> Response:
 
 @router.post("/yeu-cau/gia-han/{number}")
 def answer_later_day(
-    request: Request, who: Sender, number: int, tra_loi: Field = "", ly_do: Field = ""
+    request: Request, who: Sender, number: Number, tra_loi: Field = "", ly_do: Field = ""
 ) -> Response:
     """Grant or refuse a later day."""
     return _answer(
@@ -69,7 +69,7 @@ def answer_done(
 
 @router.post("/yeu-cau/bao-cao/{number}")
 def answer_report(
-    request: Request, who: Sender, number: int, tra_loi: Field = "", ly_do: Field = ""
+    request: Request, who: Sender, number: Number, tra_loi: Field = "", ly_do: Field = ""
 ) -> Response:
     """Accept a report or give it back."""
     return _answer(

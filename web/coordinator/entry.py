@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import Depends, Form, Request
+from fastapi import Depends, Form, Path, Request
 from fastapi.responses import RedirectResponse, Response
 
 from dondoc.errors import DondocError
@@ -87,6 +87,8 @@ def sent_by_own_form(
     return who
 
 
+# the number of a row, as both databases keep it
+Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Who = Annotated[SignedIn, Depends(signed_in)]
 Sender = Annotated[SignedIn, Depends(sent_by_own_form)]
 

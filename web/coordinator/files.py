@@ -12,7 +12,7 @@ from models.engine import reading
 from models.kept_files import EVIDENCE, SUBMISSIONS, Shelf
 from models.tables import EvidenceRow, SubmissionRow
 from web.answers import NO_STORE
-from web.coordinator.entry import HOME, SignedIn, Who
+from web.coordinator.entry import HOME, Number, SignedIn, Who
 
 FILES = f"{HOME}/tep"
 # whatever it is, a browser saves it; nothing that a stranger sent opens here
@@ -22,7 +22,7 @@ router = APIRouter(prefix=FILES)
 
 
 @router.get("/bao-cao/{number}")
-def report_file(who: Who, number: int) -> Response:
+def report_file(who: Who, number: Number) -> Response:
     """A report's workbook as it came in."""
     with reading(who.office.engine) as opened:
         row = opened.get(SubmissionRow, number)
@@ -32,7 +32,7 @@ def report_file(who: Who, number: int) -> Response:
 
 
 @router.get("/minh-chung/{number}")
-def evidence_file(who: Who, number: int) -> Response:
+def evidence_file(who: Who, number: Number) -> Response:
     """What an agency sent along with its word that work is done."""
     with reading(who.office.engine) as opened:
         row = opened.get(EvidenceRow, number)

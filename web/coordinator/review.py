@@ -18,7 +18,7 @@ from models.tables import ObligationRow, PlanRow, PlanStatus
 from tasks.plans.approve import approve
 from tasks.plans.settle import Given, reopen_doubt, settle_doubt
 from web.coordinator.doubts import Doubt, doubts_of
-from web.coordinator.entry import HOME, Sender, Who, back_to, desk_page, refused
+from web.coordinator.entry import HOME, Number, Sender, Who, back_to, desk_page, refused
 from web.routes.agency import day_of, text_of
 
 PLANS = f"{HOME}/ke-hoach"
@@ -27,7 +27,7 @@ router = APIRouter(prefix=PLANS)
 
 
 @router.get("/{plan_id}")
-def review_page(request: Request, who: Who, plan_id: int, xong: str = "") -> Response:
+def review_page(request: Request, who: Who, plan_id: Number, xong: str = "") -> Response:
     """The plan: what is in doubt first, errors before doubts, then what was settled, then all rows."""
     with reading(who.office.engine) as opened:
         plan = plan_by_id(plan_id, session=opened)
@@ -53,8 +53,8 @@ def review_page(request: Request, who: Who, plan_id: int, xong: str = "") -> Res
 def settle(
     request: Request,
     who: Sender,
-    plan_id: int,
-    number: int,
+    plan_id: Number,
+    number: Number,
     cach: Field = "",
     co_quan: Field = "",
     tu: Field = "",
@@ -75,7 +75,7 @@ def settle(
 
 
 @router.post("/{plan_id}/nghi-van/{number}/mo-lai")
-def reopen(request: Request, who: Sender, plan_id: int, number: int) -> Response:
+def reopen(request: Request, who: Sender, plan_id: Number, number: Number) -> Response:
     """Take an answer back."""
     way = f"{PLANS}/{plan_id}"
     try:
@@ -90,7 +90,7 @@ def reopen(request: Request, who: Sender, plan_id: int, number: int) -> Response
 def approve_plan(
     request: Request,
     who: Sender,
-    plan_id: int,
+    plan_id: Number,
     so: Field = "",
     ngay: Field = "",
     du_con_loi: Field = "",

@@ -40,6 +40,7 @@ from web.coordinator.entry import (
     set_cookie,
     signed_in,
 )
+from web.routes.agency import text_of
 from web.security import form_key, is_sessions_form
 
 WRONG = "Tên đăng nhập hoặc mật khẩu không đúng."
@@ -68,14 +69,15 @@ def sign_in(
     before = request.cookies.get(first_cookie_name(office), "")
     if not is_sessions_form(before, form_key, request.headers, own_hosts(request)):
         return _form(request, toi, "Trang đăng nhập đã quá lâu; xin thử lại.", 403)
-    at, subjects = office.now(), subjects_of(as_name(ten), _address(request))
+    name, at = as_name(text_of(ten)), office.now()
+    subjects = subjects_of(name, _address(request))
     with session(office.engine) as opened:
         wait = take_attempt(subjects, session=opened, at=at)
     if wait is not None:
         log.warning("sign-in made to wait")
         return _wait(request, toi, wait)
     with reading(office.engine) as opened:
-        found = who_gives(ten, mat_khau, session=opened)
+        found = who_gives(name, mat_khau, session=opened)
     if found is None:
         log.warning("sign-in refused")
         return _form(request, toi, WRONG, 401)
