@@ -82,7 +82,10 @@ def test_2026_reports_are_on_time_to_19_june_and_19_november(of_2026: Schedule) 
     assert {(one.period, one.due) for one in reports} == {
         ("2026-6-thang", date(2026, 6, 19)),
         ("2026-nam", date(2026, 11, 19)),
+        # the law closes the year's figures on 14/12; the final ones are due ten working days later
+        ("2026-nam-chinh-thuc", date(2026, 12, 28)),
     }
+    assert {*Counter(one.agency_id for one in reports).values()} == {3}
     reporters = {one.agency_id for one in reports}
     kinds = Counter(directory().agency(one).kind for one in reporters)
     assert kinds["commune"] == 126
