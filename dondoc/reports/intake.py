@@ -17,6 +17,7 @@ from dondoc.reports.form import Asked, Form, period_name
 from dondoc.reports.form_id import DEFINED_NAME, HIDDEN_SHEET, PROPERTY, FormId, id_in, id_of
 from dondoc.reports.template import HELP_SHEET, KEY_HEADER, SHEET
 from dondoc.reports.workbook import opened_workbook
+from dondoc.reports.workbook_extras import Box, merged_boxes, remarks_on_file, remarks_on_sheets
 
 # a template has a dozen columns and at most some hundreds of rows
 MOST_ROWS = 5_000
@@ -40,6 +41,7 @@ class _Reading:
     """What has been found so far in one workbook."""
 
     expected: Form
+    merged: dict[str, Box] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     answers: dict[str, Answer] = field(default_factory=dict)
@@ -62,6 +64,9 @@ def check_submission(data: bytes, expected: Form) -> Accepted:
         is_ours = _check_id(found, reading)
         try:
             sheet, rows = _table(workbook)
+            reading.merged = merged_boxes(data, workbook, sheet)
+            own = (HIDDEN_SHEET, HELP_SHEET)
+            reading.remarks += [*remarks_on_file(data), *remarks_on_sheets(workbook, sheet, own)]
             _read_rows(rows, reading, is_ours=is_ours)
         except RefusedReport as refusal:
             raise RefusedReport(*reading.faults, *refusal.faults) from refusal
@@ -159,11 +164,13 @@ def _read_rows(rows: Iterator[tuple[_Cell, ...]], reading: _Reading, *, is_ours:
     key_at = header.index(match_key(KEY_HEADER))
     places = {column.name: header.index(match_key(column.header)) for column in COLUMNS}
     asked_by_key = {asked.key: asked for asked in reading.expected.rows}
+    boxes = {name: box for name, box in reading.merged.items() if _holds_answers(box, places)}
     for row in rows:
         cells = {name: _at(row, at) for name, at in places.items()}
         key = str(_at(row, key_at).value or "").strip()
         if asked := asked_by_key.get(key):
-            _read_row(asked, cells, reading)
+            hidden = [name for name, box in boxes.items() if box[1] <= _number_of(row) <= box[3]]
+            _read_row(asked, cells, reading, hidden)
         elif not is_ours:
             # another one's template: what is wrong in its cells is said in the same go
             for column in COLUMNS:
@@ -181,13 +188,26 @@ def _at(row: tuple[_Cell, ...], at: int) -> _Cell:
     return _Cell(f"{get_column_letter(at + 1)}{row[0].place[1:] if row else ''}", None, "n")
 
 
-def _read_row(asked: Asked, cells: dict[str, _Cell], reading: _Reading) -> None:
+def _holds_answers(box: Box, places: dict[str, int]) -> bool:
+    return any(box[0] <= at + 1 <= box[2] for at in places.values())
+
+
+def _number_of(row: tuple[_Cell, ...]) -> int:
+    return int(row[0].place[1:])
+
+
+def _read_row(asked: Asked, cells: dict[str, _Cell], reading: _Reading, merged: list[str]) -> None:
     if asked.key in reading.answers:
         reading.faults.append(f"ô {cells['progress'].place}: dòng {_named(asked)} có hai lần")
         return
     before = len(reading.faults)
     values = {column.name: _value(column, cells[column.name], reading) for column in COLUMNS}
-    if len(reading.faults) == before and (lacking := missing_in(values)):
+    for name in merged:
+        # a merged cell keeps one answer of several, and nobody knows whose it is
+        said = f"ô {name} bị gộp; bỏ gộp ô rồi trả lời từng ô"
+        if said not in reading.faults:
+            reading.faults.append(said)
+    if not merged and len(reading.faults) == before and (lacking := missing_in(values)):
         reading.faults.append(f"ô {cells['progress'].place}: {_named(asked)} {lacking}")
     places = {name: cell.place for name, cell in cells.items()}
     reading.answers[asked.key] = Answer(

@@ -90,13 +90,8 @@ def _package(data: bytes) -> Iterator[zipfile.ZipFile]:
 def _refuse_unsafe(package: zipfile.ZipFile) -> None:
     members = package.infolist()
     names = {member.filename for member in members}
-    if any("vbaproject" in name.lower() for name in names):
-        raise RefusedReport("tệp có chứa macro", remedy="lưu lại thành .xlsx, không có macro")
     if WORKBOOK_PART not in names:
-        kind = (
-            "tệp OpenDocument (.ods)" if "content.xml" in names else "không phải tệp Excel (.xlsx)"
-        )
-        raise RefusedReport(kind, remedy=_RESAVE)
+        raise RefusedReport(_kind_of(names), remedy=_RESAVE)
     if any(member.flag_bits & 1 for member in members):
         raise RefusedReport("tệp có đặt mật khẩu", remedy="bỏ mật khẩu rồi gửi lại")
     largest = max(member.file_size for member in members)
@@ -109,6 +104,12 @@ def _refuse_unsafe(package: zipfile.ZipFile) -> None:
     for name in sorted(names):
         if name.endswith((".xml", ".rels")):
             _refuse_hostile_xml(package, name)
+
+
+def _kind_of(names: set[str]) -> str:
+    if "content.xml" in names:
+        return "tệp OpenDocument (.ods)"
+    return "tệp .xlsb" if "xl/workbook.bin" in names else "không phải tệp Excel (.xlsx)"
 
 
 def _refuse_hostile_xml(package: zipfile.ZipFile, name: str) -> None:
