@@ -91,7 +91,7 @@ def test_2026_reports_are_on_time_to_19_june_and_19_november(of_2026: Schedule) 
     assert kinds["commune"] == 126
     assert "so-van-hoa-va-the-thao" not in reporters
     assert {"so-du-lich", "so-noi-vu", "so-y-te"} < reporters
-    assert len(reports) == 2 * len(reporters)
+    assert len(reports) == 3 * len(reporters)
 
 
 def test_2026_commemorates_its_fixed_days_and_counts_asean_right(of_2026: Schedule) -> None:
