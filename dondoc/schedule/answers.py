@@ -27,7 +27,8 @@ TIMING = frozenset({"timing-assumed", "timing-unreadable"})
 # answered once for every row in which the phrase or the name stands
 EVERYWHERE = TIMING | {"agency-unknown"}
 AGENCY = frozenset({"agency-unknown", "lead-blank", "lead-open", "section-led-by-another"})
-_IN_SOURCE = re.compile(r" \([^()]*\)")
+# "(dòng 12, hàng 3)" behind a section and number, which may have brackets of their own
+_IN_SOURCE = re.compile(r" \((?:trang|dòng|hàng)\b.*?\)(?=;| và \d+ dòng khác$|$)")
 _MORE = re.compile(r" và \d+ dòng khác$")
 DECIDED = "theo quyết định của cơ quan điều phối"
 
