@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from dondoc.errors import UnreadableFile
 from dondoc.language.text import match_key
 from dondoc.plan import PlanItem
 from dondoc.reading.document import Document
-from dondoc.reading.formats import open_document
+from dondoc.reading.formats import open_document, waiting
 from dondoc.reading.layouts import RowsRead, read_rows
 from tests.conftest import ROOT, leave_out
 from tests.reading import laying_out
@@ -385,6 +386,30 @@ def test_what_is_broken_or_means_harm_is_refused_in_one_line(made: Any, says: st
         open_document(made(), name="a.pdf")
     assert "\n" not in str(refusal.value)
     assert "; hãy " in str(refusal.value)
+
+
+def test_beside_threads_files_are_read_side_by_side_by_one_process_that_waits() -> None:
+    expected, rows = laid_out(count=6)
+    data = as_pdf(rows)
+    with ThreadPoolExecutor(4) as pool:
+        read_as = list(pool.map(lambda _: told(read(data)), range(8)))
+    assert read_as == [expected] * 8
+    (process,) = [one.process for one in waiting._found]
+    with ThreadPoolExecutor(1) as pool, pytest.raises(UnreadableFile, match="quá nhiều"):
+        pool.submit(open_document, bomb(), name="a.pdf").result()
+    assert process.poll() is None
+
+
+def test_a_waiting_process_that_was_ended_is_started_again() -> None:
+    expected, rows = laid_out(count=6)
+    data = as_pdf(rows)
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(read, data).result()
+        first = waiting._found[0].process
+        first.kill()
+        first.wait()
+        assert told(pool.submit(read, data).result()) == expected
+    assert waiting._found[0].process.pid != first.pid
 
 
 # the peak of this process alone: what getrusage says may be that of the one that started it

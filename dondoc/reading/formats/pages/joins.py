@@ -16,6 +16,8 @@ from dondoc.reading.formats.pages.parts import TableCell, TablePart, with_column
 
 _LONGEST_HEADER = 4
 _ALIKE = 0.85
+# of their words, before a comparison sign by sign is worth it
+_SHARED = 0.3
 
 
 def grid_of(
@@ -91,6 +93,9 @@ def _alike(first: Sequence[str], second: Sequence[str]) -> bool:
     if first == second:
         return True
     keys = match_key(" ".join(first)), match_key(" ".join(second))
+    words = [set(key.split()) for key in keys]
+    if len(words[0] & words[1]) < _SHARED * max(map(len, words)):
+        return False
     compared = SequenceMatcher(None, *keys, False)
     # the quick ones are never below the true one
     return compared.real_quick_ratio() > _ALIKE < compared.quick_ratio() and (

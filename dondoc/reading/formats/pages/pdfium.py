@@ -45,6 +45,8 @@ _LETTER_SPACE = 0.12
 _LINE = re.compile(r"\S(?:[^\r\n]*\S)?")
 _WORD = re.compile(r"\S+")
 _BELOW_BASE = 0.28
+# heights are told apart to a part of a point
+_FINE = 1_000
 # in quarter turns
 _SLANT = 0.06
 
@@ -168,11 +170,12 @@ class _Reader:
         self._handle = ctypes.cast(self.text, ctypes.c_void_p)
         self._loose_box = _box_of_sign()
         self._font = _Font(0.0, is_askew=False)
-        self._fonts: dict[float, _Font] = {}
+        self._fonts: dict[int, _Font] = {}
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._name = ctypes.create_string_buffer(128)
         self._askew: list[str] = []
         self.turning = self._turning()
+        self._turns, self._left, self._top = self.turning.turns, self.turning.left, self.turning.top
         if max(self.turning.size) > LARGEST_SIDE:
             raise too_much(f"trang {self.number} rộng {max(self.turning.size) / 72:.0f} inch", name)
 
@@ -282,9 +285,9 @@ class _Reader:
         """A word; its box reaches as far below the base line as its line does, tail or none."""
         x0, top, x1, bottom = self._box_of(first)
         if last - first > 1:
-            x1 = self._box_of(last - 1)[2]
+            x1 = self._end_of(last - 1)
         # signs whose boxes are of one height are of one font
-        height = round(bottom - top, 3)
+        height = int((bottom - top) * _FINE)
         font = self._fonts.get(height)
         if font is None:
             font = _Font(self._depth_of(first, top, bottom), self._is_askew(first))
@@ -303,11 +306,17 @@ class _Reader:
     def _box_of(self, index: int) -> tuple[float, float, float, float]:
         self._loose_box(self._handle, index, self._rect_at)
         x0, y1, x1, y0 = self._rect[:]
-        turning = self.turning
-        if turning.turns:
-            return turning.box(x0, y0, x1, y1)
-        left, top = turning.left, turning.top
+        if self._turns:
+            return self.turning.box(x0, y0, x1, y1)
+        left, top = self._left, self._top
         return x0 - left, top - y1, x1 - left, top - y0
+
+    def _end_of(self, index: int) -> float:
+        """The right end of a sign's box."""
+        if self._turns:
+            return self._box_of(index)[2]
+        self._loose_box(self._handle, index, self._rect_at)
+        return self._rect[2] - self._left
 
     def _gap_at(self, first: int, last: int, x: float) -> int | None:
         """The index of the sign that stands behind a gap at `x`, if there is one."""

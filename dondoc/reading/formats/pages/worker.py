@@ -1,18 +1,22 @@
 """The process apart: reads one file's pages within bounds of memory and time, and says what it read.
 
-The bounds are set before a byte of the file is looked at.
+The bounds are set before a byte of the file is looked at. Its answer ends with `END`: what was
+ended before it had said all of it is known by the lack.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import resource
-import sys
+import signal
+import socket
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from typing import NoReturn
 
 from dondoc.errors import UnreadableFile
 from dondoc.reading.document import Document
@@ -20,6 +24,9 @@ from dondoc.reading.formats.pages.as_json import document_as_json
 
 MORE_MEMORY = 768 * 1024 * 1024
 PROCESSOR_SECONDS = 120
+LONGEST_SECONDS = 1_800
+END = b"\n"
+LONGEST_REQUEST = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +46,14 @@ READERS = {"pdf": Reader("pdf_document"), "picture": Reader("picture_document")}
 
 
 def bound() -> None:
-    """Bound this process's memory, processor time and traces for good."""
+    """Bound this process's memory, its time by the processor and the clock, and traces for good."""
     pages = int(Path("/proc/self/statm").read_text().split()[0])
     memory = pages * resource.getpagesize() + MORE_MEMORY
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.alarm(LONGEST_SECONDS)
 
 
 def answer(reader: str, data: bytes, name: str) -> bytes:
@@ -58,7 +67,54 @@ def answer(reader: str, data: bytes, name: str) -> bytes:
     return json.dumps(said).encode()
 
 
-def main(reader: str, name: str) -> None:
-    """Read the file on stdin; one JSON document on stdout."""
-    bound()
-    sys.stdout.buffer.write(answer(reader, sys.stdin.buffer.read(), name))
+def be_the_half(reader: str, name: str, held: int | bytes, sends: int) -> NoReturn:
+    """Read and answer, and end at once: what the other half has open is not this one's to close.
+
+    `held` is the file, or the descriptor from whose beginning it is read.
+    """
+    status = 1
+    try:
+        bound()
+        data = held if isinstance(held, bytes) else _all_of(held)
+        with os.fdopen(sends, "wb") as stream:
+            stream.write(answer(reader, data, name) + END)
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _all_of(held: int) -> bytes:
+    with os.fdopen(held, "rb") as stream:
+        stream.seek(0)
+        return stream.read()
+
+
+def serve(line: int) -> None:
+    """Split this process for each file that is sent on a line, until its other end is closed.
+
+    A request is the reader's and the file's name as JSON, with the descriptors of the file and of
+    where to answer.
+    """
+    READERS["pdf"].load()
+    signal.signal(signal.SIGCHLD, _reap)
+    with socket.socket(fileno=line) as opened:
+        while True:
+            request, held, _, _ = socket.recv_fds(opened, LONGEST_REQUEST, 2)
+            if not request:
+                return
+            if not os.fork():
+                # the half starts programs of its own and waits for them
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                opened.close()
+                be_the_half(*json.loads(request), *held)
+            for one in held:
+                os.close(one)
+
+
+def _reap(*_: object) -> None:
+    """Let the halves go that have ended."""
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        return
