@@ -10,9 +10,10 @@ import pytest
 
 from dondoc.plan import Place
 from dondoc.reading.document import GridRow
-from dondoc.reading.layouts.columns import Column, column_of, columns_of, is_task_header
+from dondoc.reading.layouts.columns import Column, column_of, columns_of, is_task_header, label_of
 from dondoc.reading.layouts.headers import find_header, is_column_numbers
 
+HEADINGS = tomllib.loads(Path(__file__).with_name("headings.toml").read_text("utf-8"))
 MEANINGS = {
     "number": Column.NUMBER,
     "content": Column.CONTENT,
@@ -122,3 +123,29 @@ def test_sub_columns_in_a_second_row_name_the_columns() -> None:
 )
 def test_a_row_that_numbers_the_columns_is_a_header(cells: tuple[str, ...], numbers: bool) -> None:
     assert is_column_numbers(rows(cells)[0], len(cells)) is numbers
+
+
+@pytest.mark.parametrize(
+    ("column", "heading"),
+    [
+        (column, heading)
+        for column in ("content", "timing", "lead", "coordinating", "product", "assignee")
+        for heading in HEADINGS[column]
+    ],
+)
+def test_a_heading_of_a_column_is_known_as_a_label_too(column: str, heading: str) -> None:
+    assert label_of(heading) == column
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Kết quả thực hiện Nghị quyết 57",
+        "Năm 2026",
+        "Số",
+        "Nhiệm vụ của ngành y tế",
+        "Sở Y tế chủ trì",
+    ],
+)
+def test_words_that_only_begin_as_a_heading_does_are_no_label(words: str) -> None:
+    assert label_of(words) is None

@@ -39,20 +39,38 @@ class Column(StrEnum):
     OTHER = "other"
 
 
-_WHO = r"(?:cac )?(?:co quan|don vi|to chuc|bo phan|phong|so)"
+_WHO = r"(?:cac )?(?:co quan|don vi|to chuc|bo phan|tap the|khoa|phong|so|bo)"
+_DOES = r"(?:thuc hien|chinh|trien khai|to chuc thuc hien|to chuc|giai quyet)"
 _DATA = Path(__file__).with_name("columns.toml")
 
 
 @cache
-def _wordings() -> tuple[tuple[Column, re.Pattern[str]], ...]:
+def _data() -> dict[str, Any]:
+    return tomllib.loads(_DATA.read_text(encoding="utf-8"))
+
+
+@cache
+def _wordings(of: str = "wording") -> tuple[tuple[Column, re.Pattern[str]], ...]:
     """Each kind of column with its wording, the most telling first, from the file beside this one."""
-    entries: list[dict[str, Any]] = tomllib.loads(_DATA.read_text(encoding="utf-8"))["wording"]
-    return tuple(
-        (Column(one["column"]), re.compile("|".join(one["patterns"]).replace("{who}", _WHO)))
-        for one in entries
-    )
+    return tuple((Column(one["column"]), re.compile(_pattern(one))) for one in _data()[of])
 
 
+def _pattern(entry: dict[str, Any]) -> str:
+    return "|".join(entry["patterns"]).replace("{who}", _WHO).replace("{does}", _DOES)
+
+
+@cache
+def _words_of_labels() -> frozenset[str]:
+    """The words of which all wordings are made, and those that may stand beside them in a label."""
+    patterns = [_pattern(one) for one in (*_data()["wording"], *_data()["label"])]
+    plain = _REGEX_SIGNS.sub(" ", " ".join(patterns))
+    return frozenset(f"{plain} {_data()['words_of_labels']['beside']}".split())
+
+
+_REGEX_SIGNS = re.compile(r"\\[a-zA-Z]|[^a-z]+")
+_NUMBER_OF_A_TASK = re.compile(r" \d{1,2}$")
+_ASIDE = re.compile(r"\([^()]*\)")
+_NO_LABELS = frozenset({Column.NUMBER, Column.STEP, Column.MARK})
 # "Deliverable (Kết quả đầu ra)"; the closing bracket may be off already
 _IN_BRACKETS = re.compile(r"\(([^()]{3,})\)?$")
 _COLUMN_NUMBER = re.compile(r"\s+\(\d{1,2}\)$")
@@ -92,8 +110,8 @@ def column_of(heading: str) -> Column:
     return found or (_named(within[1].strip()) if within else None) or Column.OTHER
 
 
-def _named(key: str) -> Column | None:
-    return next((column for column, wording in _wordings() if wording.search(key)), None)
+def _named(key: str, of: str = "wording") -> Column | None:
+    return next((column for column, wording in _wordings(of) if wording.search(key)), None)
 
 
 def is_known(heading: str) -> bool:
@@ -103,6 +121,27 @@ def is_known(heading: str) -> bool:
     """
     key = _key(heading)
     return key != "don vi" and any(wording.search(key) for _, wording in _wordings())
+
+
+@lru_cache(maxsize=4096)
+def label_of(words: str) -> Column | None:
+    """What words before a colon stand for in running text, or None: then they are no label.
+
+    `OTHER` is a label too: "Địa điểm", which is beside the task. Running text may begin as a heading
+    does ("Kết quả thực hiện Nghị quyết 57: …"), so a label has no words but those of headings.
+    """
+    key = " ".join(_ASIDE.sub(" ", match_key(words)).strip(" .*").split())
+    bare = _NUMBER_OF_A_TASK.sub("", key)
+    if not bare or not set(_REGEX_SIGNS.sub(" ", bare).split()) <= _words_of_labels():
+        return None
+    if any(sign.isdigit() for sign in bare):
+        return None
+    found = _named(bare)
+    if found is None or found is Column.OTHER:
+        found = _named(bare, "label") or found
+    if found in _NO_LABELS or (bare != key and found is not Column.CONTENT):
+        return None
+    return found
 
 
 def columns_of(cells: Sequence[str]) -> tuple[Column, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from dondoc.reading.layouts.columns import Column
+from dondoc.reading.layouts.lists import goes_on_with_list
 from dondoc.reading.layouts.notes_and_sums import beside_the_tasks
 from dondoc.reading.layouts.ordinals import (
     bare_ordinal,
@@ -68,7 +69,7 @@ class Above:
     """What stands above a row: the kind of the row above, and the cells and ordinal of the last item.
 
     `section` is the ordinal of the outermost open heading; `ends_open` is set where the contents of
-    the table mostly end without a full stop, so that the lack of one says nothing.
+    the table mostly end without a full stop, so that the lack of one says nothing. `opens_page` is set where the row itself is the first of its page.
     """
 
     kind: Kind | None
@@ -78,6 +79,7 @@ class Above:
     may_go_on: bool = True
     section: str = ""
     ends_open: bool = False
+    opens_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,10 +217,14 @@ def _heading(
     if number:
         return None
     led = led_heading(content)
+    if is_numbered and _is_point_of_list(content, above):
+        return None
     if led is not None and (
         kind_of(led.ordinal) in _HIGH or _has_children(led.ordinal, above, below)
     ):
-        return Decision(Kind.HEADING, led.ordinal, led.heading)
+        unsure = above.opens_page and above.kind is not Kind.HEADING and led.ordinal.isdigit()
+        assumed = _ASSUMED_HEADING if unsure and is_numbered else ""
+        return Decision(Kind.HEADING, led.ordinal, led.heading, assumed=assumed)
     if above.kind is Kind.HEADING and above.may_go_on and _goes_on(above.heading, content):
         return Decision(Kind.REST)
     if above.kind is Kind.HEADING and not below.is_last:
@@ -249,6 +255,14 @@ def _heading_among_bare_rows(
     if is_whole and (above.ends_open or is_closed(above.cells[Column.CONTENT])):
         return Decision(Kind.HEADING, content, content, assumed=_ASSUMED_HEADING)
     return None
+
+
+def _is_point_of_list(content: str, above: Above) -> bool:
+    """Whether a text without number is the next point of the list in the task above it."""
+    led = led_heading(content) or lettered(content)
+    if led is None or above.kind not in (Kind.ITEM, Kind.REST) or kind_of(led.ordinal) in _HIGH:
+        return False
+    return goes_on_with_list(above.cells[Column.CONTENT], led)
 
 
 def _may_as_well_be_a_task(ordinal: str, above: Above, below: Below) -> bool:
@@ -300,6 +314,8 @@ def _without_number(row: Placed, above: Above, *, is_numbered: bool) -> Decision
         return Decision(Kind.REST)
     led = led_heading(content) or lettered(content)
     if who or time:
+        if is_numbered and _is_point_of_list(content, above) and _begin_low(cells):
+            return Decision(Kind.REST)
         if led is not None:
             return Decision(Kind.ITEM, led.printed, led.heading)
         if not is_numbered or above.kind is None or above.kind is Kind.HEADING:
@@ -311,6 +327,11 @@ def _without_number(row: Placed, above: Above, *, is_numbered: bool) -> Decision
         unsure = is_closed(above.cells[Column.CONTENT]) or not is_numbered
         return Decision(Kind.REST, assumed=_ASSUMED_REST if unsure else "")
     return Decision(Kind.UNREAD, why="không thấy số thứ tự, thời gian hay cơ quan")
+
+
+def _begin_low(cells: Cells) -> bool:
+    """Whether what is said of when and who begins in the middle of a name, as what a page cuts does."""
+    return any(begins_low(cells[one]) for one in OF_WHO_AND_WHEN if cells[one])
 
 
 def _task_or_rest(row: Placed, above: Above) -> Decision:

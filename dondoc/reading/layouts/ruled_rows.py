@@ -42,6 +42,7 @@ class RowReader:
         self._kind: Kind | None = None
         self._last = ""
         self._rests = 0
+        self._page: int | None = None
         self._ends_open = False
         self._is_time_of_heading = False
         self._of_groups: dict[str, Cells] = {}
@@ -83,7 +84,9 @@ class RowReader:
                 yield place(row, header)
 
     def _take(self, row: Placed, below: Below, header: Header, *, is_numbered: bool) -> None:
-        above = self._above()
+        page = row.row.place.page
+        above = replace(self._above(), opens_page=page != self._page)
+        self._page = page
         row = placed_as_rest(row, header, above.cells)
         decision = decide(row, above, below, is_numbered=is_numbered)
         if decision.assumed:

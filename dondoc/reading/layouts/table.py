@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dondoc.plan import Finding, Place, RowCount, Section, Severity
@@ -45,7 +45,8 @@ class TableRead:
     """What a layout has read. `total` is counted from the source, not from the other counts.
 
     `untold` are the rows of tables of which not even the header was understood; `beside` are notes and
-    sums, which belong to the table and not to its tasks, and are counted as continuations.
+    sums, which belong to the table and not to its tasks, and are counted as continuations. `aside` is what
+    labels say that is no part of a task: where it is held, who pays.
     """
 
     total: int = 0
@@ -58,6 +59,7 @@ class TableRead:
     unread: list[UnreadRow] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     beside: list[UnreadRow] = field(default_factory=list)
+    aside: list[UnreadRow] = field(default_factory=list)
 
     @property
     def row_count(self) -> RowCount:
@@ -86,6 +88,7 @@ def merged(parts: Iterable[TableRead]) -> TableRead:
         whole.unread.extend(part.unread)
         whole.doubts.extend(part.doubts)
         whole.beside.extend(part.beside)
+        whole.aside.extend(part.aside)
     return whole
 
 
@@ -108,7 +111,18 @@ def findings_of(read: TableRead) -> tuple[Finding, ...]:
         found.append(Finding("rows-unaccounted", Severity.ERROR, "", str(told), message))
     found.extend(_assumed(doubt) for doubt in read.doubts)
     found.extend(_beside(row) for row in read.beside)
+    found.extend(_aside(read.aside))
     return tuple(found)
+
+
+def _aside(rows: Sequence[UnreadRow]) -> Iterator[Finding]:
+    """One note on all labels that say nothing of what, who and when."""
+    if rows:
+        names = dict.fromkeys(row.text.split(":", 1)[0].strip() for row in rows)
+        labels = ", ".join(f"“{name}”" for name in names)
+        message = f"Không đọc vào nhiệm vụ {len(rows)} đoạn ghi sau các nhãn: {labels}."
+        read = " | ".join(row.text for row in rows)
+        yield Finding("label-unread", Severity.NOTE, str(rows[0].place), read, message)
 
 
 def _beside(row: UnreadRow) -> Finding:

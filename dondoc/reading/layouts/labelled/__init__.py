@@ -37,8 +37,8 @@ def read(document: Document) -> TableRead:
     """Read all labelled tasks; what stands between them and is no heading is told."""
     tasks, behind = _tasks(document)
     reader = _Reader(document.paragraphs)
-    for task in tasks:
-        reader.take(task)
+    for task, below in zip(tasks, [*tasks[1:], None], strict=True):
+        reader.take(task, below)
     reader.tell_last()
     reader.take_behind(behind)
     return reader.result
@@ -70,9 +70,9 @@ class _Reader:
         self._kinds: set[str] = set()
         self.result = TableRead()
 
-    def take(self, task: Task) -> None:
+    def take(self, task: Task, below: Task | None) -> None:
         """Place one task and what stands before it."""
-        if not task.is_certain and not self._stands_among_tasks(task):
+        if not task.is_certain and not self._stands_among_tasks(task, below):
             self._pass([*task.before, *task.own], None)
             self._waiting.append(task)
             return
@@ -93,6 +93,9 @@ class _Reader:
         for piece in task.unknown:
             place = self._paragraphs[piece.paragraph].place
             self.result.doubts.append(Doubt(piece.text, place, _UNKNOWN, "label-unknown"))
+        for piece in task.beside:
+            place = self._paragraphs[piece.paragraph].place
+            self.result.aside.append(UnreadRow(piece.text, place, ""))
         own = {piece.paragraph for piece in task.own} | set(task.paragraphs)
         self.result.total += len(own)
         self.result.continuations += len(own) - 1
@@ -117,12 +120,16 @@ class _Reader:
                 self._unread(task.own, task, _ONE_LABEL)
         self._waiting.clear()
 
-    def _stands_among_tasks(self, task: Task) -> bool:
-        """Whether a task of one label is numbered as the tasks are that are beyond doubt."""
+    def _stands_among_tasks(self, task: Task, below: Task | None) -> bool:
+        """Whether a task of one label is numbered as the tasks are that are beyond doubt, or the one
+        below is and counts on from it."""
         led = task.opener.led if task.opener else None
         if led is None or not any(column in task.values for column in WHO_AND_WHEN):
             return False
-        return kind_of(led.ordinal) in self._kinds
+        if kind_of(led.ordinal) in self._kinds:
+            return True
+        next_led = below.opener.led if below and below.is_certain and below.opener else None
+        return next_led is not None and follows(led.ordinal, next_led.ordinal)
 
     def _tell_waiting(self) -> None:
         """Tell of single labels between two tasks: they belong to a task that was not made out."""

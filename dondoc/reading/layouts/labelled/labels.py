@@ -6,39 +6,27 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from dondoc.language.text import match_key
 from dondoc.reading.document import Paragraph
-from dondoc.reading.layouts.columns import Column
+from dondoc.reading.layouts.columns import Column, label_of
 from dondoc.reading.layouts.ordinals import Led, led_heading, lettered
 
-_WHO = r"(?:(?:cac )?(?:co quan|don vi|to chuc|bo phan|phong|so|bo)(?:[ ,/]+(?:co quan|don vi|nganh|ban|phong|to chuc))*[ ,]+)?"
-_DOES = r"(?:thuc hien|tham muu|chinh|trien khai|to chuc thuc hien|to chuc|giai quyet)"
-_WORDINGS: tuple[tuple[Column, re.Pattern[str]], ...] = (
-    (Column.COORDINATING, re.compile(rf"{_WHO}(?:cung )?phoi hop(?: {_DOES})?|{_WHO}(?:co )?(?:lien quan|tham gia)")),
-    (Column.LEAD, re.compile(rf"{_WHO}(?:duoc giao )?(?:chu tri|thuc hien|phu trach|dau moi|chiu trach nhiem|tham muu)(?:[ ,]+(?:va )?(?:phoi hop|{_DOES}))*|(?:phan cong|trach nhiem) thuc hien|dau moi(?: thuc hien)?")),
-    (Column.TIMING, re.compile(r"(?:du kien )?(?:thoi (?:gian|han|diem)|tien do|lo trinh|han)(?: (?:du kien|thuc hien|hoan thanh|trien khai|to chuc|ban hanh|trinh|bao cao|va tien do))*(?:[ ,/]+(?:hoan thanh|dia diem))?|ky han|hoan thanh")),
-    (Column.PRODUCT, re.compile(r"(?:du kien )?(?:san pham|ket qua|dau ra)(?:[ ,/]+(?:san pham|ket qua|dau ra|du kien|thuc hien|can dat|dat duoc|hoan thanh))*")),
-    (Column.MONEY, re.compile(r"(?:nguon )?(?:kinh phi|von|luc)(?: (?:thuc hien|du kien))?|du kien kinh phi")),
-    (Column.ASSIGNEE, re.compile(r"nguoi (?:thuc hien|phu trach|chiu trach nhiem)|lanh dao (?:phu trach|chi dao)|can bo phu trach")),
-    (Column.CONTENT, re.compile(r"(?:ten )?(?:noi dung|nhiem vu|cong viec|hoat dong)(?:[ ,/]+(?:nhiem vu|giai phap|cong viec|hoat dong|thuc hien|cu the|trong tam|chu yeu|chinh))*(?: \d{1,2})?")),
-)  # fmt: skip
 _PREFIX = re.compile(
     r"^(?:(?P<bullet>[-–—+•*·])\s*|\(?(?P<letter>[a-zđ])[.)]\s*|(?P<number>\d{1,2}(?:\.\d{1,2})*)[.)]?\s+)"
 )
 _LABEL = re.compile(
     r"(?P<words>[^\W\d](?:[^:.;()\n]|\([^:.;()\n]{1,30}\)){1,58}?(?: \d{1,2})?)\s*:\s*"
 )
+# what is beside the task: where it is held, who pays
+BESIDE = (Column.OTHER, Column.MONEY)
 _MOST_WORDS_OF_A_LABEL = 7
 # where within a paragraph a label may begin
 _BOUNDARY = re.compile(r"(?:[.;,)]\s+|\(\s*|\s[-–+]\s+)(?=[^\W\d])")
 _WITHIN = (Column.LEAD, Column.COORDINATING, Column.TIMING, Column.PRODUCT)
 
 
-_BRACKETS = re.compile(r"\([^()]*\)")
-
-
 class Piece(NamedTuple):
-    """A piece of a paragraph: under a label, or bare text before the first one.
+    """A piece of a paragraph: under a label, or bare text before the first one. What a label says
+    that is beside the task keeps its label.
 
     `prefix` is the bullet or letter before a label; `led` parts the ordinal of bare text, and
     `bullet` is the bullet before it. `paragraph` is the index of its paragraph.
@@ -53,15 +41,6 @@ class Piece(NamedTuple):
     is_heading: bool = False
 
 
-def label_of(words: str) -> Column | None:
-    """What a label stands for, or None: then it is none."""
-    key = " ".join(_BRACKETS.sub(" ", match_key(words)).strip(" *").split())
-    for column, wording in _WORDINGS:
-        if wording.fullmatch(key):
-            return column
-    return None
-
-
 def pieces_of(paragraph: Paragraph, index: int) -> Iterator[Piece]:
     """A paragraph cut at its labels, in order."""
     text = paragraph.text
@@ -73,8 +52,17 @@ def pieces_of(paragraph: Paragraph, index: int) -> Iterator[Piece]:
         yield _bare(text[:first], index, is_heading=paragraph.is_heading)
     sign = prefix[0].strip() if prefix and first == start else ""
     ends = [*(begin for begin, _, _ in labels), len(text)][1:]
-    for (_, column, after), end in zip(labels, ends, strict=True):
-        yield Piece(_value(text[after:end]), index, column, sign)
+    for (begin, column, after), end in zip(labels, ends, strict=True):
+        told = text[begin:end] if column in BESIDE else text[after:end]
+        yield Piece(_value(told), index, column, sign)
+
+
+def stands_as_label(piece: Piece, prefix: str) -> bool:
+    """Whether bare text stands as a label with that bullet or letter before it does: "e) Ý nghĩa: …"."""
+    own = _PREFIX.match(piece.text)
+    bullet, letter = (own["bullet"] or "", own["letter"] or "") if own else ("", "")
+    is_alike = bullet == prefix if not prefix[:1].isalpha() else bool(letter)
+    return is_alike and looks_like_label(piece)
 
 
 def looks_like_label(piece: Piece) -> bool:

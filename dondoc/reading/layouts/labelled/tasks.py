@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from dondoc.reading.layouts.columns import Column
-from dondoc.reading.layouts.labelled.labels import Piece, looks_like_label
+from dondoc.reading.layouts.labelled.labels import BESIDE, Piece, stands_as_label
 from dondoc.reading.layouts.ordinals import kind_of
 from dondoc.reading.layouts.shapes import begins_low, is_closed, looks_like_agencies
 
@@ -27,6 +27,7 @@ class Task:
     opener: Piece | None = None
     own: list[Piece] = field(default_factory=list)
     unknown: list[Piece] = field(default_factory=list)
+    beside: list[Piece] = field(default_factory=list)
 
     @property
     def is_certain(self) -> bool:
@@ -64,10 +65,23 @@ class TaskFinder:
         for piece in pieces:
             if piece.column is None:
                 self._take_text(piece)
+            elif piece.column in BESIDE:
+                self._take_beside(piece)
             else:
                 self._take_label(piece, piece.column)
 
+    def _take_beside(self, piece: Piece) -> None:
+        """What is beside the task is kept apart, if a task is open; above its labels it is text."""
+        if not self.tasks or self.left:
+            text = f"{piece.prefix} {piece.text}".strip()
+            self.left.append(piece._replace(text=text, column=None, bullet=piece.prefix[:1]))
+            return
+        self.tasks[-1].beside.append(piece)
+        self._note(piece)
+        self._column = None
+
     def _take_label(self, piece: Piece, column: Column) -> None:
+        self._settle_unknown(column)
         if not self.tasks or self._begins_task(column):
             self.tasks.append(Task(self.left, piece.prefix))
             self.left = []
@@ -75,6 +89,17 @@ class TaskFinder:
         task.values.setdefault(column, []).append(piece.text)
         self._note(piece)
         self._column = column
+
+    def _settle_unknown(self, column: Column) -> None:
+        """Text between two labels of one task that stands as they do is a label not known."""
+        task = self.tasks[-1] if self.tasks else None
+        if task is None or not self.left or column in task.values or column is Column.CONTENT:
+            return
+        if all(stands_as_label(one, task.label_prefix) for one in self.left):
+            for piece in self.left:
+                task.unknown.append(piece)
+                self._note(piece)
+            self.left = []
 
     def _begins_task(self, column: Column) -> bool:
         task = self.tasks[-1]
@@ -100,7 +125,7 @@ class TaskFinder:
         if not self.tasks or self.left or self._column is Column.CONTENT:
             return False
         prefix = self.tasks[-1].label_prefix
-        return bool(piece.bullet) and piece.bullet == prefix and looks_like_label(piece)
+        return bool(prefix) and not prefix[0].isdigit() and stands_as_label(piece, prefix)
 
     def _goes_on(self, piece: Piece) -> bool:
         """Whether bare text is more of what stands under the last label."""
