@@ -18,7 +18,7 @@ BYTES_OF_A_KEY = 32
 # their values hold passwords and keys
 NEVER_SHOWN = (
     *("DATABASE_URL", "SECRET_KEYS", "HEARTBEAT_URL", "ALARM_URL"),
-    *("METRICS_TOKEN", "OIDC_CLIENT_SECRET"),
+    *("METRICS_TOKEN", "OIDC_CLIENT_SECRET", "MAILBOX_URL"),
 )
 SHORTEST_TOKEN = 24
 
@@ -54,6 +54,8 @@ class Settings(BaseSettings):
     request and `session_hours` after signing in. With `oidc_issuer` set, coordinators whose address
     stands in `oidc_allowed` (commas between) may sign in there. `link_requests_a_minute` and
     `address_requests_a_minute` bound how often one link and one address may ask for calendar and page.
+    `mailbox_url` is the mailbox that reports are sent to (imaps://user:password@host/INBOX),
+    `inbox_folder` a folder into which they are put; empty where there is none.
     """
 
     model_config = SettingsConfigDict(
@@ -70,6 +72,7 @@ class Settings(BaseSettings):
     database_url: str = Field(default_factory=_sqlite_in_home)
     web_host: str = "127.0.0.1"
     web_port: Port = 8180
+    web_workers: Annotated[int, Field(ge=1, le=64)] = 1
     public_url: str = Field(default_factory=_own_address)
     prefect_host: str = "127.0.0.1"
     prefect_port: Port = 4200
@@ -78,6 +81,8 @@ class Settings(BaseSettings):
     office_name: str = "Sở Văn hóa và Thể thao thành phố Hà Nội"
     sender_address: str = "dondoc@localhost"
     reports_to: str = ""
+    mailbox_url: SecretStr = SecretStr("")
+    inbox_folder: Path | None = None
     heartbeat_url: str = Field(default="", repr=False)
     alarm_url: str = Field(default="", repr=False)
     metrics_token: SecretStr = SecretStr("")
@@ -120,6 +125,19 @@ class Settings(BaseSettings):
         if url and not url.startswith(("http://", "https://")):
             raise ValueError("phải bắt đầu bằng http:// hoặc https://")
         return url
+
+    @field_validator("mailbox_url")
+    @classmethod
+    def _is_a_mailbox(cls, url: SecretStr) -> SecretStr:
+        written = url.get_secret_value()
+        if written and not written.startswith(("imaps://", "imap://")):
+            raise ValueError("phải có dạng imaps://tài-khoản:mật-khẩu@máy-chủ/INBOX")
+        return url
+
+    @field_validator("inbox_folder")
+    @classmethod
+    def _is_a_place(cls, folder: Path | None) -> Path | None:
+        return folder.expanduser().absolute() if folder else None
 
     @field_validator("metrics_token")
     @classmethod

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlmodel import Session, col, select
 
 from models.tables import EventRow
 
 ACTOR = "agency:"
+DECIDED = ("extension-granted", "extension-refused", "reopened", "done-confirmed")
 
 
 def actor_of(agency_id: str) -> str:
@@ -24,3 +27,13 @@ def event_by(agency_id: str, event_id: int, *, session: Session) -> EventRow | N
     """One thing that this very agency did; None for another's."""
     found = session.get(EventRow, event_id)
     return found if found is not None and found.actor == actor_of(agency_id) else None
+
+
+def last_decisions(keys: Iterable[str], *, session: Session) -> dict[str, EventRow]:
+    """What the coordinator decided last about each piece of work, by its key."""
+    subjects = {f"obligation:{key}" for key in keys}
+    asked = select(EventRow).where(
+        col(EventRow.subject).in_(subjects), col(EventRow.action).in_(DECIDED)
+    )
+    found = session.exec(asked.order_by(col(EventRow.id)))
+    return {event.subject.removeprefix("obligation:"): event for event in found}

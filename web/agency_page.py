@@ -43,6 +43,7 @@ class Standing:
     plan_title: str
     done_note: str = ""
     files: tuple[str, ...] = ()
+    decision: str = ""
     asked: str = ""
     is_extension_open: bool = False
 
@@ -162,6 +163,7 @@ def _facts(standing: Standing, calendar: WorkingCalendar) -> tuple[tuple[str, st
         ("Phối hợp", owed.coordinating),
         ("Nguồn", f"{place_words(owed)} ({standing.plan_title})"),
         ("Đã báo", standing.done_note),
+        ("Cơ quan điều phối", standing.decision),
         ("Tệp kèm theo", "; ".join(standing.files)),
     )
 

@@ -65,6 +65,22 @@ def line_of(event: EventRow, titles: Mapping[str, str]) -> HistoryLine:
     return HistoryLine(moment_words(event.at), sentence.format(what=what_of(event, titles)))
 
 
+_DECISIONS = {
+    "extension-granted": "đồng ý gia hạn",
+    "extension-refused": "không đồng ý gia hạn",
+    "reopened": "chưa xác nhận đã xong, đề nghị làm tiếp",
+}
+
+
+def decision_words(event: EventRow | None) -> str:
+    """What the coordinator decided last about a piece of work, with the reason and the moment."""
+    said = _DECISIONS.get(event.action) if event else None
+    if event is None or said is None:
+        return ""
+    reason = event.details.get("reason", "")
+    return f"{said}{f': {reason}' if reason else ''} ({moment_words(event.at)})"
+
+
 def what_of(event: EventRow, titles: Mapping[str, str]) -> str:
     """What it was about: the obligation's title, or the report's period."""
     if period := event.details.get("period"):

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from dondoc.errors import DondocError, NotFound
 from dondoc.schedule.wording import short_date
 from dondoc.status import State, state_of
-from models.agency_log import actor_of, events_by
+from models.agency_log import actor_of, events_by, last_decisions
 from models.evidence import add_evidence, evidence_by_key
 from models.extensions import ask_extension, extensions
 from models.holds import holds_ending_on_or_after
@@ -26,6 +26,7 @@ from models.obligations import (
 from models.office import Office
 from models.tables import ExtensionRow, ExtensionState, FeedLinkRow, ObligationRow, PlanRow
 from web.agency_page import Standing, asked_words
+from web.history import decision_words
 
 _ANSWERS = {
     ExtensionState.ASKED: "đang chờ trả lời",
@@ -44,6 +45,7 @@ def standings_of(office: Office, agency_id: str, session: Session) -> list[Stand
     plans = plans_of(rows, session)
     asked = _requests_by_key(rows, session)
     files = evidence_by_key((row.key for row in rows), session=session)
+    decided = last_decisions((row.key for row in rows), session=session)
     return [
         _standing(
             row,
@@ -51,6 +53,7 @@ def standings_of(office: Office, agency_id: str, session: Session) -> list[Stand
             plans[row.plan_id],
             asked.get(row.key),
             tuple(one.file_name for one in files.get(row.key, ())),
+            decision_words(decided.get(row.key)),
         )
         for row in rows
     ]
@@ -62,6 +65,7 @@ def _standing(
     plan: PlanRow,
     asked: ExtensionRow | None,
     files: tuple[str, ...],
+    decision: str,
 ) -> Standing:
     return Standing(
         obligation=as_obligation(row),
@@ -71,6 +75,7 @@ def _standing(
         plan_title=plan_name(plan),
         done_note=_done_words(row),
         files=files,
+        decision=decision,
         asked=asked_words(asked.new_due, _ANSWERS[asked.state]) if asked else "",
         is_extension_open=asked is not None and asked.state is ExtensionState.ASKED,
     )

@@ -121,6 +121,8 @@ def _web(settings: Settings) -> list[str]:
     listen.append("--no-server-header")
     # an upload that runs is finished before the program ends
     listen += ["--timeout-graceful-shutdown", str(SECONDS_TO_FINISH)]
+    if settings.web_workers > 1:
+        listen += ["--workers", str(settings.web_workers)]
     return [sys.executable, "-m", "uvicorn", "--factory", "web.serving:application", *listen]
 
 

@@ -9,9 +9,9 @@ import pytest
 from fastapi.testclient import TestClient
 from lxml import html
 
-from models.engine import reading
-from models.extensions import extensions
-from models.obligations import obligation_in_force
+from models.engine import reading, session
+from models.extensions import ask_extension, decide_extension, extensions
+from models.obligations import obligation_in_force, reopen
 from tests.web.conftest import HOST, REVOKED, TOKEN_OF_A, TOKEN_OF_B, World, sent_by_page
 from web.security import LARGEST_REQUEST
 
@@ -127,6 +127,36 @@ def test_a_later_day_is_asked_for_and_waits_for_its_answer(
     with reading(world.engine) as opened:
         asked = extensions(session=opened, key=world.keys["soon"])
         assert [one.new_due for one in asked] == [date(2026, 7, 15)]
+
+
+def test_the_page_says_what_was_decided_and_why(world: World, client: TestClient) -> None:
+    key, at = world.keys["soon"], world.clock.now
+    with session(world.engine) as opened:
+        asked = ask_extension(
+            key,
+            session=opened,
+            new_due=date(2026, 7, 15),
+            reason="lùi lịch",
+            on=date(2026, 6, 1),
+            actor="agency:a",
+            at=at,
+        )
+        opened.flush()
+        assert asked.id is not None
+        decide_extension(
+            asked.id,
+            session=opened,
+            granted=False,
+            actor="chị Bình",
+            at=at,
+            reason="lịch đã công bố",
+        )
+        reopen(
+            world.keys["claimed"], session=opened, reason="thiếu biên bản", actor="chị Bình", at=at
+        )
+    words = words_of(client.get(PAGE_OF_A).text)
+    assert "không đồng ý gia hạn: lịch đã công bố (10:30 ngày 19/6/2026)" in words
+    assert "chưa xác nhận đã xong, đề nghị làm tiếp: thiếu biên bản" in words
 
 
 @pytest.mark.parametrize(
