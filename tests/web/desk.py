@@ -34,8 +34,8 @@ def add_account(engine: Engine, name: str = NAME, clock: Clock | None = None) ->
         added.password = _HASHED[0]
 
 
-def enter(client: TestClient, engine: Engine, name: str = NAME) -> None:
-    """Be signed in without the slow hashing of the password, which other tests go through."""
+def enter(client: TestClient, engine: Engine, name: str = NAME) -> str:
+    """Be signed in without the slow hashing of the password, which other tests go through; the token."""
     with session(engine) as opened:
         found = coordinator_named(name, session=opened)
         assert found is not None
@@ -43,6 +43,7 @@ def enter(client: TestClient, engine: Engine, name: str = NAME) -> None:
         now = client.app.state.office.now()  # type: ignore[attr-defined]
         token = begin_session(found, session=opened, lifetime=lifetime, at=now)
     client.cookies.set("dondoc", token, domain="127.0.0.1")
+    return token
 
 
 def form_key_of(page: str) -> str:

@@ -15,12 +15,19 @@ from typing import Any
 import pytest
 import schemathesis
 import uvicorn
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings, strategies
 
 from config.settings import load_settings
 from tests.web.conftest import TOKEN_OF_A, Clock
+from tests.web.desk import BROWSER, HOME, add_account, enter
+from tests.web.makers import A
 from web.app import create_app
+from web.security import form_key
 
+Address = tuple[str, dict[str, Any], dict[str, str], str]
+ENDS_THE_SESSION = (f"{HOME}/dang-xuat", f"{HOME}/tai-khoan/mat-khau")
 # a longer look: DONDOC_FUZZ=500
 EXAMPLES = int(os.environ.get("DONDOC_FUZZ", "15"))
 
@@ -28,8 +35,8 @@ EXAMPLES = int(os.environ.get("DONDOC_FUZZ", "15"))
 @pytest.fixture(scope="module")
 def address(
     filled: tuple[Path, dict[str, str]], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[str, dict[str, Any], dict[str, str]]]:
-    """The running application, its own description, and the keys of what it holds."""
+) -> Iterator[Address]:
+    """The running application, its description, the keys of what it holds, and a session's token."""
     database, keys = filled
     home = tmp_path_factory.mktemp("fuzzed")
     shutil.copy(database, home / "dondoc.db")
@@ -54,26 +61,37 @@ def address(
     try:
         while not server.started:
             time.sleep(0.02)
-        yield url, app.openapi(), keys
+        yield url, app.openapi(), keys, _signed_in(app)
     finally:
         server.should_exit = True
         thread.join()
 
 
-def test_no_route_falls_over(address: tuple[str, dict[str, Any], dict[str, str]]) -> None:
-    url, description, keys = address
+def _signed_in(app: FastAPI) -> str:
+    """The token of a coordinator's session."""
+    engine = app.state.office.engine
+    add_account(engine)
+    return enter(TestClient(app), engine)
+
+
+def test_no_route_falls_over(address: Address) -> None:
+    url, description, keys, desk = address
     schema = schemathesis.openapi.from_dict(description)
     schema.config.update(base_url=url)
     called = set()
     for found in schema.get_all_operations():
         operation = found.ok()
-        call = _caller(operation, {"token": TOKEN_OF_A, "key": keys["overdue"]})
+        known = {"token": TOKEN_OF_A, "key": keys["overdue"], "agency_id": A, "number": "1"}
+        call = _caller(operation, known, desk)
         call()
         called.add(operation.path)
-    assert {"/a/{token}/items/{key}/done", "/a/{token}/reports", "/healthz"} <= called
+    assert {"/a/{token}/items/{key}/done", "/a/{token}/reports", "/dieu-phoi/viec"} <= called
 
 
-def _caller(operation: Any, known: dict[str, str]) -> Callable[[], None]:
+def _caller(operation: Any, known: dict[str, str], desk: str) -> Callable[[], None]:
+    # the session must not end on the way
+    is_desk = operation.path.startswith(HOME) and operation.path not in ENDS_THE_SESSION
+
     @settings(
         max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), database=None
     )
@@ -84,6 +102,11 @@ def _caller(operation: Any, known: dict[str, str]) -> Callable[[], None]:
             case.path_parameters = (case.path_parameters or {}) | {
                 name: value for name, value in known.items() if f"{{{name}}}" in operation.path
             }
+        if real and is_desk:
+            case.cookies = {"dondoc": desk}
+            case.headers = {**(case.headers or {}), **BROWSER}
+            if isinstance(case.body, dict):
+                case.body["form_key"] = form_key(desk)
         answer = case.call(timeout=60)
         assert answer.status_code < 500, f"{operation.label}: {answer.status_code}"
 
