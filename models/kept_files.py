@@ -41,6 +41,7 @@ class Shelf:
 SUBMISSIONS = Shelf("submissions", ".xlsx")
 # without an ending: nothing opens by itself what somebody sent
 EVIDENCE = Shelf("evidence", "")
+INCOMING = Shelf("incoming", "")
 
 
 def _write_through(path: Path, data: bytes) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from dondoc.errors import RefusedReport
 from dondoc.reports.answers_json import answers_as_json
@@ -13,7 +14,7 @@ from models.kept_files import SUBMISSIONS
 from models.report_rounds import OpenRound
 from models.report_standing import office_day, received_report
 from models.submissions import add_submission, submissions
-from models.tables import SubmissionRow
+from models.tables import SubmissionRow, SubmissionState
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +47,62 @@ def take_report(
     except RefusedReport as refusal:
         where = f"{file_name} ({form.header.agency_name})"
         raise RefusedReport(*refusal.faults, where=where, remedy=refusal.remedy) from refusal
-    days_late = _days_late(agency_id, opened, received_at)
-    digest = SUBMISSIONS.keep(data, opened.office.settings.home)
+    came = _Came(data, file_name, agency_id, opened, received_at, actor)
+    return _kept(came, answers_as_json(accepted), SubmissionState.RECEIVED)
+
+
+def take_free_report(
+    data: bytes,
+    file_name: str,
+    *,
+    agency_id: str,
+    opened: OpenRound,
+    received_at: datetime,
+    actor: str,
+) -> Taken:
+    """Keep a report in free words as the agency's next version, which waits to be compared.
+
+    Raises RefusedReport for one that cannot be read, and NotFound for an agency that has nothing to
+    report; then nothing is kept.
+    """
+    # what reads plans takes a while to import
+    from dondoc.reports.free_form import compare, compared_as_json
+
+    compared = compare(data, file_name, opened.form(agency_id))
+    came = _Came(data, file_name, agency_id, opened, received_at, actor)
+    return _kept(came, compared_as_json(compared), SubmissionState.TO_COMPARE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Came:
+    """A report that is to be kept."""
+
+    data: bytes
+    file_name: str
+    agency_id: str
+    opened: OpenRound
+    received_at: datetime
+    actor: str
+
+
+def _kept(came: _Came, answers: dict[str, Any], state: SubmissionState) -> Taken:
+    opened = came.opened
+    days_late = _days_late(came.agency_id, opened, came.received_at)
+    digest = SUBMISSIONS.keep(came.data, opened.office.settings.home)
     row, is_new = add_submission(
         session=opened.session,
         plan_id=opened.plan_id,
-        agency_id=agency_id,
+        agency_id=came.agency_id,
         period=opened.period,
-        received_at=received_at,
-        file_name=file_name,
+        received_at=came.received_at,
+        file_name=came.file_name,
         sha256=digest,
         late=days_late > 0,
-        answers=answers_as_json(accepted),
-        actor=actor,
+        answers=answers,
+        actor=came.actor,
+        state=state,
     )
-    return Taken(row, is_new, days_late, accepted.remarks)
+    return Taken(row, is_new, days_late, tuple(answers["remarks"]))
 
 
 def _days_late(agency_id: str, opened: OpenRound, received_at: datetime) -> int:

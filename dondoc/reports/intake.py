@@ -59,7 +59,7 @@ class _Cell:
 def check_submission(data: bytes, expected: Form) -> Accepted:
     """The answers of a report that fits `expected`; raises RefusedReport with all its faults."""
     with opened_workbook(data) as workbook:
-        found = _id_of_workbook(workbook)
+        found = form_id_of_workbook(workbook)
         reading = _Reading(expected)
         is_ours = _check_id(found, reading)
         try:
@@ -79,7 +79,8 @@ def check_submission(data: bytes, expected: Form) -> Accepted:
     return Accepted(found, sheet, tuple(reading.answers.values()), tuple(reading.remarks))
 
 
-def _id_of_workbook(workbook: Workbook) -> FormId | None:
+def form_id_of_workbook(workbook: Workbook) -> FormId | None:
+    """The mark of the template, from the first of its places that still has it."""
     for text in _marks(workbook):
         if found := id_in(text):
             return found
