@@ -130,3 +130,13 @@ def test_what_a_program_wrote_is_read_back_cell_by_cell(
     delimiter: str, rows: list[list[str]]
 ) -> None:
     assert [one.cells for one in records(written(delimiter, rows), delimiter)] == rows
+
+
+def test_titles_above_a_short_table_need_no_commas() -> None:
+    text = (
+        "SỞ Y TẾ\nSố: 19/KH-SYT\nKẾ HOẠCH\nPhòng chống dịch năm 2026\n"
+        "STT,Nội dung,Đơn vị chủ trì,Thời gian\n1,Giám sát,Trung tâm Kiểm soát bệnh tật,Hằng tuần\n"
+    )
+    document = open_document(text.encode(), name="a.csv")
+    assert document.kind == "delimited"
+    assert len(document.grids[0].rows) == 2

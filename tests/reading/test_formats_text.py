@@ -167,10 +167,12 @@ def test_big_endian_with_its_mark_is_read() -> None:
     [
         "Kế hoạch năm 2026 của Thành phố\n".encode("cp1258", errors="replace")
         + b"\xd2\xe9\xff" * 9,
-        "KẾ HOẠCH tổ chức hoạt động của Thành phố năm 2026, ".encode().decode("latin-1").encode()
+        "KẾ HOẠCH phục vụ người dân của Thành phố năm 2026, ".encode()
+        .decode("cp1252", errors="ignore")
+        .encode()
         * 20,
     ],
-    ids=["a legacy code page", "UTF-8 taken for Latin-1"],
+    ids=["a legacy code page", "UTF-8 taken for Windows-1252, with bytes lost"],
 )
 def test_a_wrong_encoding_is_refused_in_one_line(data: bytes) -> None:
     with pytest.raises(UnreadableFile) as refusal:
@@ -178,6 +180,33 @@ def test_a_wrong_encoding_is_refused_in_one_line(data: bytes) -> None:
     assert str(refusal.value).startswith("a.txt: ")
     assert "\n" not in str(refusal.value)
     assert "Unicode" in str(refusal.value)
+
+
+def taken_for_western(text: str, *, spaces_made_plain: bool = False) -> bytes:
+    """A text in UTF-8 as a program that takes it for Windows-1252 saves it."""
+    signs = (bytes([byte]) for byte in text.encode())
+    wrong = "".join(
+        one.decode("latin-1" if one in b"\x81\x8d\x8f\x90\x9d" else "cp1252") for one in signs
+    )
+    return (wrong.replace("\xa0", " ") if spaces_made_plain else wrong).encode()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        taken_for_western("KẾ HOẠCH\nSở Tài chính chủ trì việc này trước ngày 30/6/2026.\n" * 5),
+        taken_for_western("KẾ HOẠCH\nSở Tài chính là đơn vị làm.\n" * 5, spaces_made_plain=False),
+        "KẾ HOẠCH\nSở Tài chính chủ trì, đôn đốc.\n".encode().decode("latin-1").encode() * 5,
+        taken_for_western("KẾ HOẠCH\nSở Tài chính là nơi làm.\n".replace("Ạ", "a") * 5, spaces_made_plain=True),
+    ],
+    ids=["Windows-1252", "with à", "Latin-1", "with its spaces made plain"],
+)  # fmt: skip
+def test_letters_once_taken_for_western_ones_are_made_whole_and_told(data: bytes) -> None:
+    document = open_document(data, name="a.txt")
+    words = " ".join(one.text for one in document.paragraphs)
+    assert "Sở Tài chính" in words
+    assert not set(words) & set("Ãº»áÂ¿")
+    assert [one.code for one in document.findings] == ["encoding-repaired"]
 
 
 def test_decomposed_text_is_read_composed() -> None:

@@ -14,6 +14,7 @@ _MARKED = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+READ_AS_WESTERN = "Windows-1252"
 # UTF-8 bytes that were once taken for Windows-1252: "áº¿" for "ế", "Ä‘" for "đ"
 _MOJIBAKE = re.compile("[áÃÄÆ][\u00a0-\u00bf\u2018-\u203a\u0152-\u0178\u02c6\u02dc\u20ac\u2122]")
 # signs that texts in Unicode hardly have, and those in TCVN3 and VNI are full of
@@ -42,9 +43,41 @@ def decoded(data: bytes) -> Decoded | None:
     recovered = old_encodings.from_bytes(data) if text is None else None
     if text is not None and len(_WESTERN.findall(text[:_SAMPLE])) >= _FEWEST_WESTERN:
         recovered = old_encodings.from_letters(text)
+    if text is not None and recovered is None and is_mojibake(text):
+        repaired = _repaired(text)
+        return Decoded(text) if repaired is None else Decoded(repaired, READ_AS_WESTERN)
     if recovered is not None:
         return Decoded(recovered.text, recovered.encoding)
     return None if text is None else Decoded(text)
+
+
+def _repaired(text: str) -> str | None:
+    """The text whose letters in UTF-8 were once taken for Windows-1252, made whole again line by line;
+    None where a line cannot be: a byte of it was lost."""
+    lines = [_repaired_line(line) for line in text.split("\n")]
+    whole = "\n".join(line for line in lines if line is not None)
+    return None if None in lines or is_mojibake(whole) else whole
+
+
+def _repaired_line(line: str) -> str | None:
+    if not _MOJIBAKE.search(line):
+        return line
+    # "à" is C3 A0, of which many programs make "Ã" and a plain space
+    return next(
+        filter(None, map(_taken_back, (line, line.replace("\u00c3 ", "\u00c3\u00a0")))), None
+    )
+
+
+def _taken_back(line: str) -> str | None:
+    try:
+        return b"".join(map(_byte, line)).decode("utf-8")
+    except UnicodeError:
+        return None
+
+
+def _byte(sign: str) -> bytes:
+    """The byte that Windows-1252 shows so; the five it has no sign for stand for themselves."""
+    return sign.encode("latin-1" if "\x80" <= sign <= "\x9f" else "cp1252")
 
 
 def _unicode(data: bytes) -> str | None:

@@ -19,6 +19,7 @@ from dondoc.reading.formats.format import Format
 from dondoc.reading.formats.kinds import unread_kind
 from dondoc.reading.formats.sheets import Sheet, SizeGuard
 from dondoc.reading.formats.text import LARGEST_TEXT, encoding_noted, readable_text
+from dondoc.reading.formats.title_rows import names_columns
 
 _DELIMITERS = "\t;,"
 _SAMPLE = 200_000
@@ -105,7 +106,11 @@ def _evenness(text: str, delimiter: str) -> float:
     if width < _FEWEST_CELLS or count < _FEWEST_RECORDS or _is_prose(found):
         return 0.0
     # a title or a heading of a section may stand alone in its line
-    alone = min(widths.get(1, 0), count // 2)
+    header = next(
+        (at for at, one in enumerate(found) if len(one) == width and names_columns(one)), 0
+    )
+    titles = sum(len(cells) == 1 for cells in found[:header])
+    alone = titles + min(widths.get(1, 0) - titles, count // 2)
     return count / (len(found) - alone)
 
 

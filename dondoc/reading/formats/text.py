@@ -8,7 +8,7 @@ from dataclasses import replace
 from dondoc.errors import UnreadableFile
 from dondoc.plan import Finding, Severity
 from dondoc.reading.document import Document, Grid, GridRow, Paragraph, TornTable
-from dondoc.reading.formats.decoding import decode, decoded, is_mojibake
+from dondoc.reading.formats.decoding import READ_AS_WESTERN, decode, decoded, is_mojibake
 from dondoc.reading.formats.format import Format
 from dondoc.reading.formats.furniture import without_running_lines
 from dondoc.reading.formats.kinds import unread_kind
@@ -49,7 +49,13 @@ def read(data: bytes, name: str) -> Document:
 def encoding_noted(data: bytes) -> Iterator[Finding]:
     """A note where the text had to be recovered from an old encoding."""
     found = decoded(data)
-    if found is not None and found.recovered_from:
+    if found is not None and found.recovered_from == READ_AS_WESTERN:
+        message = (
+            "Chữ trong tệp từng bị đọc sai bảng mã (kiểu “Káº¿ hoáº¡ch” thay cho “Kế hoạch”), đã khôi "
+            "phục; hãy xem lại vài dòng có dấu, nhất là tên cơ quan và ngày tháng."
+        )
+        yield Finding("encoding-repaired", Severity.NOTE, "", found.recovered_from, message)
+    elif found is not None and found.recovered_from:
         message = (
             f"Tệp dùng bảng mã {found.recovered_from}, đã chuyển sang Unicode; "
             "hãy xem lại các chữ hoa có dấu và ký hiệu đặc biệt."

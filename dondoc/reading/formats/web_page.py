@@ -16,6 +16,7 @@ from dondoc.reading.formats.decoding import decode, is_mojibake
 from dondoc.reading.formats.format import Format
 from dondoc.reading.formats.furniture import is_page_furniture
 from dondoc.reading.formats.paragraphs import looks_like_heading
+from dondoc.reading.formats.text import encoding_noted
 from dondoc.reading.formats.title_rows import first_table_row, names_columns
 from dondoc.reading.formats.web_tables import PARTS, cells_of, is_hidden_row, own_rows, rows_in
 from dondoc.reading.formats.web_words import BLOCKS, is_bold, is_shown, label_of, tag_of, text_of
@@ -63,7 +64,7 @@ def read(data: bytes, name: str) -> Document:
         raise UnreadableFile(
             "trang web HTML không có chữ nào", where=name, remedy="hãy gửi lại tệp kế hoạch"
         )
-    findings = tuple(reader.notes())
+    findings = (*encoding_noted(data), *reader.notes())
     return Document("html", tuple(reader.paragraphs), tuple(reader.grids), findings=findings)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
@@ -18,6 +19,10 @@ _LONGEST_HEADER = 4
 _ALIKE = 0.85
 # of their words, before a comparison sign by sign is worth it
 _SHARED = 0.3
+# a heading has an ordinal and a text
+_OF_HEADING = 2
+_FEWEST_TASKS = 12
+_DIGITS = re.compile(r"\d+")
 
 
 def grid_of(
@@ -63,13 +68,54 @@ def _is_carried(cell: TableCell, row: int) -> bool:
 def _join_cut_cells(parts: Sequence[TablePart]) -> None:
     """Make whole the cells merged down that a page break cuts: their text holds on both pages."""
     is_numbered = _is_numbered(parts)
+    merging = _merging(parts)
     for above, below in pairwise(parts):
         first = _repeated_header(parts[0], below)
         if first >= below.height:
             continue
         is_cut = is_numbered and not _text_at(below, 0, first)
+        counts_on = _counts_on(_text_at(above, 0, above.height - 1), _text_at(below, 0, first))
         for column in range(below.width):
             _join(above, below, column, first, is_cut=is_cut)
+            if column and counts_on and column in merging:
+                _guess(above, below, column, first)
+
+
+def _merging(parts: Sequence[TablePart]) -> set[int]:
+    """The columns in which a blank at the head of a page may be a cell merged with the one above:
+    those with cells merged down, and those that no task in the midst of a page leaves blank.
+    """
+    merged = {cell.left for part in parts for cell in part.cells if cell.is_merged_down}
+    tasks = [
+        texts
+        for part in parts
+        for texts in map(part.row_texts, range(_LONGEST_HEADER, part.height))
+        if sum(map(bool, texts)) > _OF_HEADING
+    ]
+    if len(tasks) < _FEWEST_TASKS:
+        return merged
+    return merged | {at for at in range(parts[0].width) if all(texts[at] for texts in tasks)}
+
+
+def _counts_on(above: str, below: str) -> bool:
+    """Whether two numbers of rows follow each other: no heading stands between them."""
+    first, second = (_DIGITS.findall(text) for text in (above, below))
+    if _DIGITS.sub("0", above) != _DIGITS.sub("0", below):
+        # letters and Roman numbers
+        return (
+            not (first or second) and above.isupper() == below.isupper() and bool(above and below)
+        )
+    return bool(second) and int(second[-1]) == int(first[-1]) + 1
+
+
+def _guess(above: TablePart, below: TablePart, column: int, row: int) -> None:
+    """Take a blank at the head of a page for the lower half of a cell merged over two rows."""
+    upper, lower = above.at(column, above.height - 1), below.at(column, row)
+    if upper is None or lower is None or lower.text or upper.left != lower.left or lower.is_cut:
+        return
+    if upper.text and not upper.is_merged_across and not lower.is_merged_across:
+        _hold_the_same(upper, lower, upper.text)
+        lower.is_guessed = True
 
 
 def _is_numbered(parts: Sequence[TablePart]) -> bool:

@@ -38,6 +38,10 @@ class TableCell:
     def is_merged_down(self) -> bool:
         return self.bottom - self.top > 1
 
+    @property
+    def is_merged_across(self) -> bool:
+        return self.right - self.left > 1
+
 
 @dataclass(slots=True)
 class TablePart:
