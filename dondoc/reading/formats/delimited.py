@@ -102,13 +102,13 @@ def _evenness(text: str, delimiter: str) -> float:
     if delimiter == "\t" and not (_is_quoted(text, found) or _is_padded(found)):
         return 0.0
     widths = Counter(map(len, found))
-    width, count = widths.most_common(1)[0] if widths else (0, 0)
+    header = next((at for at, one in enumerate(found) if names_columns(one)), 0)
+    usual = max(widths, key=lambda width: widths[width], default=0)
+    width = len(found[header]) if header else usual
+    count = widths[width]
     if width < _FEWEST_CELLS or count < _FEWEST_RECORDS or _is_prose(found):
         return 0.0
     # a title or a heading of a section may stand alone in its line
-    header = next(
-        (at for at, one in enumerate(found) if len(one) == width and names_columns(one)), 0
-    )
     titles = sum(len(cells) == 1 for cells in found[:header])
     alone = titles + min(widths.get(1, 0) - titles, count // 2)
     return count / (len(found) - alone)
