@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
+import zxingcpp
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from models.engine import engine_from, reading
@@ -132,6 +136,28 @@ def test_the_pictures_of_the_year_and_of_the_calendars_address_are_drawn(opened:
         expect(picture).to_have_js_property("complete", value=True)
         assert picture.evaluate("one => one.naturalWidth") > 100
         assert picture.get_attribute("alt")
+
+
+def test_the_calendars_address_is_copied_scanned_and_handed_to_programs_alike(
+    opened: Page, site: Site
+) -> None:
+    feed = f"{site.url}/feeds/{TOKEN_OF_A}.ics"
+    webcal = feed.replace("http://", "webcal://")
+    opened.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    opened.get_by_role("button", name="Sao chép").click()
+    expect(opened.get_by_role("button", name="Đã sao chép")).to_be_visible()
+    assert opened.evaluate("navigator.clipboard.readText()") == feed
+    opened.locator(".subscribe details").first.evaluate("one => { one.open = true }")
+    code = opened.locator(".code img")
+    code.scroll_into_view_if_needed()
+    expect(code).to_have_js_property("complete", value=True)
+    seen = Image.open(io.BytesIO(code.screenshot()))
+    assert [one.text for one in zxingcpp.read_barcodes(seen)] == [webcal]
+    addresses = [
+        unquote(link.get_attribute("href") or "")
+        for link in opened.locator(".subscribe .actions a").all()
+    ]
+    assert [webcal in one or feed in one for one in addresses] == [True, True, True]
 
 
 @pytest.mark.parametrize("width", [360, 412, 768])
