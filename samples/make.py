@@ -69,6 +69,7 @@ def _add_body(document: Document, lines: list[str]) -> None:
     for line in lines[:recipients]:
         part = decree30.HEADING if line.startswith("**") else decree30.BODY
         word.add_part(document, part, line.strip("*"))
+    word.keep_text_with_next(document)
     left, right = word.add_two_columns(document, 80, 85)
     for line in lines[recipients:]:
         text = line.strip("*")

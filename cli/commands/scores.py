@@ -47,7 +47,8 @@ def command(folder: Path | None, today: date, as_json: bool, **days: date | None
 
 
 def _write(scores: Scores, folder: Path, office: Office) -> list[Path]:
-    from dondoc.reports.scores_files import scores_document, scores_workbook
+    from dondoc.reports.scores_document import scores_document
+    from dondoc.reports.scores_files import scores_workbook
     from tasks.reports.files import write_file
     from tasks.reports.scores import named_in_plans
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from docx.document import Document
-from docx.shared import Pt
 
 from dondoc.reports import decree30, word
 from dondoc.reports.form import period_name
@@ -18,8 +17,7 @@ from dondoc.reports.letterhead import (
     add_addressee,
     add_head,
     add_signature,
-    number_words,
-    place_words,
+    begin_appendix,
 )
 from dondoc.schedule.wording import first_upper, short_date
 
@@ -78,39 +76,41 @@ def announcement_name(period: str) -> str:
 
 
 def _body(asked: Announcement) -> Iterator[str]:
-    office = asked.plan.office
+    office, period = asked.plan.office, period_name(asked.period)
     yield (
         f"Thực hiện {in_full(asked.plan)}, {office} đề nghị các cơ quan, đơn vị báo cáo kết quả thực "
-        f"hiện {period_name(asked.period)}, như sau:"
+        f"hiện {period} như sau:"
     )
     yield (
-        "1. Nội dung: theo mẫu đã điền sẵn nhiệm vụ của từng cơ quan, tải tại trang theo dõi riêng của "
-        "cơ quan. Với mỗi nhiệm vụ nêu rõ tình trạng, kết quả, số liệu, khó khăn hoặc lý do chậm và đề "
-        "xuất; nhiệm vụ không thực hiện phải nêu lý do."
+        "1. Nội dung: theo mẫu đã ghi sẵn các nhiệm vụ của từng cơ quan, đơn vị, tải tại trang theo dõi "
+        "riêng của cơ quan, đơn vị. Đối với mỗi nhiệm vụ, nêu rõ tình trạng, kết quả, số liệu, khó khăn "
+        "hoặc nguyên nhân chậm và đề xuất, kiến nghị; nhiệm vụ không thực hiện phải nêu rõ lý do."
     )
     number = 2
     if asked.figures:
         yield f"{number}. Số liệu: {asked.figures.rstrip('.')}."
         number += 1
     yield (
-        f"{number}. Thời hạn: gửi về {office} chậm nhất hết ngày {short_date(asked.due)}. Cơ quan "
-        "cần thêm thời gian đề nghị gia hạn tại trang theo dõi trước thời hạn này."
+        f"{number}. Thời hạn: gửi về {office} chậm nhất là hết ngày {short_date(asked.due)}. Trường hợp "
+        "cần gia hạn, đề nghị gửi yêu cầu tại trang theo dõi trước thời hạn nêu trên."
     )
     yield (
-        f"{number + 1}. Cách gửi: tải tệp đã điền lên trang theo dõi; hệ thống kiểm tra ngay và cấp "
-        "biên nhận. Tệp còn thiếu, sai được báo rõ từng ô để sửa và gửi lại."
+        f"{number + 1}. Hình thức gửi: tải tệp đã điền lên trang theo dõi. Tệp hợp lệ được tiếp nhận và "
+        "cấp biên nhận ngay; tệp còn thiếu hoặc sai được chỉ rõ từng ô để hoàn thiện và gửi lại."
     )
     yield f"{office} đề nghị các cơ quan, đơn vị quan tâm, phối hợp thực hiện./."
 
 
 def _add_list(document: Document, asked: Announcement, head: Letterhead, day: date) -> None:
-    word.begin_appendix(document)
-    word.add_part(document, decree30.APPENDIX, "Phụ lục")
-    word.add_part(document, decree30.APPENDIX_NAME, LIST_NAME)
-    issued = place_words(asked.plan.issuer, head, day.year).partition(", ")[2]
-    of_letter = f"(Kèm theo Công văn số {number_words(head)} {issued} của {asked.plan.office})"
-    word.add_part(document, decree30.APPENDIX_OF, of_letter).paragraph_format.space_after = Pt(8)
-    word.add_grid(document, HEADER, _rows(asked.agencies), WIDTHS_MM)
+    plan = asked.plan
+    begin_appendix(
+        *(document, LIST_NAME, "Công văn", head),
+        issuer=plan.issuer,
+        office=plan.office,
+        year=day.year,
+    )
+    centred = frozenset({0, 2, 3})
+    word.add_grid(document, HEADER, _rows(asked.agencies), WIDTHS_MM, centred=centred)
 
 
 def _rows(agencies: Sequence[AskedAgency]) -> list[tuple[str, ...]]:

@@ -8,19 +8,21 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from decimal import Decimal
+from textwrap import fill
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-BAR, BAD, EDGE, INK = "#2f6f9f", "#b3261e", "#1d2733", "#1d2733"
+BAR, BAD, EDGE = "#2f6f9f", "#b3261e", "#1d2733"
 MM = 1 / 25.4
-ROW_MM, EDGES_MM, DOTS_AN_INCH = 6.5, 18.0, 200
+ROW_MM, EDGES_MM, DOTS_AN_INCH = 6.5, 8.0, 200
+# longer names go over two lines, or they take the bars' room
+NAME_LETTERS = 42
 
 
 def share_bars(
     shares: Sequence[tuple[str, Decimal]],
     *,
-    title: str,
     width_mm: float,
     weak_below: Decimal = Decimal(0),
 ) -> bytes:
@@ -37,27 +39,25 @@ def share_bars(
         if share < weak_below:
             bar.set(facecolor="white", edgecolor=BAD, hatch="////")
     axes.bar_label(bars, [_percent(share) for _, share in shares], padding=3, fontsize=8)
-    axes.set_yticks(list(places), [name for name, _ in shares], fontsize=8)
+    axes.set_yticks(list(places), [fill(name, NAME_LETTERS) for name, _ in shares], fontsize=8)
     axes.set_xlim(0, 112)
     axes.set_xticks([])
-    return _drawn(figure, axes, title)
+    return _drawn(figure, axes)
 
 
-def month_bars(
-    months: Sequence[tuple[str, Decimal | None, int]], *, title: str, width_mm: float
-) -> bytes:
+def month_bars(months: Sequence[tuple[str, Decimal | None, int]], *, width_mm: float) -> bytes:
     """One standing bar a month, in percent, with how many due days it stands for under its name."""
-    figure, axes = _figure(width_mm, 60)
+    figure, axes = _figure(width_mm, 55)
     values = [float(share or 0) for _, share, _ in months]
     places = list(range(len(months)))
     bars = axes.bar(places, values, width=0.65, color=BAR, edgecolor=EDGE, linewidth=0.6)
     said = ["–" if share is None else _percent(share) for _, share, _ in months]
     axes.bar_label(bars, said, padding=2, fontsize=8)
-    labels = [f"{name}\n({count})" for name, _, count in months]
+    labels = ["{}\n{}\n({})".format(*name.split("/"), count) for name, _, count in months]
     axes.set_xticks(places, labels, fontsize=8)
     axes.set_ylim(0, 115)
     axes.set_yticks([])
-    return _drawn(figure, axes, title)
+    return _drawn(figure, axes)
 
 
 def _figure(width_mm: float, height_mm: float) -> tuple[Figure, Axes]:
@@ -68,8 +68,7 @@ def _figure(width_mm: float, height_mm: float) -> tuple[Figure, Axes]:
     return figure, axes
 
 
-def _drawn(figure: Figure, axes: Axes, title: str) -> bytes:
-    axes.set_title(title, fontsize=9.5, color=INK, loc="left", fontweight="bold")
+def _drawn(figure: Figure, axes: Axes) -> bytes:
     axes.tick_params(length=0)
     written = io.BytesIO()
     # without the program's name and time, the same chart is the same bytes
@@ -78,8 +77,6 @@ def _drawn(figure: Figure, axes: Axes, title: str) -> bytes:
 
 
 def _percent(share: Decimal) -> str:
-    return (
-        f"{share:f}".rstrip("0").rstrip(".").replace(".", ",") + "%"
-        if share % 1
-        else f"{share:.0f}%"
-    )
+    """To one place, as Vietnamese write it: 42,9%."""
+    text = f"{round(share, 1):f}"
+    return f"{text.rstrip('0').rstrip('.') if '.' in text else text}%".replace(".", ",")

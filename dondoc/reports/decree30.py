@@ -61,6 +61,8 @@ APPENDIX = Part("Phụ lục", 14, 14, 14, bold=True, centred=True)
 APPENDIX_NAME = Part("Tên phụ lục", 13, 14, 14, bold=True, capitals=True, centred=True)
 APPENDIX_OF = Part("Kèm theo", 13, 14, 13, italic=True, centred=True)
 PAGE_NUMBER = Part("Số trang", 13, 14, 13, centred=True)
+# the decree has no charts; under the text's own sizes, and in italics as what is noted beside it
+CAPTION = Part("Chú thích biểu đồ", 13, 14, 13, italic=True, centred=True)
 # the decree sets no size for the cells of a table; offices use 11 to 13
 TABLE_HEAD = Part("Bảng (tiêu đề)", 11, 13, 11, bold=True, centred=True)
 TABLE_CELL = Part("Bảng (nội dung)", 11, 13, 11)
@@ -86,6 +88,7 @@ PARTS: tuple[Part, ...] = (
     APPENDIX_NAME,
     APPENDIX_OF,
     PAGE_NUMBER,
+    CAPTION,
     TABLE_HEAD,
     TABLE_CELL,
 )
@@ -95,7 +98,7 @@ RECOGNISED: tuple[tuple[re.Pattern[str], Part], ...] = (
     (re.compile(re.escape(NATIONAL_TITLE), re.IGNORECASE), TITLE_OF_STATE),
     (re.compile(r"Độc lập\s*[-–]\s*Tự do\s*[-–]\s*Hạnh phúc", re.IGNORECASE), STATE_MOTTO),
     (re.compile(r"Số:.*/([A-ZĐ]+|…)-.*"), NUMBER),
-    (re.compile(r"\D+, ngày\b.*\btháng\b.*\bnăm\b.*"), PLACE_AND_DATE),
+    (re.compile(r"\D{1,40}, ngày\b.{1,5}\btháng\b.{1,5}\bnăm\b.{1,6}"), PLACE_AND_DATE),
     (re.compile(r"(BÁO CÁO|KẾ HOẠCH|TỜ TRÌNH|THÔNG BÁO)"), KIND),
     (re.compile(r"V/v .*"), ABOUT),
     (re.compile(r"Kính gửi:.*"), ADDRESSEE),

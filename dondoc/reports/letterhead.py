@@ -67,6 +67,7 @@ def add_signature(
     document: Document, office: str, head: Letterhead, recipients: Sequence[str]
 ) -> None:
     """Who gets it on the left, room for signature and seal on the right."""
+    word.keep_text_with_next(document)
     left, right = word.add_two_columns(document, LEFT_MM, RIGHT_MM)
     word.keep_row_whole(document.tables[-1])
     word.add_part(left, decree30.RECIPIENTS, "Nơi nhận:")
@@ -77,6 +78,29 @@ def add_signature(
     for _line in range(4):  # room for signature and seal
         word.add_part(right, decree30.SIGNER, "")
     word.add_part(right, decree30.SIGNER, head.signer_name)
+
+
+def begin_appendix(
+    document: Document,
+    name: str,
+    of_kind: str,
+    head: Letterhead,
+    *,
+    issuer: str,
+    office: str,
+    year: int,
+    numeral: str = "",
+) -> None:
+    """A new page with "Phụ lục II", its name, and of which document it is ("Báo cáo", "Công văn").
+
+    Phụ lục I, phần II, mục III.1: a single appendix has no number, several have Roman ones.
+    """
+    word.begin_appendix(document)
+    word.add_part(document, decree30.APPENDIX, f"Phụ lục {numeral}".rstrip())
+    word.add_part(document, decree30.APPENDIX_NAME, name)
+    day = place_words(issuer, head, year).partition(", ")[2]
+    of_document = f"(Kèm theo {of_kind} số {number_words(head)} {day} của {office})"
+    word.add_part(document, decree30.APPENDIX_OF, of_document).paragraph_format.space_after = Pt(8)
 
 
 def number_words(head: Letterhead) -> str:

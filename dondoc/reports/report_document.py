@@ -14,8 +14,7 @@ from dondoc.reports.letterhead import (
     add_addressee,
     add_head,
     add_signature,
-    number_words,
-    place_words,
+    begin_appendix,
 )
 from dondoc.reports.outcomes import Outcomes
 from dondoc.reports.report_opinions import reasons_of, standing_of
@@ -25,6 +24,7 @@ from dondoc.schedule.wording import cut_at_word, short_date
 RECIPIENTS = ("- Như trên;", "- Các cơ quan, đơn vị liên quan;", "- Lưu: VT.")
 ITEMS_APPENDIX = "TÌNH HÌNH THỰC HIỆN CÁC NHIỆM VỤ CỦA KẾ HOẠCH"
 MISSING_APPENDIX = "CƠ QUAN, ĐƠN VỊ CHƯA GỬI BÁO CÁO"
+CHART_CAPTION = "Biểu đồ: Tỷ lệ nhiệm vụ đã hoàn thành theo mục (số hoàn thành/tổng số)"
 LEAST_SECTIONS_FOR_A_CHART, LONGEST_BAR_NAME = 2, 60
 ITEM_HEADER = (
     *("TT", "Nội dung", "Cơ quan phụ trách", "Hạn", "Tình trạng"),
@@ -57,8 +57,7 @@ def _add_head(document: Document, round_: ReportingRound, head: Letterhead) -> N
 def _add_body(document: Document, found: Outcomes) -> None:
     word.add_part(document, decree30.BODY, report_text.opening(found.round))
     for passage in report_text.passages(found):
-        heading = word.add_part(document, decree30.HEADING, passage.heading)
-        heading.paragraph_format.keep_with_next = True
+        word.add_part(document, decree30.HEADING, passage.heading)
         for text in passage.paragraphs:
             word.add_part(document, decree30.BODY, text)
         if passage.has_chart:
@@ -78,21 +77,25 @@ def _add_chart(document: Document, found: Outcomes) -> None:
         (cut_at_word(f"{name} ({done}/{of})", LONGEST_BAR_NAME), Decimal(100 * done) / of)
         for name, done, of in sections
     ]
-    title = "Tỷ lệ nhiệm vụ đã hoàn thành theo mục (số hoàn thành/tổng số)"
-    picture = share_bars(bars, title=title, width_mm=word.text_width_mm())
-    word.add_picture(document, picture, word.text_width_mm())
+    picture = share_bars(bars, width_mm=word.text_width_mm())
+    word.add_picture(document, CHART_CAPTION, picture, word.text_width_mm())
 
 
 def _add_appendices(document: Document, found: Outcomes, head: Letterhead) -> None:
     has_missing = bool(found.round.matrix.missing)
-    _begin_appendix(document, " I" if has_missing else "", ITEMS_APPENDIX, found, head)
+    _begin_appendix(document, "I" if has_missing else "", ITEMS_APPENDIX, found, head)
     rows = list(_item_rows(found))
     headings = frozenset(
         index for index, row in enumerate(rows) if row[0] and row[0] in found.sections
     )
-    word.add_grid(document, ITEM_HEADER, rows, ITEM_WIDTHS_MM, bold_rows=headings)
+    word.add_grid(
+        *(document, ITEM_HEADER, rows, ITEM_WIDTHS_MM),
+        bold_rows=headings,
+        bold_across=True,
+        centred=frozenset({0, 3}),
+    )
     if has_missing:
-        _begin_appendix(document, " II", MISSING_APPENDIX, found, head)
+        _begin_appendix(document, "II", MISSING_APPENDIX, found, head)
         missing = [
             (
                 str(number),
@@ -102,18 +105,22 @@ def _add_appendices(document: Document, found: Outcomes, head: Letterhead) -> No
             )
             for number, cell in enumerate(found.round.matrix.missing, start=1)
         ]
-        word.add_grid(document, MISSING_HEADER, missing, MISSING_WIDTHS_MM)
+        word.add_grid(
+            document, MISSING_HEADER, missing, MISSING_WIDTHS_MM, centred=frozenset({0, 2, 3})
+        )
 
 
 def _begin_appendix(
     document: Document, numeral: str, name: str, found: Outcomes, head: Letterhead
 ) -> None:
-    word.begin_appendix(document)
-    word.add_part(document, decree30.APPENDIX, f"Phụ lục{numeral}")
-    word.add_part(document, decree30.APPENDIX_NAME, name)
-    day = place_words(found.round.issuer, head, found.round.day.year).partition(", ")[2]
-    of_report = f"(Kèm theo Báo cáo số {number_words(head)} {day} của {found.round.coordinator})"
-    word.add_part(document, decree30.APPENDIX_OF, of_report).paragraph_format.space_after = Pt(8)
+    round_ = found.round
+    begin_appendix(
+        *(document, name, "Báo cáo", head),
+        issuer=round_.issuer,
+        office=round_.coordinator,
+        year=round_.day.year,
+        numeral=numeral,
+    )
 
 
 def _item_rows(found: Outcomes) -> Iterator[tuple[str, ...]]:

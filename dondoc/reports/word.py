@@ -22,6 +22,7 @@ from docx.text.paragraph import Paragraph
 from dondoc.reports import decree30
 from dondoc.reports.decree30 import Part
 from dondoc.reports.packages import same_bytes_each_time
+from dondoc.reports.xml_text import xml_text
 
 RUNNING_TEXT = (decree30.BODY, decree30.HEADING)
 
@@ -29,7 +30,8 @@ RUNNING_TEXT = (decree30.BODY, decree30.HEADING)
 def decree_document(title: str) -> Document:
     """An empty A4 document with the decree's margins, styles and page number."""
     document = new_document()
-    document.core_properties.title = title
+    # Word keeps 255 characters of it (and python-docx refuses more)
+    document.core_properties.title = xml_text(title)[:255]
     document.core_properties.author = ""
     document.core_properties.comments = ""
     document.core_properties.language = "vi-VN"
@@ -46,7 +48,7 @@ def add_part(container: Document | _Cell, part: Part, text: str) -> Paragraph:
     is_fresh_cell = isinstance(container, _Cell) and len(paragraphs) == 1 and not paragraphs[0].text
     paragraph = paragraphs[0] if is_fresh_cell else container.add_paragraph()
     paragraph._p.style = _style_id(part)
-    paragraph.add_run(text)
+    paragraph.add_run(xml_text(text))
     return paragraph
 
 
@@ -87,29 +89,54 @@ def add_grid(
     widths_mm: Sequence[float],
     *,
     bold_rows: frozenset[int] = frozenset(),
+    bold_across: bool = False,
+    centred: frozenset[int] = frozenset({0}),
 ) -> Table:
-    """A ruled table whose header is repeated on each page; a row is not split between pages."""
+    """A ruled table whose header is repeated on each page; a row is not split between pages.
+
+    The cells of the `centred` columns stand in their middle. One of `bold_rows` heads the rows below
+    it; `bold_across`, its name goes over all columns but the first.
+    """
     table: Table = document.add_table(rows=0, cols=len(header), style="Table Grid")
     _add_cells(table, header, decree30.TABLE_HEAD, repeated=True)
+    heads = []
     for index, row in enumerate(rows):
         cells = _add_cells(table, row, decree30.TABLE_CELL)
+        for column in centred:
+            cells[column].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
         if index in bold_rows:
-            for cell in cells:
-                cell.paragraphs[0].runs[0].bold = True
-                cell.paragraphs[0].paragraph_format.keep_with_next = True
+            heads.append(cells)
+            _embolden(cells)
     _set_widths(table, widths_mm)
+    for cells in heads if bold_across else ():
+        _spread(cells)
     return table
 
 
-def add_picture(document: Document, png: bytes, width_mm: float) -> None:
-    """A picture across so much of the page, with room below."""
-    document.add_picture(io.BytesIO(png), width=Mm(width_mm))
+def add_picture(document: Document, caption: str, png: bytes, width_mm: float) -> None:
+    """A picture under its caption, which is also what a screen reader says of it."""
+    add_part(document, decree30.CAPTION, caption).paragraph_format.keep_with_next = True
+    picture = document.add_picture(io.BytesIO(png), width=Mm(width_mm))
+    picture._inline.docPr.set("descr", xml_text(caption))
     document.paragraphs[-1].paragraph_format.space_after = Pt(6)
 
 
 def keep_row_whole(table: Table) -> None:
-    """Keep a table of one row on one page: a signature does not stand alone on its page."""
+    """Keep a table of one row on one page."""
     table.rows[0]._tr.get_or_add_trPr().append(_element("w:cantSplit"))
+
+
+def keep_text_with_next(document: Document) -> None:
+    """Keep the last lines of the text with what comes next: no signature stands alone on its page."""
+    *_, last = document.element.body.iterchildren(qn("w:p"), qn("w:tbl"))
+    if last.tag == qn("w:tbl"):
+        kept = last.tr_lst[-1].iter(qn("w:p"))
+    else:
+        before = last.getprevious()
+        is_gap_after_table = before is not None and before.tag == qn("w:tbl")
+        kept = [last, *(before.tr_lst[-1].iter(qn("w:p")) if is_gap_after_table else ())]
+    for paragraph in kept:
+        paragraph.get_or_add_pPr().get_or_add_keepNext()
 
 
 def begin_appendix(document: Document) -> None:
@@ -174,6 +201,8 @@ def _add_style(document: Document, part: Part) -> None:
         style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     if part in RUNNING_TEXT:
         _set_running_text(style.paragraph_format)
+    # a heading is never the last on its page
+    style.paragraph_format.keep_with_next = part is decree30.HEADING or None
 
 
 def _set_running_text(format_: Any) -> None:
@@ -220,8 +249,23 @@ def _add_cells(
     for cell, text in zip(cells, texts, strict=True):
         paragraph = cell.paragraphs[0]
         paragraph._p.style = style
-        paragraph.add_run(text)
+        paragraph.add_run(xml_text(text))
     return cells
+
+
+def _embolden(cells: Sequence[_Cell]) -> None:
+    for cell in cells:
+        cell.paragraphs[0].runs[0].bold = True
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
+
+
+def _spread(cells: Sequence[_Cell]) -> None:
+    """The second cell over all that follow, which hold nothing."""
+    for cell in cells[2:]:
+        # an empty run would stay as an empty line
+        cell.paragraphs[0].clear()
+    cells[1].merge(cells[-1])
+    cells[1].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.LEFT
 
 
 def _style_id(part: Part) -> str:

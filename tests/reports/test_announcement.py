@@ -24,7 +24,7 @@ def test_the_letter_names_period_day_and_everyone_who_is_to_report(tmp_path: Pat
     assert decree30_faults(file.read_bytes()) == []
     document = open_document(str(file))
     said = "\n".join(one.text for one in document.paragraphs)
-    assert "chậm nhất hết ngày 19/6/2026" in said
+    assert "chậm nhất là hết ngày 19/6/2026" in said
     listed = [[cell.text for cell in row.cells] for row in document.tables[-1].rows][1:]
     assert len(listed) == len(asked.agencies) == 127
     assert ["Sở Nội vụ", "19/6/2026"] in [[row[1], row[3]] for row in listed]

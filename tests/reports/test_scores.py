@@ -15,7 +15,8 @@ from PIL import Image
 
 from dondoc.reports.decree30_check import decree30_faults
 from dondoc.reports.scores import Judged, Scores, scores_of
-from dondoc.reports.scores_files import scores_document, scores_workbook
+from dondoc.reports.scores_document import scores_document
+from dondoc.reports.scores_files import scores_workbook
 from dondoc.reports.scores_words import in_sum, rank_rows
 from dondoc.schedule.obligation import Role
 from dondoc.status import State
@@ -141,13 +142,30 @@ def test_the_document_names_both_lists_has_two_charts_and_no_fault_by_the_decree
     made = scores_document(SAMPLE, issuer="UBND thành phố Hà Nội", office="Sở Văn hóa và Thể thao")
     assert decree30_faults(made) == []
     document = open_document(io.BytesIO(made))
-    listed = [[row.cells[1].text for row in table.rows][1:] for table in document.tables[1:-1]]
-    assert listed == [["Sở A", "Sở Đ"], ["Sở B"]]
+    tables = [[row.cells[1].text for row in table.rows][1:] for table in document.tables]
+    assert tables[1:3] == [["Sở A", "Sở Đ"], ["Sở B"]]
+    assert tables[-1] == [str(row[1]) for row in rank_rows(SAMPLE)]
     pictures = [one for one in document.part.related_parts.values() if "png" in one.partname]
     assert len(pictures) == 2
     for picture in pictures:
         shades = Image.open(io.BytesIO(picture.blob)).convert("L").getextrema()
         assert shades[0] < 100 < 250 < shades[1]
+
+
+@pytest.mark.parametrize("count", [12, 13], ids=["in the text", "appendix"])
+def test_a_long_list_stands_in_an_appendix(count: int) -> None:
+    names = {str(number): f"UBND xã {number}" for number in range(count)}
+    late = [due(agency, 5, State.OVERDUE) for agency in names]
+    scores = scores_of(late, names=names, first=FIRST, last=LAST, today=TODAY)
+    made = scores_document(scores, issuer="UBND tỉnh A", office="Sở Nội vụ")
+    assert decree30_faults(made) == []
+    document = open_document(io.BytesIO(made))
+    texts = [one.text for one in document.paragraphs]
+    assert ("Phụ lục II" in texts) == (count > 12)
+    assert any(f"Có {count} cơ quan, đơn vị còn việc" in text for text in texts)
+    assert texts.index("Phụ lục II" if count > 12 else "Phụ lục") > texts.index(
+        next(text for text in texts if text.startswith("Trên đây"))
+    )
 
 
 def test_the_same_scores_are_the_same_bytes() -> None:
