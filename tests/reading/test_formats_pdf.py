@@ -148,6 +148,61 @@ def test_a_blank_at_the_head_of_a_page_taken_for_a_merged_cell_is_told() -> None
     assert told(read_rows(document, 2026)) == expected
 
 
+LISTS = (
+    "1) Rà soát hồ sơ hiện có. 2) Tổ chức số hóa và đưa lên hệ thống. 3) Báo cáo kết quả.",
+    "Thực hiện các việc sau: a) Rà soát thủ tục; b) Cắt giảm thời gian; c) Công khai kết quả.",
+    "Xây dựng kế hoạch: 1). Về tổ chức bộ máy. 2). Về cán bộ, công chức.",
+)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_what_a_page_cuts_of_lists_and_merged_cells_is_whole_or_told(seed: int) -> None:
+    chance = random.Random(seed)
+    style = Style(
+        numbering=chance.choice(["arabic", "running", "dotted"]), merges_down=seed % 2 == 0
+    )
+    made = [
+        one._replace(
+            content=" ".join(chance.choices([*LISTS, *CONTENTS], k=chance.randint(1, 4))),
+            lead=chance.choice(["Sở Nội vụ", "Sở Tài chính"]),
+            timing=chance.choice(["Quý I", "Quý II"]),
+        )
+        for one in tasks(18, seed=seed)
+    ]
+    expected = laying_out.numbered(SECTIONS, made, style)
+    look = Look(size=chance.choice([11.0, 13.0, 14.0]), closes_cut_rows=seed % 3 == 0)
+    document = open_document(as_pdf(laying_out.rows_of(SECTIONS, expected, style), look), name="a")
+    found = read_rows(document, 2026)
+    is_told = {"cell-carried", "cell-blank-unsure", "row-assumed", "cell-cut"} & {
+        one.code for one in (*document.findings, *found.findings)
+    }
+    assert [one.section for one in told(found)] == [one.section for one in expected]
+    assert told(found) == expected or is_told
+
+
+def test_a_cell_merged_over_two_rows_with_the_page_break_between_them_holds_for_both() -> None:
+    xs, pages = (50, 90, 480, 640, 790), 2
+    paper = Paper()
+    for page in range(pages):
+        paper.open_page(LANDSCAPE)
+        ys = [60 + 40 * row for row in range(10)]
+        for y in ys:
+            paper.line(xs[0], y, xs[-1], y)
+        for x in xs:
+            paper.line(x, ys[0], x, ys[-1])
+        for row, y in enumerate(ys[:-1]):
+            number = page * 8 + row
+            is_lower_half = page == 1 and row == 1
+            lead = "" if is_lower_half else "Sở Nội vụ"
+            cells = (str(number), f"{CONTENTS[row % 8]} Lần {number}", lead, "Quý I")
+            header = ("TT", "Nội dung", "Cơ quan chủ trì", "Thời gian")
+            for x, text in zip(xs, cells if row else header, strict=False):
+                paper.text(x + 4, y + 16, text)
+    document = open_document(paper.done(), name="a.pdf")
+    assert {one.lead for one in read_rows(document, 2026).items} == {"Sở Nội vụ"}
+    assert codes(document) == ["cell-carried"]
+
+
 def test_numbers_in_the_middle_of_rows_that_no_gap_parts_are_read_right_or_told() -> None:
     expected, rows = laid_out(Style(headings="none"))
     printer = Printer(rows, Look(rules="none", is_middle=True))

@@ -26,11 +26,22 @@ def guessed(cell: TableCell, place: Place) -> Finding:
     return Finding("cell-carried", Severity.DOUBT, str(place), cell.text, message)
 
 
+def perhaps_merged(cell: TableCell, place: Place) -> Finding:
+    """The finding that a blank cell at the top of a page is left blank, and may be a merged one's."""
+    message = (
+        f"Ô trống ở đầu trang được để trống, nhưng có thể gộp với ô cuối trang trước “{cell.may_hold}”; "
+        "hãy đối chiếu với bản gốc."
+    )
+    return Finding("cell-blank-unsure", Severity.DOUBT, str(place), cell.may_hold, message)
+
+
 def of_row(cells: Sequence[TableCell], row: int, place: Place) -> Iterator[Finding]:
     """The doubts about the cells that begin in a row."""
     for cell in cells:
         if cell.top == row and cell.is_guessed:
             yield guessed(cell, place)
+        elif cell.top == row and cell.may_hold:
+            yield perhaps_merged(cell, place)
         elif cell.top == row and cell.doubts and not cell.is_carried:
             yield misread(cell.doubts, cell.text, place)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from enum import Enum, auto
 from itertools import pairwise
 
 from dondoc.language.text import match_key
@@ -23,6 +24,14 @@ _SHARED = 0.3
 _OF_HEADING = 2
 _FEWEST_TASKS = 12
 _DIGITS = re.compile(r"\d+")
+
+
+class _Blank(Enum):
+    """What a blank at the head of a page is in a column: one as such, half a merged cell, or either."""
+
+    BLANK = auto()
+    MERGED = auto()
+    UNSURE = auto()
 
 
 def grid_of(
@@ -56,7 +65,7 @@ def _row(part: TablePart, row: int, place: Place) -> GridRow:
     doubtful = frozenset(
         cell.left
         for cell in held
-        if cell.is_guessed or (cell.doubts and not _is_carried(cell, row))
+        if cell.is_guessed or cell.may_hold or (cell.doubts and not _is_carried(cell, row))
     )
     return GridRow(texts, place, carried, doubtful)
 
@@ -68,7 +77,7 @@ def _is_carried(cell: TableCell, row: int) -> bool:
 def _join_cut_cells(parts: Sequence[TablePart]) -> None:
     """Make whole the cells merged down that a page break cuts: their text holds on both pages."""
     is_numbered = _is_numbered(parts)
-    merging = _merging(parts)
+    habits = _habits(parts)
     for above, below in pairwise(parts):
         first = _repeated_header(parts[0], below)
         if first >= below.height:
@@ -77,24 +86,32 @@ def _join_cut_cells(parts: Sequence[TablePart]) -> None:
         counts_on = _counts_on(_text_at(above, 0, above.height - 1), _text_at(below, 0, first))
         for column in range(below.width):
             _join(above, below, column, first, is_cut=is_cut)
-            if column and counts_on and column in merging:
-                _guess(above, below, column, first)
+            if column and counts_on and habits[column] is not _Blank.BLANK:
+                _guess(above, below, column, first, habits[column])
 
 
-def _merging(parts: Sequence[TablePart]) -> set[int]:
-    """The columns in which a blank at the head of a page may be a cell merged with the one above:
-    those with cells merged down, and those that no task in the midst of a page leaves blank.
-    """
+def _habits(parts: Sequence[TablePart]) -> list[_Blank]:
+    """What a blank at the head of a page is, by column, going by the rest of the table."""
     merged = {cell.left for part in parts for cell in part.cells if cell.is_merged_down}
-    tasks = [
-        texts
-        for part in parts
-        for texts in map(part.row_texts, range(_LONGEST_HEADER, part.height))
-        if sum(map(bool, texts)) > _OF_HEADING
-    ]
-    if len(tasks) < _FEWEST_TASKS:
-        return merged
-    return merged | {at for at in range(parts[0].width) if all(texts[at] for texts in tasks)}
+    tasks = [texts for part in parts for texts in _tasks_within(parts[0], part)]
+    is_told = len(tasks) >= _FEWEST_TASKS
+    found: list[_Blank] = []
+    for column in range(parts[0].width):
+        never_blank = all(texts[column] for texts in tasks)
+        if never_blank and (column in merged or is_told):
+            found.append(_Blank.MERGED)
+        else:
+            found.append(_Blank.UNSURE if column in merged else _Blank.BLANK)
+    return found
+
+
+def _tasks_within(first: TablePart, part: TablePart) -> Iterator[tuple[str, ...]]:
+    """The rows of a part that are more than a heading, but for the topmost below the header."""
+    header = _repeated_header(first, part) if part is not first else 0
+    for row in range(header + 1, part.height):
+        texts = part.row_texts(row)
+        if sum(map(bool, texts)) > _OF_HEADING:
+            yield texts
 
 
 def _counts_on(above: str, below: str) -> bool:
@@ -108,14 +125,18 @@ def _counts_on(above: str, below: str) -> bool:
     return bool(second) and int(second[-1]) == int(first[-1]) + 1
 
 
-def _guess(above: TablePart, below: TablePart, column: int, row: int) -> None:
+def _guess(above: TablePart, below: TablePart, column: int, row: int, habit: _Blank) -> None:
     """Take a blank at the head of a page for the lower half of a cell merged over two rows."""
     upper, lower = above.at(column, above.height - 1), below.at(column, row)
     if upper is None or lower is None or lower.text or upper.left != lower.left or lower.is_cut:
         return
-    if upper.text and not upper.is_merged_across and not lower.is_merged_across:
+    if not upper.text or upper.is_merged_across or lower.is_merged_across:
+        return
+    if habit is _Blank.MERGED:
         _hold_the_same(upper, lower, upper.text)
         lower.is_guessed = True
+    else:
+        lower.may_hold = upper.text
 
 
 def _is_numbered(parts: Sequence[TablePart]) -> bool:
@@ -138,6 +159,8 @@ def _alike(first: Sequence[str], second: Sequence[str]) -> bool:
     """Whether two rows say the same, but for a few signs that a machine may have misread."""
     if first == second:
         return True
+    if first[0] != second[0] and first[0][:1].isdigit() and second[0][:1].isdigit():
+        return False  # two tasks that are worded alike
     keys = match_key(" ".join(first)), match_key(" ".join(second))
     words = [set(key.split()) for key in keys]
     if len(words[0] & words[1]) < _SHARED * max(map(len, words)):

@@ -21,7 +21,8 @@ class TableCell:
 
     `is_carried` says that its text stands in the row above its first row already, `is_guessed`
     that nothing but a blank at a page break says so. `is_cut` says that its first row is what is
-    left of the row above, whose cell has all of the text. `doubts` are words that may be misread.
+    left of the row above, whose cell has all of the text. `may_hold` is the text above a blank at a page
+    break that may as well be the blank's. `doubts` are words that may be misread.
     """
 
     left: int
@@ -33,6 +34,7 @@ class TableCell:
     is_carried: bool = False
     is_guessed: bool = False
     is_cut: bool = False
+    may_hold: str = ""
 
     @property
     def is_merged_down(self) -> bool:
