@@ -6,19 +6,30 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
 
 from sqlmodel import Session, col, select
 
 from dondoc.errors import NotFound
-from dondoc.plan import Place, PlanItem, Section, Timing
-from dondoc.reports.form import Form, FormHeader, ItemPlace, Undated, form_of
-from dondoc.schedule.answers import items_with_answers
+from dondoc.plan import PlanItem, PlanReading, Section
+from dondoc.reading.as_json import reading_from_json
+from dondoc.reports.answers_json import answers_from_json
+from dondoc.reports.form import (
+    Estimate,
+    Form,
+    FormHeader,
+    ItemPlace,
+    Undated,
+    final_form,
+    form_of,
+)
+from dondoc.schedule.answers import with_answers
 from dondoc.schedule.obligation import ObligationKind, Role
 from dondoc.schedule.parties import Names, leads_of
+from dondoc.schedule.periods import FINAL_FIGURES, estimated_until, periods_of
 from models.answers import answers_of
 from models.obligations import as_obligation, obligations_in_force
 from models.office import Office
+from models.submissions import standing_submissions
 from models.tables import ObligationRow, PlanRow, PlanStatus
 
 
@@ -44,15 +55,13 @@ class OpenRound:
         """The headings by ordinal, in the plan's order."""
         return {section.ordinal: section.heading for section in self._sections}
 
-    @cached_property
+    @property
     def _items(self) -> tuple[PlanItem, ...]:
-        """As they were read, with what people answered to their doubts."""
-        answers = answers_of(self.plan.key, session=self.session)
-        return items_with_answers(map(_item, self.plan.reading["items"]), answers)
+        return self.reading.items
 
-    @cached_property
+    @property
     def _sections(self) -> tuple[Section, ...]:
-        return tuple(Section(**one) for one in self.plan.reading["sections"])
+        return self.reading.sections
 
     def form(self, agency_id: str) -> Form:
         """The template of one agency: a reporter, or the office that collects. Raises NotFound."""
@@ -80,9 +89,42 @@ class OpenRound:
             period=self.period,
             due=report.due_now,
             send_to=report.lead or self.plan.coordinator,
+            closed_on=self._closed_on,
         )
         undated = self._undated.get(agency_id, ())
-        return form_of(header, map(as_obligation, rows), undated=undated, items=self.items)
+        form = form_of(header, map(as_obligation, rows), undated=undated, items=self.items)
+        return final_form(form, self._estimates.get(agency_id, {})) if header.is_final else form
+
+    @cached_property
+    def reading(self) -> PlanReading:
+        """The plan as it was read, with what people answered to its doubts."""
+        answers = answers_of(self.plan.key, session=self.session)
+        return with_answers(reading_from_json(self.plan.reading), answers)
+
+    @cached_property
+    def _closed_on(self) -> date | None:
+        """When the law closes the period's figures, where its reports are due before that day."""
+        rules = self.office.policy.reporting_rules
+        for report in periods_of(self.reading.plan, self.reading.reports):
+            if report.label == self.period and (closes := estimated_until(report, rules)):
+                return closes.end
+        return None
+
+    @cached_property
+    def _estimates(self) -> dict[str, dict[str, Estimate]]:
+        """The figures that are to be made final, by agency and row."""
+        estimated = self.period.removesuffix(FINAL_FIGURES)
+        standing = standing_submissions(
+            session=self.session, plan_id=self.plan_id, period=estimated
+        )
+        return {
+            row.agency_id: {
+                one.key: Estimate(one.progress, one.result, one.figure, one.unit)
+                for one in answers_from_json(row.answers)
+                if one.figure is not None
+            }
+            for row in standing
+        }
 
     def _report_of(self, agency_id: str) -> ObligationRow:
         if agency_id in self.reporters:
@@ -118,23 +160,6 @@ class OpenRound:
 
     def _day_of_names(self) -> date:
         return min(max(self.day, self.plan.period_start), self.plan.period_end)
-
-
-def _item(document: dict[str, Any]) -> PlanItem:
-    """An item as it was kept, its timing as text only: no round needs its windows again."""
-    return PlanItem(
-        section=document["section"],
-        number=document["number"],
-        content=document["content"],
-        timing=Timing(document["timing"]),
-        lead=document["lead"],
-        lead_agencies=tuple(document["lead_agencies"]),
-        coordinating=document["coordinating"],
-        coordinating_agencies=tuple(document["coordinating_agencies"]),
-        assignee=document["assignee"],
-        product=document["product"],
-        source=Place(),
-    )
 
 
 def open_round(

@@ -89,6 +89,23 @@ def waits_for_word(submission: SubmissionRow) -> bool:
     return submission.state in (SubmissionState.RECEIVED, SubmissionState.TO_COMPARE)
 
 
+def standing_submissions(
+    *, session: Session, plan_id: int, period: str | None = None
+) -> list[SubmissionRow]:
+    """The newest version of every agency's report that counts, by agency and period.
+
+    One that was given back, or that waits to be compared, does not.
+    """
+    counting = (SubmissionState.RECEIVED, SubmissionState.ACCEPTED)
+    asked = select(SubmissionRow).where(
+        SubmissionRow.plan_id == plan_id, col(SubmissionRow.state).in_(counting)
+    )
+    if period is not None:
+        asked = asked.where(SubmissionRow.period == period)
+    in_order = asked.order_by(col(SubmissionRow.agency_id), col(SubmissionRow.version))
+    return list({(row.agency_id, row.period): row for row in session.exec(in_order)}.values())
+
+
 def judge_submission(
     submission: SubmissionRow,
     *,

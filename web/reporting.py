@@ -13,6 +13,7 @@ from models.agency_log import actor_of
 from models.events import events_of
 from models.obligations import obligations_in_force
 from models.office import Office
+from models.report_history import RoundHistory
 from models.report_intake import take_report
 from models.report_rounds import OpenRound, open_round
 from models.tables import FeedLinkRow, ObligationRow
@@ -23,12 +24,21 @@ _NOT_IN_A_HEADER = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 def template_for(
-    office: Office, link: FeedLinkRow, key: str, session: Session
+    office: Office, link: FeedLinkRow, key: str, session: Session, *, word: bool = False
 ) -> tuple[str, bytes]:
-    """The template's file name and bytes. Raises NotFound for what is not the agency's report."""
+    """The file name and bytes of the template, a workbook or a Word form.
+
+    Raises NotFound for what is not the agency's report.
+    """
     owed = _own_report(link, key, session)
-    form = _round(office, owed, session).form(link.agency_id)
-    return _NOT_IN_A_HEADER.sub("-", template_name(form)), template_of(form)
+    opened = _round(office, owed, session)
+    form = RoundHistory(opened).filled(opened.form(link.agency_id))
+    if not word:
+        return _NOT_IN_A_HEADER.sub("-", template_name(form)), template_of(form)
+    # python-docx takes a while to import
+    from dondoc.reports.word_form import word_form_name, word_form_of
+
+    return _NOT_IN_A_HEADER.sub("-", word_form_name(form)), word_form_of(form)
 
 
 def record_report(

@@ -15,15 +15,23 @@ from cli.reporting import agency_id_of, open_ready_office, out_option, period_op
 @period_option
 @out_option
 @click.option("--agency", help="Only this agency's (id or name).")
+@click.option("--word", is_flag=True, help="Word forms instead of workbooks.")
 @plan_option
 @today_option
 @json_option
 def command(
-    period: str, out: str, agency: str | None, plan_id: int | None, today: date, as_json: bool
+    period: str,
+    out: str,
+    agency: str | None,
+    word: bool,
+    plan_id: int | None,
+    today: date,
+    as_json: bool,
 ) -> None:
     """Write a workbook per agency that is to report, with its own items, ready to send out.
 
-    The collecting office gets one too, for the items that it leads itself.
+    Beside each item stands what the agency reported last time or, in the first period of a year, how
+    last year's plan ended for it. The collecting office gets one too, for the items that it leads.
     """
     from tasks.reports.templates import write_templates
 
@@ -35,6 +43,7 @@ def command(
         today=today,
         agency_id=agency_id_of(agency, office, today) if agency else None,
         plan_id=plan_id,
+        word=word,
     )
     templates = [
         {

@@ -113,7 +113,10 @@ COLUMNS: tuple[Column, ...] = (PROGRESS, RESULT, FIGURE, UNIT, DIFFICULTY, PROPO
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an agency answered to one row; `cells` maps a column's name to its place ("F9")."""
+    """What an agency answered to one row; `cells` maps a column's name to its place ("F9").
+
+    `is_estimated` marks a figure that was given before the law closes the period's figures.
+    """
 
     key: str
     section: str
@@ -127,6 +130,7 @@ class Answer:
     difficulty: str
     proposal: str
     cells: dict[str, str]
+    is_estimated: bool = False
 
 
 def missing_in(values: dict[str, Any]) -> str:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from hashlib import sha256
 
 from dondoc.schedule.keys import stable_key
 from dondoc.schedule.obligation import Obligation, ObligationKind, Role
+from dondoc.schedule.periods import FINAL_FIGURES
 from dondoc.schedule.wording import ROMAN, short_date
 
 # goes up when the columns or the layout of the template change: older files are then refused
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 DUES_SHOWN = 4
 NOT_REPORTED_BY_ITEM = (ObligationKind.REPORT, ObligationKind.ANNIVERSARY)
 GENERAL_CONTENT = "Nhiệm vụ chung của Kế hoạch giao cho cơ quan, đơn vị"
@@ -29,6 +31,9 @@ _PERIODS = (
     (re.compile(r"(\d{4})-nam"), "năm {0}"),
     (re.compile(r"(\d{4})-quy-([1-4])"), "quý {1} năm {0}"),
     (re.compile(r"(\d{4})-thang-(\d{1,2})"), "tháng {1} năm {0}"),
+)
+GENERAL_FINAL_CONTENT = (
+    "Báo cáo của cơ quan không có số liệu ước thực hiện; ghi số liệu chính thức cả kỳ nếu có"
 )
 
 
@@ -54,10 +59,21 @@ PROGRESS_NAMES = {
 
 
 @dataclass(frozen=True, slots=True)
+class Estimate:
+    """What an agency reported when its figure could only be estimated, to be made final."""
+
+    progress: Progress
+    result: str
+    figure: Decimal
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """One row of a template. `key` names it through any editing; `dues` are in order of days.
 
     `deadline` is what stands in the template: the days, or the plan's own words for all-year work.
+    `known` are sentences of what is known from before; an `estimate` is filled in beforehand.
     """
 
     key: str
@@ -66,6 +82,8 @@ class Asked:
     lead: str = ""
     deadline: str = ""
     dues: tuple[date, ...] = ()
+    known: tuple[str, ...] = ()
+    estimate: Estimate | None = None
 
     @property
     def section(self) -> str:
@@ -100,7 +118,11 @@ class Undated:
 
 @dataclass(frozen=True, slots=True)
 class FormHeader:
-    """Whose report it is, on which plan and period; `due` is the last day on time."""
+    """Whose report it is, on which plan and period; `due` is the last day on time.
+
+    `closed_on` is the day on which the law closes the period's figures where that is after `due`:
+    the figures of the report are then estimates.
+    """
 
     plan_key: str
     plan_title: str
@@ -109,6 +131,17 @@ class FormHeader:
     period: str
     due: date
     send_to: str
+    closed_on: date | None = None
+
+    @property
+    def is_estimated(self) -> bool:
+        """Whether the figures of the report can only be estimates."""
+        return self.closed_on is not None
+
+    @property
+    def is_final(self) -> bool:
+        """Whether only final figures are asked for, after a report with estimated ones."""
+        return self.period.endswith(FINAL_FIGURES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +184,27 @@ def form_of(
     return Form(header, tuple(asked) or (_general_row(header, keys),))
 
 
+def final_form(form: Form, estimates: Mapping[str, Estimate]) -> Form:
+    """The template that asks for final figures: the rows that were estimated, by key, filled in.
+
+    An agency that estimated nothing still gets one row.
+    """
+    rows = tuple(
+        replace(row, estimate=estimates[row.key]) for row in form.rows if row.key in estimates
+    )
+    if rows:
+        return replace(form, rows=rows)
+    place = ("", "", GENERAL_FINAL_CONTENT)
+    work = Undated(place, Role.REPORTER, "", "")
+    key = _RowKeys(form.header, ()).of(work)
+    due = form.header.due
+    return replace(form, rows=(Asked(key, place, work.role, "", short_date(due), (due,)),))
+
+
 def period_name(period: str) -> str:
     """A period's label in words: "2026-6-thang" is "6 tháng năm 2026"; others stay as they are."""
+    if period.endswith(FINAL_FIGURES):
+        return f"{period_name(period.removesuffix(FINAL_FIGURES))} (số liệu chính thức)"
     for pattern, name in _PERIODS:
         if found := pattern.fullmatch(period):
             year, *rest = found.groups()

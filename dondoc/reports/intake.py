@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -12,9 +12,10 @@ from openpyxl.utils import get_column_letter
 
 from dondoc.errors import RefusedReport
 from dondoc.language.text import match_key
-from dondoc.reports.columns import COLUMNS, Answer, WrongValue, missing_in, remark_on
+from dondoc.reports.columns import COLUMNS, Answer, Column, WrongValue, missing_in, remark_on
 from dondoc.reports.form import Asked, Form, period_name
 from dondoc.reports.form_id import DEFINED_NAME, HIDDEN_SHEET, PROPERTY, FormId, id_in, id_of
+from dondoc.reports.packages import is_word
 from dondoc.reports.template import HELP_SHEET, KEY_HEADER, SHEET
 from dondoc.reports.workbook import opened_workbook
 from dondoc.reports.workbook_extras import Box, merged_boxes, remarks_on_file, remarks_on_sheets
@@ -23,7 +24,9 @@ from dondoc.reports.workbook_extras import Box, merged_boxes, remarks_on_file, r
 MOST_ROWS = 5_000
 MOST_COLUMNS = 40
 HEADER_WITHIN_ROWS = 30
-_NEW_TEMPLATE = "tải lại mẫu của kỳ này và điền vào đó"
+# what a cell of a Word table is; a workbook's cells have kinds of their own
+IN_WORD = "word"
+NEW_TEMPLATE = "tải lại mẫu của kỳ này và điền vào đó"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class Accepted:
 
 
 @dataclass(slots=True)
-class _Reading:
+class Reading:
     """What has been found so far in one workbook."""
 
     expected: Form
@@ -48,20 +51,34 @@ class _Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class _Cell:
-    """A cell's raw value and place."""
+class Cell:
+    """A cell's raw value, what kind of value it is, and its place ("F9"); of a Word table in words."""
 
     place: str
     value: Any
     kind: str
 
+    def named(self, column: Column | None = None) -> str:
+        """The place as a fault says it."""
+        if self.kind == IN_WORD:
+            return self.place
+        return f"ô {self.place} ({column.header})" if column else f"ô {self.place}"
+
 
 def check_submission(data: bytes, expected: Form) -> Accepted:
-    """The answers of a report that fits `expected`; raises RefusedReport with all its faults."""
+    """The answers of a report that fits `expected`; raises RefusedReport with all its faults.
+
+    It is the workbook or the Word form: told by what is in it.
+    """
+    if is_word(data):
+        # it takes an XML library, which a workbook need not wait for
+        from dondoc.reports.word_intake import check_word_form
+
+        return check_word_form(data, expected)
     with opened_workbook(data) as workbook:
         found = form_id_of_workbook(workbook)
-        reading = _Reading(expected)
-        is_ours = _check_id(found, reading)
+        reading = Reading(expected)
+        is_ours = check_id(found, reading)
         try:
             sheet, rows = _table(workbook)
             reading.merged = merged_boxes(data, workbook, sheet)
@@ -71,9 +88,9 @@ def check_submission(data: bytes, expected: Form) -> Accepted:
         except RefusedReport as refusal:
             raise RefusedReport(*reading.faults, *refusal.faults) from refusal
         except Exception as wrong:  # a broken sheet makes openpyxl trip in any of a dozen ways
-            raise RefusedReport("trang tính hỏng, không đọc được", remedy=_NEW_TEMPLATE) from wrong
+            raise RefusedReport("trang tính hỏng, không đọc được", remedy=NEW_TEMPLATE) from wrong
     if is_ours:
-        _check_nothing_is_missing(reading)
+        check_nothing_is_missing(reading)
     if reading.faults or found is None:
         raise RefusedReport(*reading.faults)
     return Accepted(found, sheet, tuple(reading.answers.values()), tuple(reading.remarks))
@@ -98,10 +115,10 @@ def _marks(workbook: Workbook) -> Iterator[str]:
         yield str(defined.attr_text)
 
 
-def _check_id(found: FormId | None, reading: _Reading) -> bool:
+def check_id(found: FormId | None, reading: Reading) -> bool:
     """Whether it is this agency's template for this plan and period, in its present version."""
     if found is None:
-        reading.faults.append(f"tệp không phải mẫu báo cáo của dondoc; {_NEW_TEMPLATE}")
+        reading.faults.append(f"tệp không phải mẫu báo cáo của dondoc; {NEW_TEMPLATE}")
         return False
     header, ours = reading.expected.header, id_of(reading.expected)
     before = len(reading.faults)
@@ -117,12 +134,12 @@ def _check_id(found: FormId | None, reading: _Reading) -> bool:
     is_same_form = len(reading.faults) == before
     if is_same_form and (found.version, found.layout) != (ours.version, ours.layout):
         reading.faults.append(
-            f"mẫu đã cũ (mã {found.version}), kế hoạch nay dùng mẫu mã {ours.version}; {_NEW_TEMPLATE}"
+            f"mẫu đã cũ (mã {found.version}), kế hoạch nay dùng mẫu mã {ours.version}; {NEW_TEMPLATE}"
         )
     return len(reading.faults) == before
 
 
-def _table(workbook: Workbook) -> tuple[str, Iterator[tuple[_Cell, ...]]]:
+def _table(workbook: Workbook) -> tuple[str, Iterator[tuple[Cell, ...]]]:
     """The sheet with the template's columns, whatever it is called now, and its rows from there."""
     names = [name for name in workbook.sheetnames if name not in (HIDDEN_SHEET, HELP_SHEET)]
     for name in sorted(names, key=lambda name: name != SHEET):
@@ -132,36 +149,37 @@ def _table(workbook: Workbook) -> tuple[str, Iterator[tuple[_Cell, ...]]]:
             if {match_key(column.header) for column in COLUMNS} <= texts:
                 return name, _with_header(row, rows)
     wanted = ", ".join(column.header for column in COLUMNS)
-    raise RefusedReport(f"không thấy bảng báo cáo có các cột {wanted}; {_NEW_TEMPLATE}")
+    raise RefusedReport(f"không thấy bảng báo cáo có các cột {wanted}; {NEW_TEMPLATE}")
 
 
-def _cells(workbook: Workbook, name: str) -> Iterator[tuple[_Cell, ...]]:
+def _cells(workbook: Workbook, name: str) -> Iterator[tuple[Cell, ...]]:
     sheet = workbook[name]
     # what the file says of its size may be wrong either way
     sheet.reset_dimensions()
     rows = sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS)
     for number, row in enumerate(rows, start=1):
         yield tuple(
-            _Cell(f"{get_column_letter(at)}{number}", cell.value, cell.data_type)
+            Cell(f"{get_column_letter(at)}{number}", cell.value, cell.data_type)
             for at, cell in enumerate(row, start=1)
         )
 
 
 def _with_header(
-    header: tuple[_Cell, ...], rows: Iterator[tuple[_Cell, ...]]
-) -> Iterator[tuple[_Cell, ...]]:
+    header: tuple[Cell, ...], rows: Iterator[tuple[Cell, ...]]
+) -> Iterator[tuple[Cell, ...]]:
     yield header
     yield from rows
 
 
-def _header_key(cell: _Cell) -> str:
-    return match_key(cell.value) if isinstance(cell.value, str) else ""
+def _header_key(cell: Cell) -> str:
+    """Without what is said in brackets of it: "Số liệu (ước thực hiện)"."""
+    return match_key(cell.value.partition("(")[0]) if isinstance(cell.value, str) else ""
 
 
-def _read_rows(rows: Iterator[tuple[_Cell, ...]], reading: _Reading, *, is_ours: bool) -> None:
+def _read_rows(rows: Iterator[tuple[Cell, ...]], reading: Reading, *, is_ours: bool) -> None:
     header = [_header_key(cell) for cell in next(rows)]
     if match_key(KEY_HEADER) not in header:
-        raise RefusedReport(f"thiếu cột ẩn {KEY_HEADER} (cột A); {_NEW_TEMPLATE}")
+        raise RefusedReport(f"thiếu cột ẩn {KEY_HEADER} (cột A); {NEW_TEMPLATE}")
     key_at = header.index(match_key(KEY_HEADER))
     places = {column.name: header.index(match_key(column.header)) for column in COLUMNS}
     asked_by_key = {asked.key: asked for asked in reading.expected.rows}
@@ -171,7 +189,7 @@ def _read_rows(rows: Iterator[tuple[_Cell, ...]], reading: _Reading, *, is_ours:
         key = str(_at(row, key_at).value or "").strip()
         if asked := asked_by_key.get(key):
             hidden = [name for name, box in boxes.items() if box[1] <= _number_of(row) <= box[3]]
-            _read_row(asked, cells, reading, hidden)
+            read_row(asked, cells, reading, hidden)
         elif not is_ours:
             # another one's template: what is wrong in its cells is said in the same go
             for column in COLUMNS:
@@ -182,24 +200,27 @@ def _read_rows(rows: Iterator[tuple[_Cell, ...]], reading: _Reading, *, is_ours:
             )
 
 
-def _at(row: tuple[_Cell, ...], at: int) -> _Cell:
+def _at(row: tuple[Cell, ...], at: int) -> Cell:
     if at < len(row):
         return row[at]
     # a row of the file ends with its last filled cell
-    return _Cell(f"{get_column_letter(at + 1)}{row[0].place[1:] if row else ''}", None, "n")
+    return Cell(f"{get_column_letter(at + 1)}{row[0].place[1:] if row else ''}", None, "n")
 
 
 def _holds_answers(box: Box, places: dict[str, int]) -> bool:
     return any(box[0] <= at + 1 <= box[2] for at in places.values())
 
 
-def _number_of(row: tuple[_Cell, ...]) -> int:
+def _number_of(row: tuple[Cell, ...]) -> int:
     return int(row[0].place[1:])
 
 
-def _read_row(asked: Asked, cells: dict[str, _Cell], reading: _Reading, merged: list[str]) -> None:
+def read_row(
+    asked: Asked, cells: dict[str, Cell], reading: Reading, merged: Sequence[str] = ()
+) -> None:
+    """Read one row's answer, by the names of the columns; what is wrong goes into the reading."""
     if asked.key in reading.answers:
-        reading.faults.append(f"ô {cells['progress'].place}: dòng {_named(asked)} có hai lần")
+        reading.faults.append(f"{cells['progress'].named()}: dòng {_named(asked)} có hai lần")
         return
     before = len(reading.faults)
     values = {column.name: _value(column, cells[column.name], reading) for column in COLUMNS}
@@ -209,17 +230,22 @@ def _read_row(asked: Asked, cells: dict[str, _Cell], reading: _Reading, merged: 
         if said not in reading.faults:
             reading.faults.append(said)
     if not merged and len(reading.faults) == before and (lacking := missing_in(values)):
-        reading.faults.append(f"ô {cells['progress'].place}: {_named(asked)} {lacking}")
+        reading.faults.append(f"{cells['progress'].named()}: {_named(asked)} {lacking}")
     places = {name: cell.place for name, cell in cells.items()}
     reading.answers[asked.key] = Answer(
-        asked.key, asked.section, asked.number, asked.content, asked.role, cells=places, **values
+        asked.key,
+        *asked.place,
+        asked.role,
+        cells=places,
+        is_estimated=reading.expected.header.is_estimated and values["figure"] is not None,
+        **values,
     )
     last_due = asked.dues[-1] if asked.dues else None
     if remark := remark_on(values, last_due, reading.expected.header.due):
         reading.remarks.append(f"{_named(asked)}: {remark}")
 
 
-def _value(column: Any, cell: _Cell, reading: _Reading) -> Any:
+def _value(column: Column, cell: Cell, reading: Reading) -> Any:
     try:
         if cell.kind == "f":
             raise WrongValue("là công thức; dán lại dưới dạng giá trị")
@@ -227,14 +253,15 @@ def _value(column: Any, cell: _Cell, reading: _Reading) -> Any:
             raise WrongValue(f"là lỗi tính toán {cell.value}; ghi lại giá trị")
         return column.read(cell.value)
     except WrongValue as wrong:
-        reading.faults.append(f"ô {cell.place} ({column.header}): {wrong}")
+        reading.faults.append(f"{cell.named(column)}: {wrong}")
         return None
 
 
-def _check_nothing_is_missing(reading: _Reading) -> None:
+def check_nothing_is_missing(reading: Reading) -> None:
+    """Every row that was asked for has to be there."""
     missing = [row for row in reading.expected.rows if row.key not in reading.answers]
     reading.faults.extend(
-        f"thiếu dòng {_named(row)} «{row.content[:60]}»; {_NEW_TEMPLATE}" for row in missing
+        f"thiếu dòng {_named(row)} «{row.content[:60]}»; {NEW_TEMPLATE}" for row in missing
     )
 
 

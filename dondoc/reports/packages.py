@@ -9,6 +9,7 @@ import zipfile
 # the first instant a zip entry can carry; a real one would make equal files differ
 NO_TIME = (1980, 1, 1, 0, 0, 0)
 CORE_PROPERTIES = "docProps/core.xml"
+WORD_DOCUMENT = "word/document.xml"
 _TIMES = re.compile(rb"<dcterms:(created|modified)\b.*?</dcterms:\1>")
 
 
@@ -25,3 +26,14 @@ def same_bytes_each_time(package: bytes) -> bytes:
                 entry, _TIMES.sub(b"", content) if entry.filename == CORE_PROPERTIES else content
             )
     return packed.getvalue()
+
+
+def is_word(package: bytes) -> bool:
+    """Whether the bytes are a Word file (.docx, .docm), by the part that each of them has."""
+    if not package.startswith(b"PK"):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(package)) as opened:
+            return WORD_DOCUMENT in opened.NameToInfo
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from decimal import Decimal
 from typing import Any
 
 from openpyxl import Workbook
@@ -13,8 +14,8 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from dondoc.reports.columns import COLUMNS, FIGURE, PROGRESS, Column
-from dondoc.reports.form import PROGRESS_NAMES, ROLE_NAMES, Asked, Form, period_name
+from dondoc.reports.columns import COLUMNS, FIGURE, PROGRESS, RESULT, UNIT, Column
+from dondoc.reports.form import PROGRESS_NAMES, ROLE_NAMES, Asked, Estimate, Form, period_name
 from dondoc.reports.form_id import DEFINED_NAME, HIDDEN_SHEET, PROPERTY, id_of
 from dondoc.reports.packages import same_bytes_each_time
 from dondoc.reports.row_heights import GrowingRow, height_of
@@ -25,8 +26,16 @@ HELP_SHEET = "Hướng dẫn"
 KEY_HEADER = "Mã dòng"
 HEADER_ROW = 6
 FONT = "Times New Roman"
+KNOWN_HEADER = "Đã biết từ trước"
 # header -> width in characters; the answers' columns follow
-GIVEN = {KEY_HEADER: 4.0, "TT": 6.0, "Nội dung công việc": 40.0, "Vai trò": 10.0, "Hạn": 12.0}
+GIVEN = {
+    KEY_HEADER: 4.0,
+    "TT": 6.0,
+    "Nội dung công việc": 40.0,
+    "Vai trò": 10.0,
+    "Hạn": 12.0,
+    KNOWN_HEADER: 30.0,
+}
 FIRST_ANSWER = len(GIVEN) + 1
 LAST_COLUMN = len(GIVEN) + len(COLUMNS)
 
@@ -34,6 +43,7 @@ _LINE = Side(style="thin", color="808080")
 _BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _HEAD_FILL = PatternFill("solid", fgColor="D9E2EC")
 _GIVEN_FILL = PatternFill("solid", fgColor="F3F4F6")
+_KNOWN_FILL = PatternFill("solid", fgColor="E5E7EB")
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
 _CENTRED = Alignment(wrap_text=True, vertical="center", horizontal="center")
 
@@ -45,7 +55,7 @@ def template_of(form: Form) -> bytes:
     assert isinstance(sheet, Worksheet)
     sheet.title = SHEET
     _add_heading(sheet, form)
-    _add_header_row(sheet)
+    _add_header_row(sheet, form)
     for index, asked in enumerate(form.rows, start=HEADER_ROW + 1):
         _add_row(sheet, index, asked)
     _add_choices(sheet, HEADER_ROW + len(form.rows))
@@ -71,8 +81,11 @@ def _add_heading(sheet: Worksheet, form: Form) -> None:
         (f"Kế hoạch: {header.plan_title}", 12, False, 18),
         (f"Cơ quan báo cáo: {header.agency_name}", 12, True, 18),
         (f"Nơi nhận: {header.send_to}. Gửi chậm nhất hết ngày {due}.", 12, False, 18),
+        (note_on_form(form), 12, True, 18),
     )
     for row, (text, size, bold, height) in enumerate(lines, start=1):
+        if not text:
+            continue
         # from the second column: the first one is hidden
         sheet.merge_cells(start_row=row, end_row=row, start_column=2, end_column=LAST_COLUMN)
         cell = sheet.cell(row, 2, text)
@@ -81,8 +94,32 @@ def _add_heading(sheet: Worksheet, form: Form) -> None:
         sheet.row_dimensions[row].height = height
 
 
-def _add_header_row(sheet: Worksheet) -> None:
-    headers = [*GIVEN, *(column.header for column in COLUMNS)]
+def note_on_form(form: Form) -> str:
+    """What an agency has to know of the figures asked for; empty where they are as always."""
+    if form.header.is_final:
+        return (
+            "Chỉ hỏi lại các dòng đã báo số ước thực hiện: thay bằng số chính thức, "
+            "số nào không đổi thì giữ nguyên."
+        )
+    if form.header.closed_on:
+        return (
+            f"Số liệu là số ước thực hiện cả kỳ (số liệu chốt ngày "
+            f"{short_date(form.header.closed_on)}, sau hạn gửi báo cáo)."
+        )
+    return ""
+
+
+def header_of(column: Column, form: Form) -> str:
+    """A column's heading; that of the figures says which ones are wanted."""
+    if column is not FIGURE:
+        return column.header
+    if form.header.is_final:
+        return f"{column.header} (chính thức)"
+    return f"{column.header} (ước thực hiện)" if form.header.is_estimated else column.header
+
+
+def _add_header_row(sheet: Worksheet, form: Form) -> None:
+    headers = [*GIVEN, *(header_of(column, form) for column in COLUMNS)]
     widths = [*GIVEN.values(), *(column.width for column in COLUMNS)]
     for number, (text, width) in enumerate(zip(headers, widths, strict=True), start=1):
         cell = sheet.cell(HEADER_ROW, number, text)
@@ -91,6 +128,9 @@ def _add_header_row(sheet: Worksheet) -> None:
         sheet.column_dimensions[get_column_letter(number)].width = width
     sheet.row_dimensions[HEADER_ROW].height = 34
     sheet.column_dimensions["A"].hidden = True
+    if not any(row.known for row in form.rows):
+        at = [*GIVEN].index(KNOWN_HEADER) + 1
+        sheet.column_dimensions[get_column_letter(at)].hidden = True
 
 
 def _add_row(sheet: Worksheet, row: int, asked: Asked) -> None:
@@ -100,19 +140,42 @@ def _add_row(sheet: Worksheet, row: int, asked: Asked) -> None:
         asked.content,
         ROLE_NAMES[asked.role],
         asked.deadline,
+        "\n".join(asked.known),
     )
     sheet.row_dimensions[row] = GrowingRow(
         sheet, index=row, ht=height_of(given[1:], list(GIVEN.values())[1:], least_lines=2)
     )
     for number, text in enumerate(given, start=1):
         cell = _set(sheet, row, number)
-        cell.fill = _GIVEN_FILL
+        cell.fill = _KNOWN_FILL if number == len(given) else _GIVEN_FILL
         cell.value, cell.data_type = text, "s"  # a content that begins with "=" is no formula
+    values = values_of(asked.estimate)
     for number, column in enumerate(COLUMNS, start=FIRST_ANSWER):
         cell = _set(sheet, row, number)
         cell.protection = Protection(locked=False)
         # as text, or Excel makes a day of "1/2"
         cell.number_format = "General" if column is FIGURE else "@"
+        _fill_in(cell, values.get(column.name))
+
+
+def values_of(estimate: Estimate | None) -> dict[str, str | Decimal]:
+    """What is filled in beforehand, by the name of the column."""
+    if estimate is None:
+        return {}
+    return {
+        PROGRESS.name: PROGRESS_NAMES[estimate.progress],
+        RESULT.name: estimate.result,
+        FIGURE.name: estimate.figure,
+        UNIT.name: estimate.unit,
+    }
+
+
+def _fill_in(cell: Any, value: str | Decimal | None) -> None:
+    if value is None:
+        return
+    cell.value = value
+    if isinstance(value, str):
+        cell.data_type = "s"
 
 
 def _set(sheet: Worksheet, row: int, number: int) -> Any:
@@ -165,7 +228,9 @@ def _add_help(workbook: Workbook, form: Form) -> None:
     sheet.column_dimensions["B"].width = 84
     rows = [
         ("Cách điền", "Chỉ điền vào các ô trắng của trang Báo cáo; mỗi dòng chọn một Tình trạng."),
-        *((column.header, column.hint) for column in COLUMNS),
+        *((header_of(column, form), column.hint) for column in COLUMNS),
+        *([("Về số liệu", note)] if (note := note_on_form(form)) else []),
+        ("Ô có sẵn màu xám", "Đã điền sẵn từ kế hoạch và báo cáo trước, không sửa được."),
         ("Không thực hiện", "Phải ghi lý do ở cột Khó khăn/lý do."),
         ("Khi gửi", "Giữ nguyên dạng .xlsx, không đặt mật khẩu, không dùng công thức, macro."),
         ("Không đổi", "Không xóa dòng, cột, trang; tệp mang mã riêng của cơ quan và kỳ báo cáo."),

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from openpyxl import Workbook, load_workbook
 
 from dondoc.errors import RefusedReport
+from dondoc.reports.packages import WORD_DOCUMENT
 
 # what openpyxl cannot keep of a file (extensions, a missing default style) is no concern of intake,
 # and a refusal is to be the one line that a person sees
@@ -25,7 +26,7 @@ MOST_MEMBERS = 500
 # tags and attributes are what takes memory: a byte of XML becomes up to a hundred of Python
 MOST_MARKUP = 200_000
 MOST_MARKUP_OF_CELLS = 600_000
-PARTS_WITH_CELLS = ("xl/worksheets/", "xl/sharedStrings.xml")
+PARTS_WITH_CELLS = ("xl/worksheets/", "xl/sharedStrings.xml", WORD_DOCUMENT)
 WORKBOOK_PART = "xl/workbook.xml"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -46,14 +47,22 @@ _RESAVE = "mở bằng Excel hoặc LibreOffice và lưu lại thành .xlsx"
 @contextmanager
 def opened_workbook(data: bytes) -> Iterator[Workbook]:
     """The workbook, read row by row; raises RefusedReport, one line, for what is none or is unsafe."""
-    _refuse_other_files(data)
-    with _package(data) as package:
-        _refuse_unsafe(package)
+    with opened_package(data, WORKBOOK_PART):
+        pass
     workbook = _loaded(data)
     try:
         yield workbook
     finally:
         workbook.close()
+
+
+@contextmanager
+def opened_package(data: bytes, part: str) -> Iterator[zipfile.ZipFile]:
+    """The file as a package that has the part, every part within bounds; raises RefusedReport."""
+    _refuse_other_files(data)
+    with _package(data) as package:
+        _refuse_unsafe(package, part)
+        yield package
 
 
 def refuse_too_large(size: int) -> None:
@@ -87,10 +96,10 @@ def _package(data: bytes) -> Iterator[zipfile.ZipFile]:
         yield package
 
 
-def _refuse_unsafe(package: zipfile.ZipFile) -> None:
+def _refuse_unsafe(package: zipfile.ZipFile, part: str) -> None:
     members = package.infolist()
     names = {member.filename for member in members}
-    if WORKBOOK_PART not in names:
+    if part not in names:
         raise RefusedReport(_kind_of(names), remedy=_RESAVE)
     if any(member.flag_bits & 1 for member in members):
         raise RefusedReport("tệp có đặt mật khẩu", remedy="bỏ mật khẩu rồi gửi lại")

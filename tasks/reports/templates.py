@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,6 +11,7 @@ from dondoc.reports.form import Form
 from dondoc.reports.template import template_name, template_of
 from models.engine import reading
 from models.office import Office
+from models.report_history import RoundHistory
 from models.report_rounds import open_round
 from tasks.reports.files import write_file
 
@@ -33,16 +34,28 @@ def write_templates(
     today: date,
     agency_id: str | None = None,
     plan_id: int | None = None,
+    word: bool = False,
 ) -> list[WrittenTemplate]:
-    """Write the templates of all who report, or of one agency. Raises NotFound."""
+    """Write the templates of all who report, or of one agency: workbooks, or Word forms.
+
+    Raises NotFound.
+    """
     with reading(office.engine) as session:
         opened = open_round(period, office=office, session=session, day=today, plan_id=plan_id)
+        history = RoundHistory(opened)
         forms = opened.forms() if agency_id is None else (opened.form(agency_id),)
-    return list(_write(folder, forms))
+        filled = [history.filled(form) for form in forms]
+    return list(_write(folder, filled, word=word))
 
 
-def _write(folder: Path, forms: tuple[Form, ...]) -> Iterator[WrittenTemplate]:
+def _write(folder: Path, forms: Iterable[Form], *, word: bool) -> Iterator[WrittenTemplate]:
     for form in forms:
-        path = write_file(folder / template_name(form), [template_of(form)])
+        if word:
+            # python-docx takes a while to import
+            from dondoc.reports.word_form import word_form_name, word_form_of
+
+            path = write_file(folder / word_form_name(form), [word_form_of(form)])
+        else:
+            path = write_file(folder / template_name(form), [template_of(form)])
         header = form.header
         yield WrittenTemplate(header.agency_id, header.agency_name, len(form.rows), path)

@@ -70,7 +70,7 @@ def test_every_figure_leads_back_to_the_cell_it_was_written_in(
 ) -> None:
     figures = workbook["Số liệu"]
     first = figures.iloc[0]
-    assert (first["Cơ quan"], first["Số liệu"], first["Ô"]) == ("Sở Nội vụ", 60, "H7")
+    assert (first["Cơ quan"], first["Số liệu"], first["Ô"]) == ("Sở Nội vụ", 60, "I7")
     assert (first["Tệp"], first["Trang tính"], first["Lần gửi"]) == ("so-noi-vu.xlsx", SHEET, 1)
     assert len(figures) == len(collation.outcomes.figures) == 6
 

@@ -102,7 +102,7 @@ def test_all_who_report_and_the_collecting_office_get_a_template(
 
 
 def test_a_template_goes_out_and_comes_back_in_time(office: Office, tmp_path: Path) -> None:
-    taken = send(office, fill(template(office, tmp_path, "so-noi-vu"), H7="1.234,5"))
+    taken = send(office, fill(template(office, tmp_path, "so-noi-vu"), I7="1.234,5"))
     assert (taken.is_new, taken.days_late, taken.submission.version) == (True, 0, 1)
     row = kept_rows(office)[0]
     assert row.answers["rows"][0]["figure"] == "1234.5"
@@ -132,8 +132,8 @@ def test_midnight_parts_in_time_from_late_and_a_correction_stays_in_time(
 
 
 def test_a_refused_report_leaves_nothing_behind(office: Office, tmp_path: Path) -> None:
-    path = fill(template(office, tmp_path, "so-noi-vu"), F7="Gần xong")
-    with pytest.raises(RefusedReport, match=r"Sở Nội vụ.*ô F7"):
+    path = fill(template(office, tmp_path, "so-noi-vu"), G7="Gần xong")
+    with pytest.raises(RefusedReport, match=r"Sở Nội vụ.*ô G7"):
         send(office, path)
     with pytest.raises(RefusedReport, match="mẫu của cơ quan so-noi-vu"):
         send(office, path, "ubnd-xa-ba-vi")
@@ -159,7 +159,7 @@ def test_an_agency_without_a_report_and_a_period_that_is_none_are_named(office: 
 def test_a_round_runs_the_same_on_both_databases(database_url: str, tmp_path: Path) -> None:
     office = create_office(tmp_path / "home", database_url=database_url)
     keep_plan(office)
-    send(office, fill(template(office, tmp_path, "so-noi-vu"), H7="0,1"))
+    send(office, fill(template(office, tmp_path, "so-noi-vu"), I7="0,1"))
     made = collate_period(tmp_path / "out", period=PERIOD, office=office, today=FRIDAY_19_JUNE)
     assert [str(one.value) for one in made.outcomes.figures] == ["0.1"]
     assert len(made.outcomes.round.matrix.missing) == 126
@@ -273,13 +273,13 @@ def test_a_returned_report_does_not_count_until_it_comes_again(
 
 
 def test_a_collation_makes_workbook_report_csv_and_json(office: Office, tmp_path: Path) -> None:
-    send(office, fill(template(office, tmp_path, "so-noi-vu"), H7=12, I7="lớp"))
+    send(office, fill(template(office, tmp_path, "so-noi-vu"), I7=12, J7="lớp"))
     send(office, fill(template(office, tmp_path, COORDINATOR)), COORDINATOR)
     made = collate_period(tmp_path / "out", period=PERIOD, office=office, today=SATURDAY_20_JUNE)
     document = json.loads(made.json.read_text(encoding="utf-8"))
     items = {one["reference"]: one["lead_progress"] for one in document["by_item"]}
     assert items == dict.fromkeys(("I.1", "II.1", "II.2"), "Đã hoàn thành")
-    assert [(one["figure"], one["cell"]) for one in document["figures"]] == [(12, "H7")]
+    assert [(one["figure"], one["cell"]) for one in document["figures"]] == [(12, "I7")]
     assert decree30_faults(made.report.read_bytes()) == []
     assert "Tất cả trả lời" in load_workbook(made.workbook).sheetnames
     assert made.csv.read_bytes().startswith(b"\xef\xbb\xbfTT,")
@@ -327,8 +327,8 @@ def test_the_four_commands_from_template_to_report(
     refused = dondoc("submit", path, "--agency", "so-noi-vu", *asked, "--today", "2026-06-20")
     assert (refused.returncode, refused.stdout) == (1, "")
     assert len(refused.stderr.splitlines()) == 1
-    assert "ô F7" in refused.stderr
-    assert "ô F8" in refused.stderr
+    assert "ô G7" in refused.stderr
+    assert "ô G8" in refused.stderr
 
     sent = dondoc("submit", fill(path), "--agency", "so-noi-vu", *asked, "--today", "2026-06-20")
     receipt = json.loads(sent.stdout)

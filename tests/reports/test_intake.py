@@ -24,7 +24,7 @@ from dondoc.reports.workbook import LARGEST_FILE
 from tests.reports.makers import create_form, filled, whole_answers
 
 FORM = create_form()
-PROGRESS_CELL, RESULT_CELL, FIGURE_CELL, UNIT_CELL = "F7", "G7", "H7", "I7"
+PROGRESS_CELL, RESULT_CELL, FIGURE_CELL, UNIT_CELL = "G7", "H7", "I7", "J7"
 
 
 def refusal(data: bytes) -> RefusedReport:
@@ -89,7 +89,7 @@ def test_what_may_not_be_a_figure_is_never_guessed(written: object) -> None:
 
 def test_an_empty_template_lacks_an_answer_in_every_row() -> None:
     faults = refusal(template_of(FORM)).faults
-    assert [fault.split(":")[0] for fault in faults] == ["ô F7", "ô F8", "ô F9"]
+    assert [fault.split(":")[0] for fault in faults] == ["ô G7", "ô G8", "ô G9"]
     assert all("chưa chọn Tình trạng" in fault for fault in faults)
 
 
@@ -99,7 +99,7 @@ def test_every_fault_is_named_in_one_go() -> None:
     answers[2] |= {"progress": "Không thực hiện", "figure": "=1+1"}
     faults = refusal(filled(FORM, answers)).faults
     assert len(faults) == 4
-    for place, fault in zip(("ô F7", "ô H7", "ô F8", "ô H9"), faults, strict=True):
+    for place, fault in zip(("ô G7", "ô I7", "ô G8", "ô I9"), faults, strict=True):
         assert fault.startswith(place)
     assert "công thức" in faults[3]
 
@@ -137,7 +137,7 @@ def test_wrong_agency_and_wrong_period_and_a_wrong_figure_are_all_named() -> Non
     assert len(faults) == 3
     assert "so-y-te" in faults[0]
     assert "năm 2026" in faults[1]
-    assert "ô H7 (Số liệu)" in faults[2]
+    assert "ô I7 (Số liệu)" in faults[2]
 
 
 def test_a_template_of_an_older_version_is_refused() -> None:
@@ -180,14 +180,14 @@ def test_a_renamed_sheet_moved_columns_and_sorted_rows_are_read_all_the_same() -
     by_key = {answer.key: answer for answer in taken.answers}
     assert taken.sheet == "Trang của tôi"
     assert by_key[FORM.rows[0].key].figure == 7
-    assert by_key[FORM.rows[0].key].cells["figure"] == "I10"
+    assert by_key[FORM.rows[0].key].cells["figure"] == "J10"
 
 
 def test_a_row_taken_out_and_a_row_of_ones_own_are_both_named() -> None:
     def change(workbook: Workbook) -> None:
         sheet = workbook[SHEET]
         sheet.delete_rows(8)
-        sheet["F12"] = "Đã hoàn thành"
+        sheet["G12"] = "Đã hoàn thành"
 
     said = str(refusal(filled(FORM, whole_answers(FORM), change=change)))
     assert "dòng 12 không có trong mẫu" in said

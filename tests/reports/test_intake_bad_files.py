@@ -83,12 +83,12 @@ def test_what_is_never_opened_is_said(member: str, said: str) -> None:
 
 def test_a_formula_to_another_file_is_refused_at_its_cell() -> None:
     def change(workbook: Workbook) -> None:
-        workbook[SHEET]["H7"] = "=[1]Sheet1!A1"
-        workbook[SHEET]["H8"] = "=1+1"
+        workbook[SHEET]["I7"] = "=[1]Sheet1!A1"
+        workbook[SHEET]["I8"] = "=1+1"
 
     assert faults(change) == (
-        "ô H7 (Số liệu): là công thức; dán lại dưới dạng giá trị",
-        "ô H8 (Số liệu): là công thức; dán lại dưới dạng giá trị",
+        "ô I7 (Số liệu): là công thức; dán lại dưới dạng giá trị",
+        "ô I8 (Số liệu): là công thức; dán lại dưới dạng giá trị",
     )
 
 
@@ -117,7 +117,7 @@ def test_the_template_on_a_hidden_or_renamed_sheet_without_protection_is_read() 
     assert (read.sheet, read.remarks) == ("BC SNV", ("trang «BC SNV» đang bị ẩn, vẫn đọc",))
 
 
-@pytest.mark.parametrize("merged", ["F7:F8", "G7:H7", "A7:K9"])
+@pytest.mark.parametrize("merged", ["G7:G8", "H7:I7", "A7:L9"])
 def test_merged_answers_are_named_once_and_nobody_guesses_whose_they_are(merged: str) -> None:
     said = faults(lambda workbook: workbook[SHEET].merge_cells(merged))
     assert f"ô {merged} bị gộp; bỏ gộp ô rồi trả lời từng ô" in said
@@ -139,8 +139,8 @@ def test_merged_cells_outside_the_answers_do_no_harm() -> None:
     ],
 )
 def test_what_is_no_figure_is_refused_with_its_cell(written: Any, said: str) -> None:
-    (fault,) = faults(lambda workbook: workbook[SHEET].__setitem__("H7", written))
-    assert fault.startswith("ô H7 (Số liệu): ")
+    (fault,) = faults(lambda workbook: workbook[SHEET].__setitem__("I7", written))
+    assert fault.startswith("ô I7 (Số liệu): ")
     assert said in fault
 
 
@@ -157,7 +157,7 @@ def test_rows_taken_out_put_in_and_moved_about() -> None:
     assert moved.answers[1].figure == Decimal("1234.5")
     (lost,) = faults(lambda workbook: workbook[SHEET].delete_rows(8))
     assert lost.startswith("thiếu dòng nhiệm vụ I.2 «Xuất bản bản tin hằng tháng.»")
-    (added,) = faults(lambda workbook: workbook[SHEET].__setitem__("G10", "Việc thêm"))
+    (added,) = faults(lambda workbook: workbook[SHEET].__setitem__("H10", "Việc thêm"))
     assert added == "dòng 10 không có trong mẫu; ghi vào dòng nhiệm vụ liên quan"
 
 

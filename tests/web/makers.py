@@ -10,7 +10,8 @@ from openpyxl import load_workbook
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from dondoc.plan import Certainty
+from dondoc.plan import Certainty, PlanHeader, PlanReading, RowCount
+from dondoc.reading.as_json import reading_as_json
 from dondoc.schedule.keys import stable_key
 from dondoc.schedule.obligation import ObligationKind, Role
 from models.engine import session
@@ -37,7 +38,7 @@ def a_plan(
         status=status,
         file_name="ke-hoach.docx",
         file_sha256="0" * 64,
-        reading={"items": [], "sections": []},
+        reading=reading_as_json(_an_empty_reading()),
         ingested_at=THEN,
         approved_at=THEN,
     )
@@ -45,6 +46,12 @@ def a_plan(
     opened.flush()
     assert plan.id is not None
     return plan.id
+
+
+def _an_empty_reading() -> PlanReading:
+    year = date(2026, 1, 1), date(2026, 12, 31)
+    header = PlanHeader(None, None, 2026, year, "Kế hoạch quảng bá", "Ủy ban nhân dân", "")
+    return PlanReading(header, (), (), (), (), (), (), RowCount(0, 0, 0, 0, 0, 0), ())
 
 
 def owes(

@@ -15,17 +15,29 @@ from web.reporting import record_report, template_for
 from web.routes.agency import FormKey, sent_file, take, text_of
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 router = APIRouter()
 
 
 @router.get("/a/{token}/reports/{key}.xlsx")
 def report_template(request: Request, token: str, key: str) -> Response:
     """The template of one of the agency's reports, to fill in."""
+    return _template(request, token, key, word=False)
+
+
+@router.get("/a/{token}/reports/{key}.docx")
+def word_form(request: Request, token: str, key: str) -> Response:
+    """The same template as a Word form."""
+    return _template(request, token, key, word=True)
+
+
+def _template(request: Request, token: str, key: str, *, word: bool) -> Response:
     office: Office = request.app.state.office
     with reading(office.engine) as opened:
-        name, workbook = template_for(office, open_link(token, opened), key, opened)
+        link = open_link(token, opened)
+        name, made = template_for(office, link, key, opened, word=word)
     headers = NO_STORE | {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(workbook, media_type=WORKBOOK, headers=headers)
+    return Response(made, media_type=WORD if word else WORKBOOK, headers=headers)
 
 
 @router.post("/a/{token}/reports")
