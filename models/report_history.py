@@ -8,14 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from dondoc.comparison import Change, Comparison, ItemChange, compare
-from dondoc.comparison.changes import VIETNAMESE
+from dondoc.comparison.changes import VIETNAMESE, place_of
 from dondoc.errors import NotFound
 from dondoc.language.text import match_key
-from dondoc.plan import PlanItem
-from dondoc.reading.as_json import reading_from_json
 from dondoc.reports.answers_json import answers_from_json
 from dondoc.reports.columns import Answer
 from dondoc.reports.form import NOT_REPORTED_BY_ITEM, Asked, Form, ItemPlace
@@ -26,12 +24,10 @@ from dondoc.reports.history import (
     outcome_words,
     reported_words,
 )
-from dondoc.schedule.answers import with_answers
 from dondoc.schedule.obligation import ObligationKind, Role
-from models.answers import answers_of
 from models.obligations import obligations_in_force
 from models.office import Office
-from models.report_rounds import OpenRound
+from models.report_rounds import OpenRound, reading_of
 from models.report_standing import office_day
 from models.submissions import standing_submissions
 from models.tables import ObligationRow, PlanRow, PlanStatus
@@ -117,7 +113,9 @@ class RoundHistory:
         candidates = _plans_of(self._opened.plan.year - 1, self._opened)
         if not candidates:
             return None
-        return plan_past(max(candidates, key=self._matched), self._opened.office, self._opened)
+        return plan_past(
+            max(candidates, key=self._matched), self._opened.office, self._opened.session
+        )
 
     def _matched(self, plan: PlanRow) -> int:
         """How many items of the round's plan surely come from that plan."""
@@ -125,8 +123,7 @@ class RoundHistory:
 
     def _compared(self, plan: PlanRow) -> Comparison:
         opened = self._opened
-        answers = answers_of(plan.key, session=opened.session)
-        old = with_answers(reading_from_json(plan.reading), answers)
+        old = reading_of(plan, session=opened.session)
         return compare(old, opened.reading, opened.office.directory)
 
     @cached_property
@@ -175,17 +172,17 @@ class RoundHistory:
         return agency_id in current
 
 
-def plan_past(plan: PlanRow, office: Office, opened: OpenRound) -> PlanPast:
+def plan_past(plan: PlanRow, office: Office, session: Session) -> PlanPast:
     """How the plan's work ended, and what each agency last reported of it."""
     assert plan.id is not None
     work: dict[ItemPlace, list[ObligationRow]] = defaultdict(list)
-    owed = obligations_in_force(session=opened.session, plan_id=plan.id)
+    owed = obligations_in_force(session=session, plan_id=plan.id)
     for row in owed:
         if row.kind not in NOT_REPORTED_BY_ITEM:
             work[row.section, row.number, row.content].append(row)
     dues = {row.period: row.due for row in owed if row.kind is ObligationKind.REPORT}
     reports: dict[str, dict[ItemPlace, Answer]] = defaultdict(dict)
-    rows = standing_submissions(session=opened.session, plan_id=plan.id)
+    rows = standing_submissions(session=session, plan_id=plan.id)
     for sent in sorted(rows, key=lambda row: dues.get(row.period, date.min)):
         for answer in answers_from_json(sent.answers):
             reports[sent.agency_id][answer.section, answer.number, answer.content] = answer
@@ -207,11 +204,6 @@ def year_rows(comparison: Comparison, past: PlanPast) -> Iterator[YearRow]:
             is_sure=one.is_sure,
             notes=one.notes,
         )
-
-
-def place_of(item: PlanItem) -> ItemPlace:
-    """What tells the item from the plan's other items."""
-    return item.section, item.number, item.content
 
 
 def _change_words(one: ItemChange) -> str:

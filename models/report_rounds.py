@@ -98,8 +98,7 @@ class OpenRound:
     @cached_property
     def reading(self) -> PlanReading:
         """The plan as it was read, with what people answered to its doubts."""
-        answers = answers_of(self.plan.key, session=self.session)
-        return with_answers(reading_from_json(self.plan.reading), answers)
+        return reading_of(self.plan, session=self.session)
 
     @cached_property
     def _closed_on(self) -> date | None:
@@ -160,6 +159,12 @@ class OpenRound:
 
     def _day_of_names(self) -> date:
         return min(max(self.day, self.plan.period_start), self.plan.period_end)
+
+
+def reading_of(plan: PlanRow, *, session: Session) -> PlanReading:
+    """A kept plan as it was read, with what people answered to its doubts."""
+    answers = answers_of(plan.key, session=session)
+    return with_answers(reading_from_json(plan.reading), answers)
 
 
 def open_round(

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
-from dondoc.comparison.changes import Change, Comparison, ItemChange
+from dondoc.comparison.changes import Change, Comparison, ItemChange, ItemPlace, place_of
 from dondoc.plan import PlanHeader, PlanItem
 
 Json = dict[str, Any]
+_NONE: Mapping[ItemPlace, str] = MappingProxyType({})
 
 
-def comparison_as_json(comparison: Comparison) -> Json:
-    """Plain values: a list for each kind of change, in which an item may stand more than once."""
+def comparison_as_json(comparison: Comparison, endings: Mapping[ItemPlace, str] = _NONE) -> Json:
+    """Plain values: a list for each kind of change, in which an item may stand more than once.
+
+    `endings` say in Vietnamese how the old plan's items ended, where that is known.
+    """
     return {
         "old_plan": _plan(comparison.old),
         "new_plan": _plan(comparison.new),
@@ -20,7 +26,10 @@ def comparison_as_json(comparison: Comparison) -> Json:
             {"from": move.old_lead, "to": move.new_lead, "items": move.items}
             for move in comparison.moves
         ],
-        **{change.value: [_entry(one) for one in comparison.of(change)] for change in Change},
+        **{
+            change.value: [_entry(one, endings) for one in comparison.of(change)]
+            for change in Change
+        },
     }
 
 
@@ -34,7 +43,8 @@ def _plan(header: PlanHeader) -> Json:
     }
 
 
-def _entry(one: ItemChange) -> Json:
+def _entry(one: ItemChange, endings: Mapping[ItemPlace, str]) -> Json:
+    ending = endings.get(place_of(one.old)) if one.old else None
     return {
         "changes": [change.value for change in one.changes],
         "similarity": one.similarity,
@@ -42,6 +52,7 @@ def _entry(one: ItemChange) -> Json:
         "notes": list(one.notes),
         "old": _item(one.old),
         "new": _item(one.new),
+        **({} if ending is None else {"ending": ending}),
     }
 
 

@@ -9,6 +9,14 @@ from typing import NamedTuple
 
 from dondoc.plan import PlanHeader, PlanItem
 
+# section, number and content: what tells an item from the plan's other items
+ItemPlace = tuple[str, str, str]
+
+
+def place_of(item: PlanItem) -> ItemPlace:
+    """What tells the item from the plan's other items."""
+    return item.section, item.number, item.content
+
 
 class Change(StrEnum):
     """What happened to an item. One that is kept has no other; the rest may come together."""

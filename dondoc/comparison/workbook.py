@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
+from types import MappingProxyType
 from typing import Any
 
 from openpyxl import Workbook
@@ -16,7 +17,14 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from dondoc.comparison.changes import VIETNAMESE, Change, Comparison, ItemChange
+from dondoc.comparison.changes import (
+    VIETNAMESE,
+    Change,
+    Comparison,
+    ItemChange,
+    ItemPlace,
+    place_of,
+)
 from dondoc.plan import PlanHeader, PlanItem
 from dondoc.reports.packages import same_bytes_each_time
 from dondoc.reports.row_heights import GrowingRow, height_of
@@ -35,6 +43,8 @@ _HEADINGS = (
     ("Thời gian (mới)", 16),
     ("Ghi chú", 45),
 )
+_ENDING = ("Kết quả kế hoạch cũ", 30)
+_NONE: Mapping[ItemPlace, str] = MappingProxyType({})
 _FILLS = {
     Change.NEW: "E2F0D9",
     Change.DROPPED: "F8D7DA",
@@ -54,15 +64,15 @@ _BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _UNSURE = "cần xem có phải cùng một nhiệm vụ"
 
 
-def comparison_workbook(comparison: Comparison) -> bytes:
-    """The workbook (.xlsx), the same bytes each time."""
+def comparison_workbook(comparison: Comparison, endings: Mapping[ItemPlace, str] = _NONE) -> bytes:
+    """The workbook (.xlsx), the same bytes each time; `endings` say how the old items ended."""
     workbook = Workbook()
     workbook.properties.creator = "dondoc"
     overview = workbook.active
     assert isinstance(overview, Worksheet)
     overview.title = OVERVIEW
     _write_overview(overview, comparison)
-    _write_items(workbook.create_sheet(ITEMS), comparison.items)
+    _write_items(workbook.create_sheet(ITEMS), comparison.items, endings)
     written = io.BytesIO()
     workbook.save(written)
     return same_bytes_each_time(written.getvalue())
@@ -100,22 +110,27 @@ def _named(plan: PlanHeader) -> str:
     return f"{plan.title} ({number}năm {plan.year})"
 
 
-def _write_items(sheet: Worksheet, items: Sequence[ItemChange]) -> None:
-    for column, (heading, width) in enumerate(_HEADINGS, start=1):
+def _write_items(
+    sheet: Worksheet, items: Sequence[ItemChange], endings: Mapping[ItemPlace, str]
+) -> None:
+    headings = (*_HEADINGS, _ENDING) if endings else _HEADINGS
+    for column, (heading, width) in enumerate(headings, start=1):
         _write(sheet, 1, column, heading, _BOLD)
         sheet.column_dimensions[get_column_letter(column)].width = width
     for number, one in enumerate(items, start=2):
         fill = next((_FILLS[change] for change in one.changes if change in _FILLS), None)
         values = list(_row(one))
+        if endings:
+            values.append(endings.get(place_of(one.old), "") if one.old else "")
         for column, value in enumerate(values, start=1):
             _write(sheet, number, column, value, _CELL)
             sheet.cell(number, column).border = _BOX
         if fill is not None:
             sheet.cell(number, 1).fill = PatternFill("solid", fgColor=fill)
-        height = height_of(map(str, values), [width for _, width in _HEADINGS])
+        height = height_of(map(str, values), [width for _, width in headings])
         sheet.row_dimensions[number] = GrowingRow(sheet, index=number, ht=height)
     sheet.freeze_panes = "B2"
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(_HEADINGS))}{len(items) + 1}"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(headings))}{len(items) + 1}"
     sheet.print_title_rows = "1:1"
     _fit_to_width(sheet)
 

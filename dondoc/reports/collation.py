@@ -16,12 +16,16 @@ from dondoc.reports.reporting_round import ReportingRound
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet of the collated workbook: its name, its columns and where its rows come from."""
+    """One sheet of the collated workbook: its name, its columns and where its rows come from.
+
+    One that `may_be_left_out` is not written where there is nothing to say.
+    """
 
     key: str
     title: str
     columns: tuple[str, ...]
     rows: Callable[[Outcomes], Iterable[tuple[Any, ...]]]
+    may_be_left_out: bool = False
 
 
 SHEETS: tuple[Sheet, ...] = (
@@ -33,6 +37,13 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet("totals", "Tổng số liệu", rows.TOTAL_COLUMNS, rows.total_rows),
     Sheet("missing", "Chưa gửi", rows.MISSING_COLUMNS, rows.missing_rows),
     Sheet("faults", "Lỗi và lưu ý", rows.FAULT_COLUMNS, rows.fault_rows),
+    Sheet(
+        "last_year",
+        "So với năm trước",
+        rows.LAST_YEAR_COLUMNS,
+        rows.last_year_rows,
+        may_be_left_out=True,
+    ),
 )
 
 

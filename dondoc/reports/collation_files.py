@@ -28,8 +28,27 @@ from dondoc.schedule.wording import short_date
 
 OVERVIEW = "Tổng hợp"
 FONT = "Times New Roman"
-WIDE = {"content": 50, "result": 50, "difficulty": 34, "proposal": 34, "fault": 60, "heading": 44}
-MIDDLE = {"agency": 34, "lead": 34, "state": 26, "deadline": 24, "file": 30, "lead_progress": 24}
+WIDE = {
+    "content": 50,
+    "result": 50,
+    "difficulty": 34,
+    "proposal": 34,
+    "fault": 60,
+    "heading": 44,
+    "old_content": 50,
+}
+MIDDLE = {
+    "agency": 34,
+    "lead": 34,
+    "state": 26,
+    "deadline": 24,
+    "file": 30,
+    "lead_progress": 24,
+    "change": 24,
+    "old_lead": 34,
+    "outcome": 30,
+    "notes": 34,
+}
 NARROW = 13
 OVERVIEW_WIDTHS = (46, 80)
 HEADER_HEIGHT = 45
@@ -54,6 +73,8 @@ def collation_workbook(collation: Collation) -> bytes:
     workbook.properties.creator = "dondoc"
     _write_overview(new_sheet(workbook, OVERVIEW, OVERVIEW_WIDTHS), collation)
     for sheet in SHEETS:
+        if sheet.may_be_left_out and collation.frames[sheet.key].empty:
+            continue
         written_sheet = new_sheet(workbook, sheet.title, _widths(sheet))
         _write_frame(written_sheet, sheet, collation.frames[sheet.key])
     written = io.BytesIO()

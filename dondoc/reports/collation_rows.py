@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from dondoc.reports.form import PROGRESS_NAMES, ROLE_NAMES, Progress
+from dondoc.reports.form import PROGRESS_NAMES, ROLE_NAMES, ItemPlace, Progress
 from dondoc.reports.matrix import ReportState
 from dondoc.reports.outcomes import ItemOutcome, Outcomes, Tally
 from dondoc.schedule.wording import short_date
@@ -47,7 +47,16 @@ HEADINGS = {
     "count": "Số giá trị",
     "total": "Tổng",
     "fault": "Lỗi, lưu ý",
+    "is_estimated": "Ước/chính thức",
+    "estimated": "Trong đó số ước",
+    "change": "So với năm trước",
+    "old_reference": "TT năm trước",
+    "old_content": "Nội dung năm trước",
+    "old_lead": "Cơ quan chủ trì năm trước",
+    "outcome": "Kết quả năm trước",
+    "notes": "Ghi chú",
 }
+ESTIMATED, FINAL = "ước thực hiện", "chính thức"
 TALLY_COLUMNS = ("asked", "answered", *Progress, "done_share")
 TRACE_COLUMNS = ("file", "version", "sheet", "cell", "received_on", "receipt")
 ANSWER_COLUMNS = (
@@ -60,10 +69,16 @@ ITEM_COLUMNS = (
 )
 AGENCY_COLUMNS = ("agency", "state", "received_on", "days_late", *TALLY_COLUMNS)
 SECTION_COLUMNS = ("section", "heading", *TALLY_COLUMNS)
-FIGURE_COLUMNS = ("reference", "content", "agency", "role", "figure", "unit", *TRACE_COLUMNS)
-TOTAL_COLUMNS = ("reference", "content", "role", "unit", "count", "total")
+FIGURE_COLUMNS = (
+    *("reference", "content", "agency", "role", "figure", "unit", "is_estimated", *TRACE_COLUMNS),
+)
+TOTAL_COLUMNS = ("reference", "content", "role", "unit", "count", "total", "estimated")
 MISSING_COLUMNS = ("agency", "state", "due", "days_late", "asked")
 FAULT_COLUMNS = ("agency", "file", "fault")
+LAST_YEAR_COLUMNS = (
+    *("change", "reference", "content", "lead", "old_reference", "old_content", "old_lead"),
+    *("outcome", "notes"),
+)
 
 Rows = Iterator[tuple[Any, ...]]
 
@@ -116,7 +131,8 @@ def figure_rows(found: Outcomes) -> Rows:
         report = one.report
         yield (
             *(found.items[one.place].reference, one.place[2], report.agency_name),
-            *(ROLE_NAMES[one.role], one.value, one.unit, report.file_name, report.version),
+            *(ROLE_NAMES[one.role], one.value, one.unit),
+            *(ESTIMATED if one.is_estimated else FINAL, report.file_name, report.version),
             *(report.sheet, one.cell, short_date(report.received_on), report.receipt),
         )
 
@@ -127,7 +143,7 @@ def total_rows(found: Outcomes) -> Rows:
         reference = found.items[total.place].reference
         yield (
             *(reference, total.place[2], ROLE_NAMES[total.role], total.unit),
-            *(total.count, total.value),
+            *(total.count, total.value, total.estimated or None),
         )
 
 
@@ -175,3 +191,23 @@ def _counts(tally: Tally) -> tuple[Any, ...]:
     done = tally.by_progress[Progress.DONE]
     share = round(100 * done / tally.asked, 1) if tally.asked else None
     return tally.asked, tally.answered, *tally.by_progress.values(), share
+
+
+def last_year_rows(found: Outcomes) -> Rows:
+    """Every item of this year's plan beside last year's, with how that ended; the dropped ones last."""
+    for one in found.round.last_year:
+        change = one.change if one.is_sure else f"{one.change} (cần xem có phải cùng một nhiệm vụ)"
+        yield (
+            *(change, _reference(one.new), _content(one.new), one.new_lead),
+            *(_reference(one.old), _content(one.old), one.old_lead),
+            f"Năm {one.old_year}: {one.outcome}" if one.outcome else "",
+            " ".join(one.notes),
+        )
+
+
+def _reference(place: ItemPlace | None) -> str:
+    return ".".join(part for part in place[:2] if part) if place else ""
+
+
+def _content(place: ItemPlace | None) -> str:
+    return place[2] if place else ""

@@ -53,11 +53,14 @@ class Figure:
     unit: str
     cell: str
     report: TakenReport
+    is_estimated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Total:
     """The sum of an item's figures of one unit and role; None where they do not add up to anything.
+
+    `estimated` of its figures are estimates.
 
     The leading agency's figure and its partners' are never added: the one often holds the others.
     """
@@ -67,6 +70,7 @@ class Total:
     unit: str
     count: int
     value: Decimal | None
+    estimated: int = 0
 
 
 @dataclass(slots=True)
@@ -151,7 +155,15 @@ class Outcomes:
     def figures(self) -> list[Figure]:
         """The figures with their places: by item, then role, unit and agency."""
         return [
-            Figure(item.place, answer.role, value, answer.unit, answer.cells["figure"], report)
+            Figure(
+                item.place,
+                answer.role,
+                value,
+                answer.unit,
+                answer.cells["figure"],
+                report,
+                answer.is_estimated,
+            )
             for item in self.items.values()
             for answers in item.figures.values()
             for report, answer in answers
@@ -162,7 +174,14 @@ class Outcomes:
     def totals(self) -> list[Total]:
         """The sums of the figures by item, role and unit, in the order of the figures."""
         return [
-            Total(item.place, role, unit, len(answers), _sum(answers, unit))
+            Total(
+                item.place,
+                role,
+                unit,
+                len(answers),
+                _sum(answers, unit),
+                sum(one.is_estimated for _, one in answers),
+            )
             for item in self.items.values()
             for (role, unit), answers in item.figures.items()
         ]

@@ -7,6 +7,7 @@ from datetime import date
 
 from dondoc.reports.columns import Answer
 from dondoc.reports.form import Form, ItemPlace
+from dondoc.reports.history import YearRow
 from dondoc.reports.matrix import Matrix
 
 RECEIPT_DIGITS = 12
@@ -37,7 +38,7 @@ class ReportingRound:
     """Everything about one plan's round for one period, as it stood on `day`.
 
     `sections` maps an ordinal to its heading, in the plan's order; `items` are (section, number,
-    content) in the plan's order.
+    content) in the plan's order. `last_year` holds them against last year's plan, where there is one.
     """
 
     plan_title: str
@@ -52,3 +53,4 @@ class ReportingRound:
     forms: tuple[Form, ...]
     matrix: Matrix
     reports: tuple[TakenReport, ...] = field(default=())
+    last_year: tuple[YearRow, ...] = field(default=())

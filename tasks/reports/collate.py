@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from dondoc.reports.blanks import Letterhead
 from dondoc.reports.matrix import Matrix
 from dondoc.reports.outcomes import Outcomes
 from dondoc.reports.reporting_round import ReportingRound
 from models.engine import reading
 from models.office import Office
+from models.report_history import RoundHistory
 from models.report_rounds import open_round
 from models.report_standing import matrix_on, reporting_round
 from tasks.reports.files import write_file
@@ -42,11 +44,18 @@ def round_of_period(
     """Everything that was asked and has come in for the period by the end of `today`."""
     with reading(office.engine) as session:
         opened = open_round(period, office=office, session=session, day=today, plan_id=plan_id)
-        return reporting_round(today, opened=opened)
+        found = reporting_round(today, opened=opened)
+        return replace(found, last_year=RoundHistory(opened).year_rows())
 
 
 def collate_period(
-    folder: Path, *, period: str, office: Office, today: date, plan_id: int | None = None
+    folder: Path,
+    *,
+    period: str,
+    office: Office,
+    today: date,
+    plan_id: int | None = None,
+    letterhead: Letterhead | None = None,
 ) -> CollatedFiles:
     """Collate what has come in by the end of `today` into a folder. Raises NotFound."""
     # pandas and python-docx take half a second to come up, which the matrix need not wait for
@@ -59,7 +68,9 @@ def collate_period(
     return CollatedFiles(
         outcomes=collation.outcomes,
         workbook=write_file(folder / f"tong-hop-{period}.xlsx", [collation_workbook(collation)]),
-        report=write_file(folder / f"bao-cao-{period}.docx", [report_document(collation.outcomes)]),
+        report=write_file(
+            folder / f"bao-cao-{period}.docx", [report_document(collation.outcomes, letterhead)]
+        ),
         csv=write_file(folder / f"tong-hop-{period}.csv", collation_csv(collation)),
         json=write_file(folder / f"tong-hop-{period}.json", collation_json(collation)),
     )
