@@ -21,7 +21,8 @@ class Column(StrEnum):
     """What the cells of a column hold.
 
     `STEP` is a second number beside the first, counted within a group; `DETAIL` says a content more closely, `UNTIL` ends the time that `TIMING` begins; `MARK` is a
-    stretch of time under which rows are ticked.
+    stretch of time under which rows are ticked. `GROUP` holds the sections of the rows beside it;
+    `LEADS` and `HELPS` are agencies under which rows are ticked, `ROLE` one whose letters say which.
     """
 
     NUMBER = "number"
@@ -35,6 +36,10 @@ class Column(StrEnum):
     COORDINATING = "coordinating"
     PRODUCT = "product"
     ASSIGNEE = "assignee"
+    GROUP = "group"
+    LEADS = "leads"
+    HELPS = "helps"
+    ROLE = "role"
     MONEY = "money"
     OTHER = "other"
 
@@ -94,6 +99,11 @@ _OF_MEASURES = re.compile(
 # a table that says what is bought or paid for; who does it may stand there too, when does not matter
 _OF_COSTS = re.compile(r"^(?:don gia|thanh tien|so tien)\b|^so luong$")
 _NAMES_TASKS = re.compile(r"nhiem vu|cong viec|hoat dong|giai phap|de an|du an|van ban")
+
+
+_OF_TASKS = {
+    Column.TIMING, Column.MARK, Column.LEAD, Column.COORDINATING, Column.LEADS, Column.HELPS, Column.ROLE,
+}  # fmt: skip
 
 
 def _key(heading: str) -> str:
@@ -212,4 +222,4 @@ def is_task_header(columns: Sequence[Column]) -> bool:
         return False
     if Column.MONEY in held and not held & {Column.TIMING, Column.MARK, Column.COORDINATING}:
         return False
-    return bool(held & {Column.TIMING, Column.MARK, Column.LEAD, Column.COORDINATING})
+    return bool(held & _OF_TASKS)

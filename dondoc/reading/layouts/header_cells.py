@@ -51,7 +51,20 @@ def columns_by_cells(
         _name_first(found, names, cells, Column.TIMING, looks_like_time)
     if Column.LEAD in found and _has_time(found) and Column.CONTENT not in found:
         _find_content(found, names, cells)
+    _name_second_of_a_span(found, names, cells)
     return tuple(found)
+
+
+def _name_second_of_a_span(
+    found: list[Column], names: Sequence[str], cells: Sequence[Sequence[str]]
+) -> None:
+    """Agencies without a heading beside those of "Cơ quan thực hiện", which spans both, help."""
+    if Column.LEAD not in found or Column.COORDINATING in found:
+        return
+    place = found.index(Column.LEAD) + 1
+    is_bare = place < len(found) and found[place] is Column.OTHER and not names[place]
+    if is_bare and _are(cells[place], looks_like_agencies, _SOME):
+        found[place] = Column.COORDINATING
 
 
 def columns_by_cells_alone(names: Sequence[str], rows: Sequence[GridRow]) -> tuple[Column, ...]:

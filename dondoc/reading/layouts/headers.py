@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from dondoc.language.text import match_key
 from dondoc.reading.document import GridRow
+from dondoc.reading.layouts.agency_marks import with_ticked_agencies
 from dondoc.reading.layouts.columns import (
     Column,
     column_of,
@@ -16,6 +17,7 @@ from dondoc.reading.layouts.columns import (
     is_task_header,
     measures,
 )
+from dondoc.reading.layouts.groups import with_group_column
 from dondoc.reading.layouts.header_cells import columns_by_cells, columns_by_cells_alone
 from dondoc.reading.layouts.shapes import looks_like_number, looks_like_time
 
@@ -41,13 +43,14 @@ _COLUMN_NUMBER = re.compile(r"^\(?\s*(?:\d{1,2}|[a-z])(?:\s*=.*)?\s*\)?$")
 class Header:
     """The columns of a table with their headings; `end` is the index of the first row below it.
 
-    `assumed` are the headings that say nothing known, with what their cells say they hold.
+    `tops` are the headings above those of a second row; `assumed` are the headings that say nothing known, with what their cells say they hold.
     """
 
     columns: tuple[Column, ...]
     names: tuple[str, ...]
     keys: frozenset[str]
     end: int
+    tops: tuple[str, ...] = ()
     assumed: tuple[tuple[str, Column], ...] = ()
 
     @property
@@ -111,7 +114,7 @@ def _guessed_at(rows: Sequence[GridRow], index: int) -> Header | None:
     if not is_task_header(columns):
         return None
     assumed = _assumed(row.cells, columns, [Column.OTHER for _ in columns])
-    return Header(columns, row.cells, frozenset({row_key(row)}), index + 1, assumed)
+    return Header(columns, row.cells, frozenset({row_key(row)}), index + 1, assumed=assumed)
 
 
 def begins_table(row: GridRow) -> bool:
@@ -161,7 +164,7 @@ def _with_sub_columns(header: Header, below: GridRow) -> Header | None:
     columns = [
         Column.MARK if place in marks else column for place, column in enumerate(columns_of(names))
     ]
-    return Header(_settled(columns), tuple(names), keys, header.end + 1)
+    return Header(_settled(columns), tuple(names), keys, header.end + 1, tuple(tops))
 
 
 def _in_full(top: str, name: str) -> str:
@@ -288,6 +291,8 @@ def _spread(header: Header, below: Sequence[str], keys: frozenset[str]) -> Heade
     return Header(_settled(columns), tuple(names), keys, header.end + 1)
 
 
+# what the cells make plain enough to need no doubt
+_PLAIN = (Column.NUMBER, Column.MARK, Column.OTHER, Column.GROUP)
 _OF_WHO = (Column.LEAD, Column.COORDINATING, Column.ASSIGNEE)
 
 
@@ -297,18 +302,20 @@ def _padded(cells: Sequence[str], width: int) -> list[str]:
 
 def _with_columns_by_cells(header: Header, rows: Sequence[GridRow]) -> Header:
     """The header with the columns that only their cells tell; all but a number's are assumed."""
-    columns = columns_by_cells(header.columns, header.names, rows[header.end :])
-    assumed = _assumed(header.names, columns, header.columns)
-    return replace(header, columns=columns, assumed=assumed)
+    below = rows[header.end :]
+    ticked, names = with_ticked_agencies(header.columns, header.names, header.tops, below)
+    columns = with_group_column(columns_by_cells(ticked, names, below), names, below)
+    assumed = _assumed(names, columns, ticked)
+    return replace(header, columns=columns, names=names, assumed=assumed)
 
 
 def _assumed(
     names: Sequence[str], columns: Sequence[Column], before: Sequence[Column]
 ) -> tuple[tuple[str, Column], ...]:
     return tuple(
-        (name, column)
-        for name, column, first in zip(names, columns, before, strict=True)
-        if column is not first and column not in (Column.NUMBER, Column.MARK, Column.OTHER)
+        (name or _NAMELESS.format(_name_before(names, place)), column)
+        for place, (name, column, first) in enumerate(zip(names, columns, before, strict=True))
+        if column is not first and column not in _PLAIN
     )
 
 
@@ -316,11 +323,11 @@ def unread_columns(header: Header, rows: Iterable[GridRow]) -> tuple[str, ...]:
     """The headings of columns that hold something and are not read into the tasks."""
     held = {place for row in rows for place, cell in enumerate(row.cells) if cell}
     return tuple(
-        name or _NAMELESS.format(_name_before(header, place))
+        name or _NAMELESS.format(_name_before(header.names, place))
         for place, (name, column) in enumerate(zip(header.names, header.columns, strict=True))
         if column in (Column.OTHER, Column.MONEY) and place in held
     )
 
 
-def _name_before(header: Header, place: int) -> str:
-    return next((name for name in reversed(header.names[:place]) if name), "")
+def _name_before(names: Sequence[str], place: int) -> str:
+    return next((name for name in reversed(names[:place]) if name), "")

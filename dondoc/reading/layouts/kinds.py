@@ -118,7 +118,7 @@ def decide(row: Placed, above: Above, below: Below, *, is_numbered: bool) -> Dec
         ordinal = bare_ordinal(number) or number
         return Decision(Kind.HEADING, ordinal, content, assumed=_ASSUMED_SECTION)
     if row.holds_only(Column.NUMBER, Column.CONTENT, *_shared_with_its_tasks(row, below)):
-        found = _heading(number, content, above, below, is_numbered=is_numbered)
+        found = _heading(row, above, below, is_numbered=is_numbered)
         if found is not None:
             return found
     if number:
@@ -199,10 +199,9 @@ def _shared_with_its_tasks(row: Placed, below: Below) -> frozenset[Column]:
     return below.carried if _is_over(row, below) else frozenset()
 
 
-def _heading(
-    number: str, content: str, above: Above, below: Below, *, is_numbered: bool
-) -> Decision | None:
+def _heading(row: Placed, above: Above, below: Below, *, is_numbered: bool) -> Decision | None:
     """A row that says neither when nor who: a heading, the rest of one, or no heading."""
+    number, content = row.cells[Column.NUMBER], row.cells[Column.CONTENT]
     ordinal = bare_ordinal(number)
     if ordinal is not None and content:
         if kind_of(ordinal) in _HIGH:
@@ -210,7 +209,7 @@ def _heading(
         if not _has_children(ordinal, above, below):
             return None
         if _may_as_well_be_a_task(ordinal, above, below):
-            if is_closed(content):
+            if is_closed(content) or row.is_short:
                 return Decision(Kind.ITEM, assumed=_ASSUMED_BLANK)
             return Decision(Kind.HEADING, ordinal, content, assumed=_ASSUMED_HEADING)
         return Decision(Kind.HEADING, ordinal, content)
@@ -266,9 +265,11 @@ def _is_point_of_list(content: str, above: Above) -> bool:
 
 
 def _may_as_well_be_a_task(ordinal: str, above: Above, below: Below) -> bool:
-    """Whether the row goes on with the tasks above, and the count begins anew below: 3, 4, 1."""
+    """Whether the row goes on with the tasks above or begins their count anew, and it begins anew
+    below: 3, 4, 1; or 8, 1, 1."""
     begins_anew = below.ordinal is not None and kind_of(below.ordinal) == kind_of(ordinal)
-    return begins_anew and follows(above.ordinal, ordinal)
+    is_first = kind_of(above.ordinal) == kind_of(ordinal) and opens_series(ordinal)
+    return begins_anew and (follows(above.ordinal, ordinal) or is_first)
 
 
 def _goes_on(heading: str, text: str) -> bool:

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from dondoc.reading.document import GridRow
 from dondoc.reading.formats.lines import join_words
+from dondoc.reading.layouts.agency_marks import role_of
 from dondoc.reading.layouts.columns import Column
 from dondoc.reading.layouts.fitting import fit, fit_rest
 from dondoc.reading.layouts.headers import Header
@@ -152,6 +153,8 @@ def _by_column(row: Sequence[str], header: Header) -> Cells:
             cells[column] = joined(cells[column], cell)
         elif column is Column.MARK:
             ticked.extend([_ticked(name, cell)] if cell else [])
+        elif column in (Column.LEADS, Column.HELPS, Column.ROLE):
+            _take_ticked_agency(cells, column, name, cell)
         else:
             cells[column] = cell
     cells[Column.NUMBER] = cells[Column.NUMBER] or cells[Column.STEP]
@@ -159,9 +162,16 @@ def _by_column(row: Sequence[str], header: Header) -> Cells:
         cells[Column.TIMING] = ", ".join(ticked)
     cells[Column.CONTENT] = _with_detail(cells[Column.CONTENT], cells[Column.DETAIL])
     cells[Column.TIMING] = _until(cells[Column.TIMING], cells[Column.UNTIL])
-    if Column.COORDINATING not in header.columns:
+    if not {Column.COORDINATING, Column.HELPS, Column.ROLE} & set(header.columns):
         _part_agencies(cells)
     return cells | {Column.DETAIL: "", Column.UNTIL: ""}
+
+
+def _take_ticked_agency(cells: Cells, column: Column, name: str, cell: str) -> None:
+    if not cell:
+        return
+    role = {Column.LEADS: Column.LEAD, Column.HELPS: Column.COORDINATING}.get(column, role_of(cell))
+    cells[role] = f"{cells[role]}; {name}" if cells[role] else name
 
 
 def _part_agencies(cells: Cells) -> None:

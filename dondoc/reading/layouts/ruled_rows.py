@@ -8,6 +8,7 @@ from dataclasses import replace
 from dondoc.plan import Section
 from dondoc.reading.document import GridRow
 from dondoc.reading.layouts.columns import Column
+from dondoc.reading.layouts.groups import group_of, numbers_count_groups
 from dondoc.reading.layouts.headers import Header
 from dondoc.reading.layouts.kinds import (
     ASSUMED_GROUP,
@@ -28,7 +29,10 @@ from dondoc.reading.layouts.tables import Group
 
 # a cell may run over a page or two, not over fifty
 _MOST_RESTS = 50
-_NOT_OF_AN_ITEM = (Column.OTHER, Column.STEP, Column.DETAIL, Column.UNTIL, Column.MARK)
+_TICKED_AGENCIES = {Column.LEADS, Column.HELPS, Column.ROLE}
+_NOT_OF_AN_ITEM = (
+    Column.OTHER, Column.STEP, Column.DETAIL, Column.UNTIL, Column.MARK, Column.GROUP, *_TICKED_AGENCIES,
+)  # fmt: skip
 _SHORT = "có ô gộp hoặc thiếu ô; các ô được xếp cột theo chữ trong ô"
 
 
@@ -46,6 +50,8 @@ class RowReader:
         self._ends_open = False
         self._is_time_of_heading = False
         self._of_groups: dict[str, Cells] = {}
+        self._group = ""
+        self._counts_groups = False
 
     def take_group(self, group: Group) -> None:
         """Place the rows of tables that go on with each other."""
@@ -53,6 +59,8 @@ class RowReader:
         self._kind, self._last, self._rests = None, "", 0
         self._take_headings_above(group.above)
         header = group.parts[0].header
+        rows = [row for part in group.parts for row in part.below_header]
+        self._group, self._counts_groups = "", numbers_count_groups(header.columns, rows)
         placed: list[Placed] = []
         for part in group.parts:
             self.result.total += len(part.rows)
@@ -84,6 +92,9 @@ class RowReader:
                 yield place(row, header)
 
     def _take(self, row: Placed, below: Below, header: Header, *, is_numbered: bool) -> None:
+        if Column.GROUP in header.columns and not row.merged:
+            row = self._take_group_cell(row)
+            is_numbered = is_numbered and not self._counts_groups
         page = row.row.place.page
         above = replace(self._above(), opens_page=page != self._page)
         self._page = page
@@ -102,6 +113,20 @@ class RowReader:
             self._take_item(row, decision, header, is_numbered=is_numbered)
         else:
             self.result.unread.append(UnreadRow(row.text, row.row.place, decision.why))
+
+    def _take_group_cell(self, row: Placed) -> Placed:
+        """Open the section that a cell of a column of groups names; the row without that cell."""
+        text, number = row.cells[Column.GROUP], row.cells[Column.NUMBER]
+        if text and text != self._group:
+            self._group = text
+            group = group_of(text, number if self._counts_groups else "")
+            section = Section(self._headings.enter(group.ordinal), group.heading)
+            self.result.sections.append(section)
+            self.result.headings += 1
+            self.result.total += 1
+            self._kind, self._rests = Kind.HEADING, 0
+        without = {Column.GROUP: ""} | ({Column.NUMBER: ""} if self._counts_groups else {})
+        return replace(row, cells=row.cells | without)
 
     def _above(self) -> Above:
         items, sections = self.result.items, self.result.sections
@@ -153,6 +178,7 @@ class RowReader:
             cells[column] = cells[column] or of_group.get(column, "")
         held = {*header.columns, Column.CONTENT}
         held |= {Column.TIMING} if Column.MARK in held else set()
+        held |= {Column.LEAD, Column.COORDINATING} if held & _TICKED_AGENCIES else set()
         held |= {Column.COORDINATING} if cells[Column.COORDINATING] else set()
         named = {one: cells[one] for one in held if one not in _NOT_OF_AN_ITEM}
         item = PrintedItem(self._headings.path, number, named, row.row.place)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from dondoc.plan import Finding, Severity
 from dondoc.reading.budget import is_budget_grid
 from dondoc.reading.document import Document, Grid, GridRow, Paragraph
+from dondoc.reading.layouts.agency_marks import ticked_without_role
 from dondoc.reading.layouts.columns import Column, columns_of, is_of_another_kind, measures
 from dondoc.reading.layouts.header_cells import may_hold_tasks
 from dondoc.reading.layouts.headers import Header, begins_table, find_header, unread_columns
@@ -224,13 +225,26 @@ def _columns_told(group: Group) -> Iterator[Finding]:
     for name, column in header.assumed:
         message = f"Cột “{name}” được hiểu là cột {_COLUMN_NAMES[column]} theo chữ trong các ô; cần xác nhận."
         yield Finding("column-assumed", Severity.DOUBT, place, name, message)
-    unread = unread_columns(header, [row for part in group.parts for row in part.below_header])
+    below = [row for part in group.parts for row in part.below_header]
+    ticked = ticked_without_role(header.columns, header.names, below)
+    if ticked:
+        yield _ticked(ticked, place)
+    unread = [name for name in unread_columns(header, below) if name not in ticked]
     if unread:
         names = ", ".join(f"“{name}”" for name in unread)
         message = f"Không đọc vào nhiệm vụ các cột: {names}."
         is_known = all(name in header.names and not looks_like_agencies(name) for name in unread)
         severity = Severity.NOTE if is_known else Severity.DOUBT
         yield Finding("column-unread", severity, place, " | ".join(unread), message)
+
+
+def _ticked(agencies: Sequence[str], place: str) -> Finding:
+    names = ", ".join(f"“{name}”" for name in agencies)
+    message = (
+        f"Bảng đánh dấu việc của từng cơ quan ở các cột {names} nhưng không ghi cơ quan được đánh dấu là chủ "
+        "trì hay phối hợp nên chưa đọc; hãy thêm dòng “Cơ quan chủ trì”, “Cơ quan phối hợp” phía trên rồi đọc lại."
+    )
+    return Finding("agencies-ticked", Severity.ERROR, place, " | ".join(agencies), message)
 
 
 def _tables_left(tables: Tables) -> Iterator[Finding]:
