@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.letterhead import REPORT, letterhead_options
 from cli.output import json_option, print_json, today_option
 from cli.reporting import open_ready_office, out_option, period_option, plan_option
 
 if TYPE_CHECKING:
+    from dondoc.reports.blanks import Letterhead
     from tasks.reports.collate import CollatedFiles
 
 
@@ -19,14 +21,24 @@ if TYPE_CHECKING:
 @period_option
 @out_option
 @plan_option
+@letterhead_options(REPORT)
 @today_option
 @json_option
-def command(period: str, out: str, plan_id: int | None, today: date, as_json: bool) -> None:
+def command(
+    period: str, out: str, plan_id: int | None, letterhead: Letterhead, today: date, as_json: bool
+) -> None:
     """Collate what has come in by the end of the day: a workbook, a Word report, CSV and JSON."""
     from tasks.reports.collate import collate_period
 
     office = open_ready_office()
-    made = collate_period(Path(out), period=period, office=office, today=today, plan_id=plan_id)
+    made = collate_period(
+        Path(out),
+        period=period,
+        office=office,
+        today=today,
+        plan_id=plan_id,
+        letterhead=letterhead,
+    )
     document = _document(period, made)
     if as_json:
         print_json(document)

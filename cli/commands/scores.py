@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.letterhead import REPORT, letterhead_options
 from cli.output import json_option, optional_day_option, print_json, today_option
 from cli.reporting import open_ready_office
 from cli.table import table
 
 if TYPE_CHECKING:
+    from dondoc.reports.blanks import Letterhead
     from dondoc.reports.scores import AgencyScore, Score, Scores
     from models.office import Office
 
@@ -27,9 +29,16 @@ if TYPE_CHECKING:
     type=click.Path(file_okay=False, path_type=Path),
     help="Write the workbook and the report (.docx) with its lists and charts there.",
 )
+@letterhead_options(REPORT)
 @today_option
 @json_option
-def command(folder: Path | None, today: date, as_json: bool, **days: date | None) -> None:
+def command(
+    folder: Path | None,
+    letterhead: Letterhead,
+    today: date,
+    as_json: bool,
+    **days: date | None,
+) -> None:
     """Count what was done in time, late, extended and given back, by agency and month, and rank it."""
     from tasks.reports.scores import scores_between
 
@@ -37,7 +46,7 @@ def command(folder: Path | None, today: date, as_json: bool, **days: date | None
     first = days["from"] or date(today.year, 1, 1)
     last = days["to"] or date(first.year, 12, 31)
     scores = scores_between(first, last, office=office, today=today)
-    files = _write(scores, folder, office) if folder else []
+    files = _write(scores, folder, office, letterhead) if folder else []
     if as_json:
         print_json(_document(scores, files))
         return
@@ -46,7 +55,7 @@ def command(folder: Path | None, today: date, as_json: bool, **days: date | None
         click.echo(file)
 
 
-def _write(scores: Scores, folder: Path, office: Office) -> list[Path]:
+def _write(scores: Scores, folder: Path, office: Office, letterhead: Letterhead) -> list[Path]:
     from dondoc.reports.scores_document import scores_document
     from dondoc.reports.scores_files import scores_workbook
     from tasks.reports.files import write_file
@@ -54,7 +63,7 @@ def _write(scores: Scores, folder: Path, office: Office) -> list[Path]:
 
     named = f"{scores.first.isoformat()}-{scores.last.isoformat()}"
     issuer, coordinator = named_in_plans(office)
-    document = scores_document(scores, issuer=issuer, office=coordinator)
+    document = scores_document(scores, issuer=issuer, office=coordinator, letterhead=letterhead)
     return [
         write_file(folder / f"xep-hang-{named}.xlsx", [scores_workbook(scores)]),
         write_file(folder / f"bao-cao-dung-han-{named}.docx", [document]),

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from cli.letterhead import LETTER, letterhead_options, refuse_one_number_for_several
 from cli.output import json_option, print_json, today_option
 from cli.reporting import agency_id_of, open_ready_office
+
+if TYPE_CHECKING:
+    from dondoc.reports.blanks import Letterhead
 
 ACTOR = "dondoc welcome"
 
@@ -22,9 +27,12 @@ ACTOR = "dondoc welcome"
     type=click.Path(file_okay=False, path_type=Path),
     help="The folder for the letters; whoever reads them has the links.",
 )
+@letterhead_options(LETTER)
 @today_option
 @json_option
-def command(agency: str | None, folder: Path, today: date, as_json: bool) -> None:
+def command(
+    agency: str | None, folder: Path, letterhead: Letterhead, today: date, as_json: bool
+) -> None:
     """Make a link for each agency that has none, and a letter (.docx) with it as a QR code.
 
     Links are shown here once and never again: what is kept of them opens nothing.
@@ -40,10 +48,11 @@ def command(agency: str | None, folder: Path, today: date, as_json: bool) -> Non
     with session(office.engine) as opened:
         only = [agency_id_of(agency, office, today)] if agency else None
         asked = only or agencies_without_link(session=opened)
+        refuse_one_number_for_several(letterhead, len(asked))
         made = []
         for one in hand_links(asked, office=office, session=opened, actor=ACTOR):
             path = folder / link_letter_name(one.agency_id)
-            path.write_bytes(one.letter(today.year))
+            path.write_bytes(one.letter(today.year, letterhead))
             made.append((one, path))
     if as_json:
         print_json([{"agency": one.agency_id, "file": str(path)} for one, path in made])

@@ -9,11 +9,11 @@ from datetime import date
 from docx.document import Document
 
 from dondoc.reports import decree30, word
+from dondoc.reports.blanks import Letterhead
 from dondoc.reports.form import period_name
 from dondoc.reports.late_work import UrgedPlan
 from dondoc.reports.letter import in_full, short_name
 from dondoc.reports.letterhead import (
-    Letterhead,
     add_addressee,
     add_head,
     add_signature,

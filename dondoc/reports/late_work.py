@@ -32,3 +32,8 @@ class LateWork:
 def letter_name(agency_id: str, plan_id: int, day: date) -> str:
     """The name of the file: ASCII, so that every mail program shows it whole."""
     return f"cong-van-don-doc-{agency_id}-ke-hoach-{plan_id}-{day.isoformat()}.docx"
+
+
+def letter_to_all_name(plan_id: int, day: date) -> str:
+    """The name of the file of one letter to all who are late with a plan."""
+    return f"cong-van-don-doc-ke-hoach-{plan_id}-{day.isoformat()}.docx"

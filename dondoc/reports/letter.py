@@ -9,12 +9,14 @@ from docx.document import Document
 from docx.shared import Pt
 
 from dondoc.reports import decree30, word
+from dondoc.reports.blanks import Letterhead
 from dondoc.reports.late_work import LateWork, UrgedPlan
-from dondoc.reports.letterhead import Letterhead, add_addressee, add_head, add_signature
+from dondoc.reports.letterhead import add_addressee, add_head, add_signature
 from dondoc.schedule.wording import first_upper, short_date
 
-HEADER = ("TT", "Nhiệm vụ, báo cáo", "Mục trong Kế hoạch", "Hạn", "Quá hạn")
-WIDTHS_MM = (12.0, 70.0, 36.0, 24.0, 23.0)
+HEADER = ("TT", "Nhiệm vụ, báo cáo", "Mục trong Kế hoạch", "Hạn", "Quá hạn (ngày làm việc)")
+WIDTHS_MM = (12.0, 74.0, 34.0, 23.0, 22.0)
+CENTRED = frozenset({0, 3, 4})
 
 
 def urging_letter(
@@ -72,6 +74,11 @@ def in_full(plan: UrgedPlan) -> str:
     return f"{_kind(plan)} số {plan.number}{issued} của {plan.issuer} về {about}"
 
 
+def late_row(number: str, one: LateWork) -> tuple[str, ...]:
+    """One thing that is late as a row under `HEADER`."""
+    return number, one.title, one.place, short_date(one.due), str(one.days_late)
+
+
 def _before_the_table(agency: str, plan: UrgedPlan, count: int, day: date) -> tuple[str, str]:
     return (
         f"Thực hiện {in_full(plan)}, {plan.office} theo dõi, đôn đốc các cơ quan, đơn vị được "
@@ -93,10 +100,7 @@ def _after_the_table(agency: str, plan: UrgedPlan, answer_by: date) -> tuple[str
 
 
 def _add_table(document: Document, works: Sequence[LateWork]) -> None:
-    rows = [
-        (str(number), one.title, one.place, short_date(one.due), f"{one.days_late} ngày làm việc")
-        for number, one in enumerate(works, start=1)
-    ]
-    word.add_grid(document, HEADER, rows, WIDTHS_MM)
+    rows = [late_row(str(number), one) for number, one in enumerate(works, start=1)]
+    word.add_grid(document, HEADER, rows, WIDTHS_MM, centred=CENTRED)
     # a paragraph between the table and the text, or they touch
     document.add_paragraph().paragraph_format.line_spacing = Pt(6)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 
 from docx.document import Document
 from docx.shared import Pt
 
 from dondoc.reports import decree30, word
+from dondoc.reports.blanks import Letterhead
 from dondoc.reports.report_text import blank_date, place_and_date
 
 LEFT_MM, RIGHT_MM = 70.0, 92.0
@@ -22,17 +21,6 @@ HEADS = (
     ("Ban ", ("TRƯỞNG BAN",)),
 )
 _PLACE = re.compile(r"(?:thành phố|tỉnh)\s+(?P<name>.+)", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Letterhead:
-    """What an office fills in itself; left out, blanks for number, date and name."""
-
-    number: str | None = None
-    symbol: str = "BC-…"
-    issued_on: date | None = None
-    signer_titles: tuple[str, ...] = ()
-    signer_name: str = ""
 
 
 def add_head(

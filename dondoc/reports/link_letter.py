@@ -10,9 +10,10 @@ from docx.document import Document
 from docx.shared import Mm
 
 from dondoc.reports import decree30, word
+from dondoc.reports.blanks import Letterhead
 from dondoc.reports.late_work import UrgedPlan
 from dondoc.reports.letter import in_full, short_name
-from dondoc.reports.letterhead import Letterhead, add_addressee, add_head, add_signature
+from dondoc.reports.letterhead import add_addressee, add_head, add_signature
 from dondoc.schedule.wording import first_upper
 
 CODE_MM = 42.0

@@ -9,8 +9,8 @@ from docx.document import Document
 from docx.shared import Pt
 
 from dondoc.reports import decree30, report_text, word
+from dondoc.reports.blanks import Letterhead
 from dondoc.reports.letterhead import (
-    Letterhead,
     add_addressee,
     add_head,
     add_signature,

@@ -10,8 +10,8 @@ from docx.document import Document
 from docx.shared import Pt
 
 from dondoc.reports import charts, decree30, word
+from dondoc.reports.blanks import Letterhead
 from dondoc.reports.letterhead import (
-    Letterhead,
     add_addressee,
     add_head,
     add_signature,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from dondoc.errors import NotFound
+from dondoc.reports.blanks import Letterhead
 from dondoc.reports.late_work import UrgedPlan
 from models.links import add_link
 from models.obligations import obligations_in_force
@@ -27,12 +28,12 @@ class HandedLink:
     address: str
     plan: UrgedPlan
 
-    def letter(self, year: int) -> bytes:
+    def letter(self, year: int, letterhead: Letterhead | None = None) -> bytes:
         """The draft of the letter (.docx)."""
         # python-docx takes longer to import than most days need it
         from dondoc.reports.link_letter import link_letter
 
-        return link_letter(self.agency, self.plan, self.address, year=year)
+        return link_letter(self.agency, self.plan, self.address, year=year, letterhead=letterhead)
 
 
 def hand_links(

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from dondoc.language.text import vietnamese_sort_key
 from dondoc.messages.ladder import Ladder, StepDue
-from dondoc.reports.late_work import DOCX, LateWork, UrgedPlan, letter_name
+from dondoc.reports.blanks import Letterhead
+from dondoc.reports.late_work import DOCX, LateWork, UrgedPlan, letter_name, letter_to_all_name
 from dondoc.schedule.obligation import ObligationKind
 from dondoc.schedule.wording import place_words
 from dondoc.status import State, state_of
@@ -37,15 +40,81 @@ class Letter:
         """The file's name."""
         return letter_name(self.agency_id, self.plan_id, self.day)
 
-    def drafted(self) -> Attachment:
+    @property
+    def summary(self) -> str:
+        """What is in it, in a line."""
+        return f"{self.agency}: {len(self.works)} việc quá hạn"
+
+    @property
+    def as_json(self) -> dict[str, Any]:
+        """To whom it is."""
+        return {"agency": self.agency_id}
+
+    def drafted(self, letterhead: Letterhead | None = None) -> Attachment:
         """The draft as a file."""
         # python-docx takes longer to import than most days need it
         from dondoc.reports.letter import urging_letter
 
         content = urging_letter(
-            self.agency, self.plan, self.works, day=self.day, answer_by=self.answer_by
+            self.agency,
+            self.plan,
+            self.works,
+            day=self.day,
+            answer_by=self.answer_by,
+            letterhead=letterhead,
         )
         return Attachment(self.name, content, DOCX)
+
+
+@dataclass(frozen=True, slots=True)
+class LetterToAll:
+    """One letter about a plan to all who are late with anything in it."""
+
+    plan_id: int
+    plan: UrgedPlan
+    letters: tuple[Letter, ...]
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return letter_to_all_name(self.plan_id, self.letters[0].day)
+
+    @property
+    def summary(self) -> str:
+        """What is in it, in a line."""
+        works = sum(len(one.works) for one in self.letters)
+        return f"{self.plan.title}: {len(self.letters)} cơ quan, {works} việc quá hạn"
+
+    @property
+    def as_json(self) -> dict[str, Any]:
+        """About which plan it is, and to whom."""
+        return {"plan": self.plan_id, "agencies": [one.agency_id for one in self.letters]}
+
+    def drafted(self, letterhead: Letterhead | None = None) -> Attachment:
+        """The draft as a file."""
+        from dondoc.reports.letter_to_all import LateAgency, letter_to_all
+
+        late = [LateAgency(one.agency, one.works) for one in self.letters]
+        day, answer_by = self.letters[0].day, self.letters[0].answer_by
+        content = letter_to_all(
+            self.plan, late, day=day, answer_by=answer_by, letterhead=letterhead
+        )
+        return Attachment(self.name, content, DOCX)
+
+
+def letters_to_all(letters: Iterable[Letter]) -> list[LetterToAll]:
+    """The letters of each plan as one, its agencies in the order of the alphabet."""
+    by_plan: dict[int, list[Letter]] = {}
+    for one in letters:
+        by_plan.setdefault(one.plan_id, []).append(one)
+    return [
+        LetterToAll(plan_id, found[0].plan, tuple(sorted(found, key=_by_name)))
+        for plan_id, found in sorted(by_plan.items())
+    ]
+
+
+def _by_name(letter: Letter) -> tuple[tuple[int, ...], tuple[int, ...], str]:
+    return vietnamese_sort_key(letter.agency)
 
 
 def letters_with(
@@ -101,10 +170,20 @@ def _late_works(
         if is_late and is_owed:
             days = rules.calendar.working_days_between(standing.due_now, today)
             place = place_words(obligation)
-            work = LateWork(obligation.title, place, standing.due_now, days)
+            title = _in_full(obligation.title, obligation.content)
+            work = LateWork(title, place, standing.due_now, days)
             at = obligation.agency_id, known.rows[obligation.key].plan_id
             found.setdefault(at, []).append(work)
     return {at: sorted(works, key=lambda work: work.due) for at, works in found.items()}
+
+
+def _in_full(title: str, content: str) -> str:
+    """The title with all of the content of which it holds the beginning ("Tháng 2/2026: Xuất bản…")."""
+    stem = title.removesuffix("…")
+    if stem == title:
+        return title
+    begin = next((at for at in range(len(stem)) if content.startswith(stem[at:])), None)
+    return title if begin is None else stem[:begin] + content.rstrip(".")
 
 
 def _plan(known: Snapshot, plan_id: int, rules: Rules) -> UrgedPlan:

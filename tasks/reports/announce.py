@@ -13,6 +13,7 @@ from dondoc.reports.announcement import (
     announcement_letter,
     announcement_name,
 )
+from dondoc.reports.blanks import Letterhead
 from dondoc.reports.late_work import UrgedPlan
 from models.engine import reading
 from models.office import Office
@@ -21,13 +22,19 @@ from tasks.reports.files import write_file
 
 
 def announce(
-    folder: Path, *, period: str, office: Office, today: date, plan_id: int | None = None
+    folder: Path,
+    *,
+    period: str,
+    office: Office,
+    today: date,
+    plan_id: int | None = None,
+    letterhead: Letterhead | None = None,
 ) -> tuple[Announcement, Path]:
     """Draft the letter into the folder. Raises NotFound where no plan in force asks for the period."""
     with reading(office.engine) as session:
         opened = open_round(period, office=office, session=session, day=today, plan_id=plan_id)
         asked = _asked(opened)
-    letter = announcement_letter(asked, day=today)
+    letter = announcement_letter(asked, day=today, letterhead=letterhead)
     return asked, write_file(folder / announcement_name(period), [letter])
 
 

@@ -13,10 +13,11 @@ import pytest
 from docx import Document as open_document
 
 from dondoc.reports import decree30
+from dondoc.reports.blanks import Letterhead
 from dondoc.reports.decree30_check import decree30_faults
-from dondoc.reports.late_work import LateWork, UrgedPlan, letter_name
+from dondoc.reports.late_work import LateWork, UrgedPlan, letter_name, letter_to_all_name
 from dondoc.reports.letter import urging_letter
-from dondoc.reports.letterhead import Letterhead
+from dondoc.reports.letter_to_all import LateAgency, letter_to_all
 from tests.conftest import leave_out
 from tests.reports.office import convert
 
@@ -62,7 +63,6 @@ def test_the_draft_says_to_whom_by_what_right_what_is_late_and_until_when() -> N
         "đối với 02 nhiệm vụ",
         "Mở lớp tin học cho người cao tuổi",
         "19/6/2026",
-        "5 ngày làm việc",
         "chậm nhất ngày 03/7/2026",
         "- Như trên;",
     ):
@@ -104,9 +104,55 @@ def test_nothing_late_is_no_letter() -> None:
         urging_letter("Sở Nội vụ", PLAN, (), day=PRINTED, answer_by=PRINTED)
 
 
-def test_the_file_has_a_plain_name() -> None:
+def test_the_files_have_plain_names() -> None:
     name = letter_name("so-noi-vu", 3, PRINTED)
     assert name == "cong-van-don-doc-so-noi-vu-ke-hoach-3-2026-06-26.docx"
+    assert letter_to_all_name(3, PRINTED) == "cong-van-don-doc-ke-hoach-3-2026-06-26.docx"
+
+
+LATE = (LateAgency("Sở Nội vụ", WORKS), LateAgency("UBND xã Ba Vì", WORKS[1:]))
+
+
+def test_one_letter_to_all_has_the_list_in_an_appendix_and_no_fault_by_the_decree() -> None:
+    made = letter_to_all(PLAN, LATE, day=PRINTED, answer_by=date(2026, 7, 3))
+    assert decree30_faults(made) == []
+    assert made == letter_to_all(PLAN, LATE, day=PRINTED, answer_by=date(2026, 7, 3))
+    words = said(made)
+    for wanted in (
+        "Kính gửi: Các cơ quan, đơn vị (theo danh sách kèm theo)",
+        "còn 02 cơ quan, đơn vị với 03 nhiệm vụ, báo cáo",
+        "chậm nhất là ngày 03/7/2026",
+        "(Kèm theo Công văn số",
+    ):
+        assert wanted in words
+    listed = [row.cells for row in open_document(io.BytesIO(made)).tables[-1].rows][1:]
+    assert [row[0].text for row in listed] == ["1", "1.1", "1.2", "2", "2.1"]
+    assert [row[1].text for row in listed if "." not in row[0].text] == [one.name for one in LATE]
+    assert [row[4].text for row in listed if "." in row[0].text] == ["5", "10", "10"]
+
+
+@pytest.mark.parametrize("late", [(), (LateAgency("Sở Nội vụ", ()),)], ids=["nobody", "nothing"])
+def test_nobody_late_is_no_letter_to_all(late: tuple[LateAgency, ...]) -> None:
+    with pytest.raises(ValueError, match="nothing late"):
+        letter_to_all(PLAN, late, day=PRINTED, answer_by=PRINTED)
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        ("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"),
+        ("TL. GIÁM ĐỐC", "CHÁNH VĂN PHÒNG"),
+        ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"),
+        ("TUQ. CHỦ TỊCH", "GIÁM ĐỐC SỞ NỘI VỤ"),
+        ("Q. GIÁM ĐỐC",),
+    ],
+)
+def test_every_form_of_signature_stands_line_by_line(titles: tuple[str, ...]) -> None:
+    made = letter(head=Letterhead("12", "SVHTT-VP", PRINTED, titles, "Trần An"))
+    assert decree30_faults(made) == []
+    signed = [one.text for one in open_document(io.BytesIO(made)).tables[-1].cell(0, 1).paragraphs]
+    assert tuple(signed[: len(titles)]) == titles
+    assert signed[-1] == "Trần An"
 
 
 def test_the_draft_prints_on_one_page_with_the_head_on_one_line(tmp_path: Path) -> None:

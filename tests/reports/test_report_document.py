@@ -19,9 +19,9 @@ from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
 from dondoc.reports import decree30
+from dondoc.reports.blanks import Letterhead
 from dondoc.reports.counting import outcomes_of
 from dondoc.reports.decree30_check import decree30_faults
-from dondoc.reports.letterhead import Letterhead
 from dondoc.reports.report_document import report_document
 from dondoc.reports.report_opinions import proposals
 from dondoc.reports.report_text import done_by_section, number_in_words
