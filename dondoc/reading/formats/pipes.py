@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from dondoc.plan import Place
 from dondoc.reading.document import GridRow
@@ -15,7 +16,7 @@ from dondoc.reading.formats.furniture import is_page_furniture
 from dondoc.reading.formats.lines import PAGE_NUMBER, RawLine, join_words
 from dondoc.reading.formats.markup import plain_cell
 from dondoc.reading.formats.row_shapes import rejoined
-from dondoc.reading.formats.title_rows import names_columns
+from dondoc.reading.formats.title_rows import is_column, names_columns
 
 _BAR = re.compile(r"(?<!\\)\|")
 # the line under a Markdown header; the lines of a drawn grid
@@ -25,17 +26,20 @@ _BETWEEN_ROWS = re.compile(
     r"^(?:\*\*|<b>)?(?:[IVXL]{1,6}|[A-HĐ]|\d{1,2}(?:\.\d{1,2})*)\s*[.):/-]\s*\S"
 )
 _FEWEST_CELLS = 3
+_CELLS_OF_A_CARD, _LINES_OF_A_CARD = 2, 8
 _MOST_CELLS = 200
 _MOST_LINES_BETWEEN_ROWS = 4
 _MOST_LINES_OF_A_CELL = 60
 
 
 def table_runs(lines: Sequence[RawLine]) -> Iterator[tuple[int, int]]:
-    """The spans [start, end) of lines that are tables of three columns or more."""
+    """The spans [start, end) of lines that are tables of three columns or more, or of two with a task in each."""
     start = 0
     while start < len(lines):
         width = _count(lines[start].text) + 1
-        if not _FEWEST_CELLS <= width <= _MOST_CELLS or is_rule(lines[start].text):
+        if is_rule(lines[start].text) or not (
+            _FEWEST_CELLS <= width <= _MOST_CELLS or _names_a_task(lines, start, width)
+        ):
             start += 1
             continue
         begins = _with_grid_line_above(lines, start)
@@ -44,6 +48,17 @@ def table_runs(lines: Sequence[RawLine]) -> Iterator[tuple[int, int]]:
         is_table = sum(_count(one.text) > 0 for one in run) > 1
         if is_table and not is_page_furniture(" ".join(one.text for one in run)):
             yield begins, start
+
+
+def _names_a_task(lines: Sequence[RawLine], start: int, width: int) -> bool:
+    """Whether a table of two columns begins there whose first names what the second holds: "Nhiệm vụ",
+    "Cơ quan chủ trì"; between outer bars, as other text has a bar in it too."""
+    if width != _CELLS_OF_A_CARD or not lines[start].text.strip().startswith("|"):
+        return False
+    near = lines[start : start + _LINES_OF_A_CARD]
+    rows = [cells_of(one.text) for one in takewhile(lambda one: _count(one.text), near)]
+    firsts = [plain_cell(row[0]) for row in rows]
+    return sum(map(is_column, firsts)) >= _FEWEST_CELLS
 
 
 def _with_grid_line_above(lines: Sequence[RawLine], start: int) -> int:

@@ -11,6 +11,7 @@ from dondoc.reading.formats import (
     aligned,
     aligned_unnumbered,
     cell_lines,
+    four_spaces,
     lone_bars,
     pipes,
     tabs,
@@ -46,6 +47,7 @@ TEXT_TABLES: tuple[TextTable, ...] = (
     TextTable("cell lines", cell_lines.table_runs, cell_lines.rows_of),
     TextTable("pipes", pipes.table_runs, pipes.rows_of),
     TextTable("lone bars", lone_bars.table_runs, lone_bars.rows_of),
+    TextTable("four spaces", four_spaces.table_runs, four_spaces.rows_of),
     TextTable("aligned", aligned.table_runs, aligned.rows_of),
     TextTable("unnumbered", aligned_unnumbered.table_runs, aligned_unnumbered.rows_of),
 )

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from dondoc.reading.document import GridRow
-from dondoc.reading.layouts.columns import Column, columns_of, is_task_header
+from dondoc.reading.layouts.columns import Column, columns_of, is_task_header, label_of
 from dondoc.reading.layouts.headers import Header, row_key
 
 _FEWEST_ROWS = 3
+_OWN_NUMBER = re.compile(r"\s*\d+\W*$")
 _OF_TASKS = frozenset({Column.LEAD, Column.TIMING})
 
 
@@ -29,6 +32,18 @@ class Part:
     def below_header(self) -> tuple[GridRow, ...]:
         """The rows of tasks and sections."""
         return self.rows[self.headers :] if self.turned is None else (self.turned,)
+
+
+def cut_into_cards(rows: Sequence[GridRow]) -> list[tuple[GridRow, ...]]:
+    """A table of two columns cut where its left one names the task anew, if each piece is a task."""
+    if any(len(row.cells) != 2 for row in rows):
+        return []
+    starts = [at for at, row in enumerate(rows) if label_of(row.cells[0]) is Column.CONTENT]
+    named = {_OWN_NUMBER.sub("", rows[at].cells[0]) for at in starts}
+    if len(named) != 1:
+        return []
+    pieces = [tuple(rows[start:end]) for start, end in pairwise([0, *starts[1:], len(rows)])]
+    return pieces if all(map(upright, pieces)) else []
 
 
 def upright(rows: Sequence[GridRow]) -> Part | None:

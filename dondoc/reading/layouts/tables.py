@@ -20,7 +20,7 @@ from dondoc.reading.layouts.ordinals import (
     opens_series,
 )
 from dondoc.reading.layouts.paragraph_headings import Heading, headings_above
-from dondoc.reading.layouts.parts import Part, upright
+from dondoc.reading.layouts.parts import Part, cut_into_cards, upright
 from dondoc.reading.layouts.shapes import looks_like_agencies, looks_like_time
 
 _ROWS_OF_A_TABLE = 3
@@ -85,6 +85,10 @@ def _is_headed(between: Sequence[Paragraph]) -> bool:
 def _cut(grid: Grid) -> Iterator[tuple[GridRow, ...]]:
     """The tables in a grid: a new one begins at each header that is not the one above repeated."""
     rows = [row for row in grid.rows if any(row.cells)]
+    cards = cut_into_cards(rows)
+    if len(cards) > 1:
+        yield from cards
+        return
     while rows:
         header = find_header(rows)
         start = header.end if header else 1

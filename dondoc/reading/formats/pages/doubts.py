@@ -46,6 +46,33 @@ def of_row(cells: Sequence[TableCell], row: int, place: Place) -> Iterator[Findi
             yield misread(cell.doubts, cell.text, place)
 
 
+def letters_unknown(page: int) -> Finding:
+    """The finding that a page's text was no text and the page was read from its picture."""
+    message = (
+        "Phông chữ của trang này không cho biết chữ nào là chữ nào, nên trang được đọc bằng máy đọc chữ "
+        "như ảnh chụp; hãy đối chiếu, hoặc gửi bản Word."
+    )
+    return Finding("font-unreadable", Severity.DOUBT, str(Place(page=page)), "", message)
+
+
+def letters_unread(page: int, remedy: str) -> Finding:
+    """The finding that a page's text is no text, and nothing could read its picture."""
+    message = (
+        "Phông chữ của trang này không cho biết chữ nào là chữ nào, chưa đọc được trang này; "
+        f"{remedy}, hoặc gửi bản Word."
+    )
+    return Finding("page-unread", Severity.ERROR, str(Place(page=page)), "", message)
+
+
+def layer_taken(page: int) -> Finding:
+    """The finding that a picture was not read, but the text that a scanner laid under it."""
+    message = (
+        "Trang này là ảnh chụp; chữ lấy từ lớp chữ do máy quét ghi sẵn trong tệp, có thể sai; "
+        "hãy đối chiếu với bản giấy."
+    )
+    return Finding("scan-layer-taken", Severity.DOUBT, str(Place(page=page)), "", message)
+
+
 def page_unread(page: int, remedy: str) -> Finding:
     """The finding that a page is a picture and was not read."""
     message = f"Trang này là ảnh chụp, chưa đọc được chữ trên đó; {remedy}."

@@ -63,11 +63,12 @@ class Placed(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """What is drawn on a page beside its words; `objects` counts all of it."""
+    """What is drawn on a page beside its words; `objects` counts all of it, `texts` its runs of text."""
 
     pieces: list[Piece]
     pictures: list[Placed]
     objects: int
+    texts: int = 0
 
 
 def drawn_on(page: Any, most_objects: int) -> Drawn:
@@ -115,6 +116,7 @@ class _Walk:
 
         self.pdfium = pdfium
         self.left = most_objects
+        self._texts = 0
         self.drawn = Drawn([], [], 0)
         self._matrix = pdfium.FS_MATRIX()
         self._fill, self._stroke = ctypes.c_int(), ctypes.c_int()
@@ -132,7 +134,7 @@ class _Walk:
             return self.drawn._replace(objects=count)
         handle = ctypes.cast(page, ctypes.c_void_p)
         self._walk((get(handle, index) for index in range(count)), _AS_IT_IS, 0)
-        return self.drawn._replace(objects=count)
+        return self.drawn._replace(objects=count, texts=self._texts)
 
     def _walk(self, objects: Iterator[Any], matrix: Matrix, depth: int) -> None:
         pdfium, kind_of = self.pdfium, self._bare.kind
@@ -141,7 +143,9 @@ class _Walk:
             if self.left < 0:
                 return
             kind = kind_of(one)
-            if kind == pdfium.FPDF_PAGEOBJ_PATH:
+            if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+                self._texts += 1
+            elif kind == pdfium.FPDF_PAGEOBJ_PATH:
                 self.drawn.pieces.extend(self._pieces(one, matrix))
             elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
                 self._add_picture(one, matrix)

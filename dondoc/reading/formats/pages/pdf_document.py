@@ -12,9 +12,18 @@ from dondoc.errors import UnreadableFile
 from dondoc.plan import Finding
 from dondoc.reading.document import Document
 from dondoc.reading.formats.pages.assembly import document_of
-from dondoc.reading.formats.pages.doubts import left_out, page_unread, picture_unread
+from dondoc.reading.formats.pages.doubts import (
+    layer_taken,
+    left_out,
+    letters_unknown,
+    letters_unread,
+    page_unread,
+    picture_unread,
+)
 from dondoc.reading.formats.pages.page import Page
 from dondoc.reading.formats.pages.pdfium import PdfPage, open_pdf, pages_of, too_much
+
+_FEWEST_OF_LAYER = 20
 
 if TYPE_CHECKING:
     from dondoc.reading.formats.pages.scans import Scans
@@ -63,7 +72,7 @@ class _Reading:
                 continue
             scans = scans or self._scans()
             if scans is None:
-                self._leave(one)
+                yield from self._leave(one)
             else:
                 yield from self._see(one, scans)
         if scans is not None:
@@ -78,14 +87,24 @@ class _Reading:
         self.refusal = self.refusal or missing(self.name)
         return None if self.refusal else Scans()
 
-    def _leave(self, one: PdfPage) -> None:
+    def _leave(self, one: PdfPage) -> Iterator[Page]:
+        """What can be had of a page without the machine: the text that a scanner laid under it."""
         assert self.refusal is not None
-        self.findings.append(page_unread(one.page.number, self.refusal.remedy))
+        number, remedy = one.page.number, self.refusal.remedy
+        if one.is_garbled:
+            self.findings.append(letters_unread(number, remedy))
+        elif len(one.page.words) >= _FEWEST_OF_LAYER:
+            self.findings.append(layer_taken(number))
+            yield one.page
+        else:
+            self.findings.append(page_unread(number, remedy))
 
     def _see(self, one: PdfPage, scans: Scans) -> Iterator[Page]:
         from dondoc.reading.formats.pages.scans import MOST_PICTURES
 
         self.seen += 1
+        if one.is_garbled:
+            self.findings.append(letters_unknown(one.page.number))
         if self.seen > MOST_PICTURES:
             raise too_much(f"tệp có hơn {MOST_PICTURES} trang là ảnh chụp", self.name)
         return scans.put_picture(one.picture(), one.page.number)

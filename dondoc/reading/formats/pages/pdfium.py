@@ -16,6 +16,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dondoc.errors import UnreadableFile
+from dondoc.reading.formats.pages.garbled import is_garbled
 from dondoc.reading.formats.pages.page import Page, Rule, Word
 from dondoc.reading.formats.pages.paths import Drawn, Piece, Placed, drawn_on
 from dondoc.reading.formats.pages.rules import joined_rules
@@ -55,7 +56,8 @@ _SLANT = 0.06
 class PdfPage:
     """A page, and whether its words are only in a picture; `dpi` is how fine that one is.
 
-    `askew` is what is printed across the page at a slant, as "DỰ THẢO" is: no part of its text.
+    `askew` is what is printed across the page at a slant, as "DỰ THẢO" is: no part of its text. Where its text
+    `is_garbled`, as fonts without a table of their letters make it, it is to be read as a picture.
     """
 
     page: Page
@@ -64,6 +66,7 @@ class PdfPage:
     dpi: float
     raw: Any
     askew: str = ""
+    is_garbled: bool = False
 
     def picture(self) -> Picture:
         """The page as a picture; only until the next page is asked for."""
@@ -192,11 +195,13 @@ class _Reader:
         words = tuple(self._words(down))
         width, height = self.turning.size
         page = Page(self.number, width, height, words, tuple(across), tuple(down))
-        is_picture = self._is_picture(drawn, words)
+        is_unseen_text = self._is_picture(drawn, words)
+        garbled = self._is_garbled(drawn, words)
+        is_picture = is_unseen_text or garbled
         large = _LARGE * width * height
         has_large = not is_picture and any(_area(one) > large for one in drawn.pictures)
         dpi = self._fineness(drawn) if is_picture else 0.0
-        return PdfPage(page, is_picture, has_large, dpi, self._page, " ".join(self._askew))
+        return PdfPage(page, is_picture, has_large, dpi, self._page, " ".join(self._askew), garbled)
 
     def _fineness(self, drawn: Drawn) -> float:
         """How many dots an inch to draw the page with: as its picture has, within bounds."""
@@ -232,6 +237,14 @@ class _Reader:
         if covered < _COVERS * width * height:
             return False
         return len(words) < _FEW_WORDS or self._is_invisible(self.count // 2)
+
+    def _is_garbled(self, drawn: Drawn, words: Sequence[Word]) -> bool:
+        """Whether what is printed is not what the text says: of all words, the bold or the plain."""
+        if not words:
+            return drawn.texts > 0
+        bold = [word.text for word in words if word.is_bold]
+        plain = [word.text for word in words if not word.is_bold]
+        return is_garbled(bold) or is_garbled(plain)
 
     def _is_invisible(self, index: int) -> bool:
         """Whether a letter is of the unseen text that scanners lay under their picture."""
