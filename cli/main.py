@@ -33,6 +33,7 @@ COMMANDS: dict[str, str] = {
     "matrix": "Show who has reported for a period.",
     "scores": "Rank the agencies by how they kept their days.",
     "collate": "Collate the reports of a period.",
+    "export": "Export a period as JSON and XML for other information systems.",
     "audit": "Compare what is due with what was sent.",
     "agency": "Look names up in the directory of agencies.",
     "contact": "List, add, import and stop the contacts of agencies.",
