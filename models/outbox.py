@@ -14,6 +14,7 @@ from sqlalchemy import Row as SQLRow
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
+from models.outbox_tables import ANSWER
 from models.tables import AttachmentRow, ContactRow, ReminderEntryRow, ReminderRow, ReminderState
 from models.updates import changed_rows
 
@@ -84,7 +85,7 @@ def _are_all_added(new: Sequence[NewReminder], session: Session) -> bool:
         return False
     said = [_entry_row(one, ids[one.row["key"]], entry) for one in new for entry in one.entries]
     said.sort(key=lambda row: tuple(row[name] for name in UNIQUE))
-    if len(_add_unless_there(session, ReminderEntryRow, said)) < len(said):
+    if said and len(_add_unless_there(session, ReminderEntryRow, said)) < len(said):
         return False
     files = [{"reminder_id": ids[one.row["key"]], **file} for one in new for file in one.files]
     if files:
@@ -167,7 +168,10 @@ def free_entries(reminder_id: int, *, session: Session) -> None:
 def told_on(day: date, *, session: Session) -> Counter[int]:
     """How many messages of that day each contact has, or will have, or may have got."""
     asked = select(ReminderRow.contact_id).where(
-        ReminderRow.planned_for == day, col(ReminderRow.state).in_(SAID)
+        ReminderRow.planned_for == day,
+        col(ReminderRow.state).in_(SAID),
+        # who sends a report is answered, and reminded of the other work all the same
+        ReminderRow.step != ANSWER,
     )
     return Counter(session.exec(asked))
 

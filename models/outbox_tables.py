@@ -11,6 +11,9 @@ from models.columns import Row, json_field, kind_field, state_field
 from models.secrets import SecretText, key_ring
 from models.states import ReminderState
 
+# the step of a message that answers what came in
+ANSWER = "trả lời"
+
 
 class ContactRow(Row, table=True):
     """One way to one person of an agency: any Apprise URL, which holds addresses and tokens.
@@ -43,7 +46,7 @@ class ReminderRow(Row, table=True):
     `key` is unique, so planning twice makes one row. `claimed_until` ends a claim; an expired one
     becomes unsure if its sending had begun (`begun_at`) and planned again if not. `not_before` is
     when the next attempt may be made. `step` names the ladder's steps inside, most urgent first,
-    joined with "+". `permanent` says of a failed one that the same again cannot help.
+    joined with "+"; of an answer it is ANSWER, and it has no entries. `permanent` says of a failed one that the same again cannot help.
     """
 
     __tablename__ = "reminder"
@@ -70,6 +73,11 @@ class ReminderRow(Row, table=True):
     html: str
     created_at: datetime
     sent_at: datetime | None = None
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether it answers what came in: it speaks of no due day, and none makes it untrue."""
+        return self.step == ANSWER
 
 
 class ReminderEntryRow(Row, table=True):

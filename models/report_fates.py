@@ -33,8 +33,8 @@ NOT_A_TEMPLATE = "tệp không phải mẫu báo cáo của dondoc; tải lại 
 @dataclass(frozen=True, slots=True)
 class Brought:
     """A file as it came in. `agencies` are those for which its sender may speak; None where the file
-    alone says whose it is. `part` tells the files of one mail apart. `doubt` is why a person must look
-    at it, whatever is in it.
+    alone says whose it is. `doubt` is why a person must look at it, whatever is in it; `aside` why it
+    is no report, and nobody need look.
     """
 
     data: bytes
@@ -43,8 +43,8 @@ class Brought:
     agencies: frozenset[str] | None = None
     sender: str = ""
     message_id: str = ""
-    part: int = 0
     doubt: str = ""
+    aside: str = ""
     unread: int = 0
 
     @property
@@ -59,10 +59,9 @@ class Brought:
 
     @property
     def key(self) -> str:
-        """The same for the same arrival: a file by its bytes, a part of a mail by its place there."""
-        if self.source is IncomingSource.MAIL:
-            return stable_key(self.source, self.message_id, str(self.part))
-        return stable_key(self.source, self.digest or f"{self.file_name}/{self.unread}")
+        """The same for the same arrival: a file by its bytes, one of a mail by the mail too."""
+        content = self.digest or f"{self.file_name}/{self.unread}"
+        return stable_key(self.source, self.message_id, content)
 
     @property
     def actor(self) -> str:
@@ -90,6 +89,8 @@ def is_free(arrived: Arrived) -> bool:
 
 def fate_of(brought: Brought, office: Office, session: Session, at: datetime) -> Fate:
     """What is to become of a file; a report that is taken is in the database then."""
+    if brought.aside:
+        return Fate(IncomingState.SET_ASIDE, (brought.aside,))
     if brought.agencies is not None and not brought.agencies:
         return Fate(IncomingState.WAITING, (UNKNOWN_SENDER,))
     if brought.doubt:

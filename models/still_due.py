@@ -78,6 +78,8 @@ def _reason(
     day: date,
     holds: Sequence[HoldRow],
 ) -> str:
+    if message.is_answer:
+        return ""
     if message.planned_for != day:
         return NOT_SENT_THAT_DAY
     if not all(entry.active for entry in said):

@@ -104,6 +104,8 @@ def outdated(
     reasons: dict[int, str] = {}
     for reminder, is_active in waiting:
         assert reminder.id is not None
+        if reminder.is_answer:
+            continue
         said = entries.get(reminder.id, [])
         if not is_active or any(still_open.get(one.obligation_key) != one.due for one in said):
             reasons[reminder.id] = NO_LONGER_DUE
@@ -130,7 +132,11 @@ def _cancel_what_gets_longer(engine: Engine, known: Snapshot, today: date, rules
     more = {one.contact.id for one in due_for_contacts(known, today, rules)}
     with reading(engine) as opened:
         waiting = reminders(session=opened, states=[ReminderState.PLANNED])
-    longer = [row.id for row, _ in waiting if row.contact_id in more and row.id is not None]
+    longer = [
+        row.id
+        for row, _ in waiting
+        if row.contact_id in more and row.id is not None and not row.is_answer
+    ]
     return _cancel(engine, dict.fromkeys(longer, GOES_IN_ONE))
 
 

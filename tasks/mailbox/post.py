@@ -1,0 +1,136 @@
+"""The office's mail: each message through the door once, answered through the outbox, then marked."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from sqlmodel import Session
+
+from models.contacts import contacts
+from models.engine import session as transaction
+from models.incoming import incoming_by_key
+from models.office import Office
+from models.report_door import receive
+from models.report_fates import Brought
+from models.report_standing import office_day
+from models.tables import ContactRow, IncomingRow, IncomingSource
+from tasks.channels import channel_name, recipient
+from tasks.mailbox.answering import queue_answer, why_not_answered
+from tasks.mailbox.imap import Mailbox, MailboxPlace, MailboxTrouble, opened_mailbox
+from tasks.mailbox.letter import LARGEST_MESSAGE, File, Letter, letter_of_head, read_letter
+
+# what is left is read by the next run
+MOST_AT_ONCE = 500
+NO_FILE = "thư không có tệp báo cáo"
+MAIL = ("mailto", "mailtos")
+_WORKBOOK = b"xl/workbook.xml"
+
+
+@dataclass(frozen=True, slots=True)
+class MailRun:
+    """What one look at the mailbox did; `trouble` is why it ended early, in one line."""
+
+    received: tuple[IncomingRow, ...]
+    letters: int
+    answered: int
+    trouble: str = ""
+
+
+@dataclass
+class AddressBook:
+    """Who is known by which mail address, as the database has it when it is first asked."""
+
+    session: Session
+
+    @cached_property
+    def _by_address(self) -> dict[str, list[ContactRow]]:
+        found: dict[str, list[ContactRow]] = defaultdict(list)
+        for contact in contacts(session=self.session, only_active=True):
+            if channel_name(contact.url) in MAIL:
+                found[recipient(contact.url).casefold()].append(contact)
+        return dict(found)
+
+    def of(self, address: str) -> list[ContactRow]:
+        """The contacts that are written to at this address; those who were stopped are not known."""
+        return self._by_address.get(address.casefold(), [])
+
+
+def receive_mail(place: MailboxPlace, *, office: Office, at: datetime) -> MailRun:
+    """Take in what is new in the mailbox; where the server goes away, what was taken stays taken."""
+    received: list[IncomingRow] = []
+    letters = answered = 0
+    try:
+        with opened_mailbox(place) as box:
+            for uid in box.new(office_day(at))[:MOST_AT_ONCE]:
+                letter = _read(box, uid)
+                if letter is None:
+                    continue
+                with transaction(office.engine) as opened:
+                    rows, is_answered = take_letter(letter, office=office, session=opened, at=at)
+                # only now: a crash before this reads it again, and takes nothing twice
+                box.mark(uid)
+                received += rows
+                letters, answered = letters + 1, answered + is_answered
+    except MailboxTrouble as trouble:
+        return MailRun(tuple(received), letters, answered, str(trouble))
+    return MailRun(tuple(received), letters, answered)
+
+
+def _read(box: Mailbox, uid: int) -> Letter | None:
+    size = box.size(uid)
+    if size > LARGEST_MESSAGE:
+        said = f"thư {size / 2**20:.0f} MB, quá {LARGEST_MESSAGE // 2**20} MB, không đọc"
+        return letter_of_head(box.message(uid, head_only=True), said)
+    raw = box.message(uid)
+    return read_letter(raw) if raw else None
+
+
+def take_letter(
+    letter: Letter, *, office: Office, session: Session, at: datetime
+) -> tuple[list[IncomingRow], bool]:
+    """What one mail brought, file by file, and whether an answer to it was put into the outbox."""
+    known = AddressBook(session).of(letter.sender)
+    own = _own_addresses(office)
+    brought = _brought(letter, known, letter.sender in own)
+    is_new = any(incoming_by_key(one.key, session=session) is None for one in brought)
+    rows = [receive(one, office=office, session=session, at=at) for one in brought]
+    # the same file twice in one mail is one arrival
+    rows = list({row.id: row for row in rows}.values())
+    if not is_new or why_not_answered(letter, own):
+        return rows, False
+    return rows, queue_answer(letter, rows, known, office=office, session=session, at=at)
+
+
+def _brought(letter: Letter, known: list[ContactRow], is_own: bool) -> list[Brought]:
+    agencies = frozenset(one.agency_id for one in known)
+    # templates first: a letter in Word beside one is no report of its own
+    files = sorted(letter.files, key=lambda one: _WORKBOOK not in one.data)
+    aside, doubt = "", letter.doubt
+    if not files:
+        files = [File(f"Thư: {letter.subject or 'không tiêu đề'}", letter.text.encode())]
+        if is_own or letter.automatic:
+            aside = f"thư tự động, không có tệp ({letter.automatic or 'của chính hệ thống'})"
+        doubt = doubt or (NO_FILE if known else "")
+    return [
+        Brought(
+            one.data,
+            one.name,
+            IncomingSource.MAIL,
+            agencies,
+            sender=letter.sender,
+            message_id=letter.message_id,
+            doubt=doubt,
+            aside=aside,
+        )
+        for one in files
+    ]
+
+
+def _own_addresses(office: Office) -> frozenset[str]:
+    settings = office.settings
+    return frozenset(
+        one.casefold() for one in (settings.sender_address, settings.reports_to) if one
+    )
