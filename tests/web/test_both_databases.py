@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -76,21 +77,23 @@ def test_a_feeds_mark_changes_with_its_own_rows_only(
 
 
 @contextmanager
-def serving_a(engine: Engine, url: str, clock: Clock | None = None) -> Iterator[TestClient]:
+def serving_a(
+    engine: Engine, url: str, home: Path, clock: Clock | None = None
+) -> Iterator[TestClient]:
     """The application over that database, with a link of agency A."""
     with session(engine) as opened:
         at = datetime(2026, 1, 12, tzinfo=UTC)
         add_link(TOKEN_OF_A, session=opened, agency_id=A, name="", actor="test", at=at)
-    app = create_app(load_settings(database_url=url), now=clock or Clock())
+    app = create_app(load_settings(database_url=url, home=home), now=clock or Clock())
     with TestClient(app, base_url=HOST, follow_redirects=False, client=LOOPBACK) as client:
         yield client
 
 
 def test_feed_page_and_figures_are_served(
-    filled_engine: Engine, migrated_url: str, keys: dict[str, str]
+    filled_engine: Engine, migrated_url: str, keys: dict[str, str], tmp_path: Path
 ) -> None:
     clock = Clock()
-    with serving_a(filled_engine, migrated_url, clock) as client:
+    with serving_a(filled_engine, migrated_url, tmp_path / "new", clock) as client:
         assert client.get("/readyz").status_code == 200
         assert 'dondoc_plans{status="draft"} 1' in client.get("/metrics").text
         assert "Quá hạn" in client.get(f"/a/{TOKEN_OF_A}").text
@@ -107,17 +110,17 @@ def test_feed_page_and_figures_are_served(
 
 @pytest.mark.parametrize("path", ["items/%00/done", "items/x'--/done", "items/%00%C3%A1/extension"])
 def test_what_no_page_ever_sends_finds_nothing(
-    filled_engine: Engine, migrated_url: str, path: str
+    filled_engine: Engine, migrated_url: str, path: str, tmp_path: Path
 ) -> None:
-    with serving_a(filled_engine, migrated_url) as client:
+    with serving_a(filled_engine, migrated_url, tmp_path) as client:
         sent = {"note": "x", "new_due": "2026-12-01", "reason": "y"}
         assert client.post(f"/a/{TOKEN_OF_A}/{path}", data=sent).status_code == 404
 
 
 def test_controls_in_a_text_are_dropped_and_odd_numbers_show_no_receipt(
-    filled_engine: Engine, migrated_url: str, keys: dict[str, str]
+    filled_engine: Engine, migrated_url: str, keys: dict[str, str], tmp_path: Path
 ) -> None:
-    with serving_a(filled_engine, migrated_url) as client:
+    with serving_a(filled_engine, migrated_url, tmp_path) as client:
         sent = {"note": "xong\x00 rồi\x1b"}
         done = client.post(f"/a/{TOKEN_OF_A}/items/{keys['soon']}/done", data=sent)
         assert done.status_code == 303
