@@ -30,6 +30,7 @@ COMMANDS: dict[str, str] = {
     "announce": "Draft the letter that opens a reporting round.",
     "template": "Write the report templates of a period.",
     "submit": "Take in one agency's report.",
+    "receive": "Take in reports from the watched folder and by mail; decide on what waits.",
     "matrix": "Show who has reported for a period.",
     "scores": "Rank the agencies by how they kept their days.",
     "collate": "Collate the reports of a period.",

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from dondoc.errors import NotFound
 from dondoc.schedule.obligation import ObligationKind
 from models.events import record
 from models.obligations import show_anew
@@ -104,6 +105,20 @@ def standing_submissions(
         asked = asked.where(SubmissionRow.period == period)
     in_order = asked.order_by(col(SubmissionRow.agency_id), col(SubmissionRow.version))
     return list({(row.agency_id, row.period): row for row in session.exec(in_order)}.values())
+
+
+def submissions_to_compare(*, session: Session) -> list[SubmissionRow]:
+    """The reports in free words that wait to be compared, the oldest first."""
+    asked = select(SubmissionRow).where(SubmissionRow.state == SubmissionState.TO_COMPARE)
+    return list(session.exec(asked.order_by(col(SubmissionRow.id))))
+
+
+def submission_of(number: int, *, session: Session) -> SubmissionRow:
+    """The report of that number; raises NotFound."""
+    found = session.get(SubmissionRow, number)
+    if found is None:
+        raise NotFound(f"không có báo cáo số {number}", remedy="xem: dondoc receive list")
+    return found
 
 
 def judge_submission(

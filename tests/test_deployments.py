@@ -138,6 +138,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "approve_plan": {"plan_id": 3, "approved_by": "Nguyễn Văn A", "today": "2026-01-30"},
     "publish_feeds": {"today": "2026-01-30"},
     "send_reminders": {"today": "2026-06-18"},
+    "receive_reports": {"today": "2026-06-18"},
     "collate_reports": {"period": "2026-6-thang"},
     "audit_reminders": {},
 }

@@ -13,7 +13,7 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -56,11 +56,12 @@ class FolderRun:
 
 
 class _Seen(NamedTuple):
-    """By what a file is told to be the same and at rest."""
+    """By what a file is told to be the same and at rest; `came` is when it was put here (its ctime)."""
 
     inode: int
     size: int
     changed: int
+    came: int
 
 
 def receive_folder(
@@ -119,7 +120,7 @@ def _files(folder: Path, left: list[tuple[str, str]]) -> Iterator[tuple[str, _Se
                 continue
             about = entry.stat(follow_symlinks=False)
             if stat.S_ISREG(about.st_mode):
-                yield name, _Seen(about.st_ino, about.st_size, about.st_mtime_ns)
+                yield name, _Seen(about.st_ino, about.st_size, about.st_mtime_ns, about.st_ctime_ns)
             else:
                 left.append((name, _not_a_file(about.st_mode)))
 
@@ -154,7 +155,9 @@ def _one(
         left.append((name, "tệp vừa thay đổi, lượt sau xem lại"))
         return None
     with transaction(office.engine) as opened:
-        row = receive(brought, office=office, session=opened, at=at)
+        # a report that is put here before midnight and read after it was in time
+        came = min(at, datetime.fromtimestamp(seen.came / 1e9, UTC))
+        row = receive(brought, office=office, session=opened, at=came)
         if _may_be_on_its_way(row, seen, wall()):
             opened.rollback()
             left.append((name, "tệp chưa đủ, có thể còn đang chép; lượt sau xem lại"))
@@ -177,7 +180,10 @@ def _brought(path: Path, seen: _Seen) -> Brought | None:
     with os.fdopen(held, "rb") as stream:
         data = stream.read(LARGEST_FILE + 1)
         now = os.fstat(held)
-    if _Seen(now.st_ino, now.st_size, now.st_mtime_ns) != seen or len(data) != seen.size:
+    if (
+        _Seen(now.st_ino, now.st_size, now.st_mtime_ns, now.st_ctime_ns) != seen
+        or len(data) != seen.size
+    ):
         return None
     return Brought(data, name, IncomingSource.FOLDER)
 

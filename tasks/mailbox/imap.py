@@ -13,7 +13,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import unquote, urlsplit
 
 from dondoc.errors import DondocError, InvalidSettings
@@ -27,6 +27,7 @@ SECONDS = 60
 # a mail that a person read first is found over a weekend, and nobody is answered after weeks
 LOOKS_BACK = timedelta(days=4)
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
+_CAME = re.compile(rb'INTERNALDATE "([ \d][\d]-[A-Za-z]{3}-\d{4} [\d:]{8} [+-]\d{4})"')
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 VARIABLE = "DONDOC_MAILBOX_URL"
 
@@ -98,10 +99,12 @@ class Mailbox:
         found = self._uid("SEARCH", asked)
         return sorted(int(one) for one in b" ".join(_bytes_of(found)).split())
 
-    def size(self, uid: int) -> int:
-        """How large a message is, in bytes, by what the server says."""
-        found = _SIZE.search(b" ".join(_bytes_of(self._uid("FETCH", str(uid), "(RFC822.SIZE)"))))
-        return int(found[1]) if found else 0
+    def size_and_time(self, uid: int) -> tuple[int, datetime | None]:
+        """How large a message is, in bytes, and when it came, by what the server says."""
+        asked = self._uid("FETCH", str(uid), "(RFC822.SIZE INTERNALDATE)")
+        told = b" ".join(_bytes_of(asked))
+        size, came = _SIZE.search(told), _CAME.search(told)
+        return int(size[1]) if size else 0, _instant(came[1].decode()) if came else None
 
     def message(self, uid: int, *, head_only: bool = False) -> bytes:
         """The whole message, or its headers; it is not marked as read. Empty if it is gone."""
@@ -162,6 +165,16 @@ def _log_in(client: imaplib.IMAP4, place: MailboxPlace) -> None:
         raise MailboxTrouble(
             "máy chủ không nhận tài khoản hoặc mật khẩu", where=place.shown, remedy=VARIABLE
         ) from None
+
+
+def _instant(written: str) -> datetime | None:
+    """A server's date-time (RFC 3501, 9)."""
+    day, month, rest = written.strip().split("-", 2)
+    try:
+        number = _MONTHS.index(month.title()) + 1
+        return datetime.strptime(f"{day}-{number}-{rest}", "%d-%m-%Y %H:%M:%S %z")
+    except ValueError:
+        return None
 
 
 def _lost(failure: Exception) -> str:

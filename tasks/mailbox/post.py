@@ -65,11 +65,16 @@ def receive_mail(place: MailboxPlace, *, office: Office, at: datetime) -> MailRu
     try:
         with opened_mailbox(place) as box:
             for uid in box.new(office_day(at))[:MOST_AT_ONCE]:
-                letter = _read(box, uid)
+                size, told = box.size_and_time(uid)
+                letter = _read(box, uid, size)
                 if letter is None:
                     continue
+                # what comes before midnight and is read after it was in time
+                came = min(at, told or at)
                 with transaction(office.engine) as opened:
-                    rows, is_answered = take_letter(letter, office=office, session=opened, at=at)
+                    rows, is_answered = take_letter(
+                        letter, office=office, session=opened, at=at, came=came
+                    )
                 # only now: a crash before this reads it again, and takes nothing twice
                 box.mark(uid)
                 received += rows
@@ -79,8 +84,7 @@ def receive_mail(place: MailboxPlace, *, office: Office, at: datetime) -> MailRu
     return MailRun(tuple(received), letters, answered)
 
 
-def _read(box: Mailbox, uid: int) -> Letter | None:
-    size = box.size(uid)
+def _read(box: Mailbox, uid: int, size: int) -> Letter | None:
     if size > LARGEST_MESSAGE:
         said = f"thư {size / 2**20:.0f} MB, quá {LARGEST_MESSAGE // 2**20} MB, không đọc"
         return letter_of_head(box.message(uid, head_only=True), said)
@@ -89,14 +93,17 @@ def _read(box: Mailbox, uid: int) -> Letter | None:
 
 
 def take_letter(
-    letter: Letter, *, office: Office, session: Session, at: datetime
+    letter: Letter, *, office: Office, session: Session, at: datetime, came: datetime
 ) -> tuple[list[IncomingRow], bool]:
-    """What one mail brought, file by file, and whether an answer to it was put into the outbox."""
+    """What one mail brought, file by file, and whether an answer to it was put into the outbox.
+
+    `came` is when the office's server had it, which is what counts; `at` is now.
+    """
     known = AddressBook(session).of(letter.sender)
     own = _own_addresses(office)
     brought = _brought(letter, known, letter.sender in own)
     is_new = any(incoming_by_key(one.key, session=session) is None for one in brought)
-    rows = [receive(one, office=office, session=session, at=at) for one in brought]
+    rows = [receive(one, office=office, session=session, at=came) for one in brought]
     # the same file twice in one mail is one arrival
     rows = list({row.id: row for row in rows}.values())
     if not is_new or why_not_answered(letter, own):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import imaplib
 import socket
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.mime.application import MIMEApplication
 from email.mime.multipart import MIMEMultipart
@@ -462,3 +463,16 @@ def test_the_folders_name_may_be_vietnamese(server: Dovecot, box: str, office: O
     server.put(mail(("a.xlsx", report(office))).as_bytes(), box="B&AOE-o c&AOE-o")
     read(server, quote("Báo cáo"), office)
     assert len(kept(office)) == 1
+
+
+def test_what_came_before_midnight_and_is_read_after_it_was_in_time(
+    server: Dovecot, box: str, office: Office
+) -> None:
+    know(office)
+    made = mail(("a.xlsx", report(office))).as_bytes()
+    with server.client() as client:
+        client.append(box, None, imaplib.Time2Internaldate(IN_TIME), made)
+    place = place_of(server.url(folder=box))
+    receive_mail(place, office=office, at=IN_TIME + timedelta(hours=9))
+    (taken,) = kept(office)
+    assert (taken.late, taken.received_at.replace(tzinfo=UTC)) == (False, IN_TIME)
