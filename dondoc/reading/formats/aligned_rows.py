@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from dondoc.language.text import nfc
-from dondoc.reading.formats.aligned_columns import sliced
+from dondoc.reading.formats.aligned_columns import chunks_of, sliced
 from dondoc.reading.formats.lines import RawLine, join_words
 from dondoc.reading.formats.row_shapes import begins_cell, has_hole
 from dondoc.reading.formats.wrapping import begins_low, ends_sentence
@@ -22,6 +22,7 @@ _BEGIN_CELLS = "-–+“\"'("
 _UNEVEN_BY_ONE = 0.3
 _GOES_ON_FROM_ABOVE = 0.5
 _DOUBTFUL = 3.0
+_WELL_WITHIN = 3
 _MOST_LINES_OF_A_ROW = 250
 
 
@@ -69,7 +70,22 @@ class PageLines:
             is_doubtful = (
                 self._is_doubtful(start, end) if is_centred else self._has_odd_number(start, end)
             )
+            is_doubtful = is_doubtful or self._holds_a_line_across(start, end)
             yield PageRow(self._row(start, end), self.lines[start], is_doubtful)
+
+    def _holds_a_line_across(self, start: int, end: int) -> bool:
+        """Whether a line among those of a numbered row is one run of words across columns: printed at
+        the foot of a page, it may have run into the row."""
+        if not any(start <= one < end for one in self.numbered) or end - start < 2:
+            return False
+        for text in self._texts[start:end]:
+            chunks = chunks_of(text)
+            if len(chunks) == 1 and any(
+                chunks[0].start + _WELL_WITHIN < place < chunks[0].end - _WELL_WITHIN
+                for place in self._places
+            ):
+                return True
+        return False
 
     def _has_odd_number(self, start: int, end: int) -> bool:
         """Whether the number, or that of the row below, stands beside the middle of a sentence."""

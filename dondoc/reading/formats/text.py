@@ -10,12 +10,17 @@ from dondoc.plan import Finding, Severity
 from dondoc.reading.document import Document, Grid, GridRow, Paragraph, TornTable
 from dondoc.reading.formats.decoding import READ_AS_WESTERN, decode, decoded, is_mojibake
 from dondoc.reading.formats.format import Format
-from dondoc.reading.formats.furniture import without_running_lines
+from dondoc.reading.formats.furniture import running_lines_noted, without_running_lines
 from dondoc.reading.formats.kinds import unread_kind
 from dondoc.reading.formats.lines import RawLine, printed_lines, split_lines
 from dondoc.reading.formats.page_numbers import pages_missing
 from dondoc.reading.formats.paragraphs import join_paragraphs
-from dondoc.reading.formats.text_tables import FoundTable, find_tables, stretches_between
+from dondoc.reading.formats.text_tables import (
+    FoundTable,
+    find_tables,
+    looks_like_numbered_row,
+    stretches_between,
+)
 from dondoc.reading.formats.torn import span_without_numbers, torn_span, unread_tables
 from dondoc.reading.formats.wrapping import Wrapping
 
@@ -89,7 +94,8 @@ def readable_text(data: bytes, name: str) -> str:
 
 def document_of(text: str) -> Document:
     """A text's paragraphs and tables, in the order in which they stand."""
-    lines = without_running_lines(split_lines(text))
+    printed = split_lines(text)
+    lines = without_running_lines(printed)
     tables = _tables(lines)
     stretches = list(stretches_between([one[:2] for one in tables], len(lines)))
     running = [line for start, end in stretches for line in lines[start:end]]
@@ -106,8 +112,31 @@ def document_of(text: str) -> Document:
         else:
             words = printed_lines(lines[table.start : table.end])
             torn.append(TornTable(words, before=len(paragraphs)))
-    findings = (*unread_tables(running), *_doubtful_rows(grids), *pages_missing(lines))
+    findings = (
+        *unread_tables(running),
+        *_rows_outside(lines, tables),
+        *_doubtful_rows(grids),
+        *running_lines_noted(printed),
+        *pages_missing(lines),
+    )
     return Document("text", tuple(paragraphs), tuple(grids), tuple(torn), findings=findings)
+
+
+def _rows_outside(lines: Sequence[RawLine], tables: Sequence[FoundTable]) -> Iterator[Finding]:
+    """An error for each line below a table that has the cells of a numbered row and is in no table."""
+    if not tables:
+        return
+    spans = stretches_between([one[:2] for one in tables], len(lines))
+    for start, end in list(spans)[1:]:
+        for line in lines[start:end]:
+            if looks_like_numbered_row(line.text):
+                message = (
+                    "Dòng này có các ô như một hàng của bảng nhưng đứng ngoài bảng nên chưa đọc được; hãy "
+                    "đối chiếu bản gốc, hoặc gửi tệp Word hoặc PDF."
+                )
+                yield Finding(
+                    "row-outside-table", Severity.ERROR, str(line.place), line.text.strip(), message
+                )
 
 
 def _doubtful_rows(grids: Sequence[Grid]) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
@@ -17,8 +18,11 @@ from dondoc.reading.formats import (
     tabs,
     tag_tables,
 )
+from dondoc.reading.formats.aligned_rows import ORDINAL
 from dondoc.reading.formats.lines import RawLine
 
+_BETWEEN_CELLS = re.compile(r"\t|\||\s{2,}")
+_CELLS_OF_A_ROW = 4
 Rows: TypeAlias = tuple[GridRow, ...]
 Span: TypeAlias = tuple[int, int]
 
@@ -64,6 +68,16 @@ def find_tables(lines: Sequence[RawLine]) -> list[FoundTable]:
                     found.append(FoundTable(start + first, start + last, rows))
         found.sort(key=lambda one: one.start)
     return found
+
+
+def looks_like_numbered_row(text: str) -> bool:
+    """Whether a line has three cells or more, the first of which is a number and another a time or agencies."""
+    from dondoc.reading.layouts.shapes import looks_like_agencies, looks_like_time
+
+    cells = [cell.strip() for cell in _BETWEEN_CELLS.split(text.strip().strip("|")) if cell.strip()]
+    if len(cells) < _CELLS_OF_A_ROW or not ORDINAL.match(cells[0]):
+        return False
+    return any(looks_like_time(one) or looks_like_agencies(one) for one in cells[2:])
 
 
 def stretches_between(spans: Sequence[Span], length: int) -> Iterator[Span]:

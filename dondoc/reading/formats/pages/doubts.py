@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from dondoc.plan import Finding, Place, Severity
 from dondoc.reading.formats.pages.parts import TableCell
 
 _MOST_WORDS = 6
+# what programs write beside an electronic signature
+_SIGNED = re.compile(r"\b(?:Ký bởi|Người ký|Thời gian ký|Ngày ký|Signed by)\s?:", re.I)
 
 
 def misread(words: Sequence[str], text: str, place: Place) -> Finding:
@@ -35,9 +38,19 @@ def perhaps_merged(cell: TableCell, place: Place) -> Finding:
     return Finding("cell-blank-unsure", Severity.DOUBT, str(place), cell.may_hold, message)
 
 
+def signature_over(text: str, place: Place) -> Finding:
+    """The finding that the words of an electronic signature stand over a cell of the table."""
+    message = (
+        "Chữ của con dấu, chữ ký điện tử nằm đè lên ô này, lẫn vào nội dung; hãy sửa theo bản gốc."
+    )
+    return Finding("signature-over-text", Severity.ERROR, str(place), text, message)
+
+
 def of_row(cells: Sequence[TableCell], row: int, place: Place) -> Iterator[Finding]:
     """The doubts about the cells that begin in a row."""
     for cell in cells:
+        if cell.top == row and _SIGNED.search(cell.text):
+            yield signature_over(cell.text, place)
         if cell.top == row and cell.is_guessed:
             yield guessed(cell, place)
         elif cell.top == row and cell.may_hold:
@@ -62,6 +75,21 @@ def letters_unread(page: int, remedy: str) -> Finding:
         f"{remedy}, hoặc gửi bản Word."
     )
     return Finding("page-unread", Severity.ERROR, str(Place(page=page)), "", message)
+
+
+def field_unshown(text: str, page: int) -> Finding:
+    """The finding that what was typed into a field of a form shows nowhere on the page."""
+    message = (
+        f"Ô nhập liệu của biểu mẫu có ghi “{text}” nhưng trang không hiện chữ này, chưa biết thuộc ô nào; "
+        "hãy in lại ra PDF rồi gửi."
+    )
+    return Finding("field-unread", Severity.ERROR, str(Place(page=page)), text, message)
+
+
+def outside_page(text: str, page: int) -> Finding:
+    """The finding that words stand where the page is cropped, where nobody sees them."""
+    message = f"Chữ “{text[:80]}” nằm ngoài phần trang nhìn thấy được, không đọc vào nội dung."
+    return Finding("outside-page", Severity.NOTE, str(Place(page=page)), text, message)
 
 
 def layer_taken(page: int) -> Finding:

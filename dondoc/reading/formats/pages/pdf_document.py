@@ -13,10 +13,12 @@ from dondoc.plan import Finding
 from dondoc.reading.document import Document
 from dondoc.reading.formats.pages.assembly import document_of
 from dondoc.reading.formats.pages.doubts import (
+    field_unshown,
     layer_taken,
     left_out,
     letters_unknown,
     letters_unread,
+    outside_page,
     page_unread,
     picture_unread,
 )
@@ -67,10 +69,13 @@ class _Reading:
             if one.askew and one.askew not in self._askew:
                 self._askew.add(one.askew)
                 self.findings.append(left_out(one.askew, one.page.number))
+            number = one.page.number
+            self.findings += [field_unshown(text, number) for text in one.unshown]
+            self.findings += [outside_page(one.outside, number)] if one.outside else []
             if not one.is_picture:
                 yield from scans.put(one.page) if scans else (one.page,)
                 continue
-            scans = scans or self._scans()
+            scans = scans or self._scans(one)
             if scans is None:
                 yield from self._leave(one)
             else:
@@ -79,12 +84,12 @@ class _Reading:
             yield from scans.rest()
             scans.close()
 
-    def _scans(self) -> Scans | None:
+    def _scans(self, first: PdfPage) -> Scans | None:
         # numpy and Pillow are loaded for pictures only
         from dondoc.reading.formats.pages.scans import Scans
         from dondoc.reading.formats.pages.tesseract import missing
 
-        self.refusal = self.refusal or missing(self.name)
+        self.refusal = self.refusal or missing(self.name, _why(first))
         return None if self.refusal else Scans()
 
     def _leave(self, one: PdfPage) -> Iterator[Page]:
@@ -108,3 +113,10 @@ class _Reading:
         if self.seen > MOST_PICTURES:
             raise too_much(f"tệp có hơn {MOST_PICTURES} trang là ảnh chụp", self.name)
         return scans.put_picture(one.picture(), one.page.number)
+
+
+def _why(first: PdfPage) -> str:
+    """Why the machine is needed for a page."""
+    if first.is_garbled:
+        return f"phông chữ ở trang {first.page.number} không cho biết chữ nào là chữ nào"
+    return "tệp là ảnh chụp"

@@ -16,6 +16,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dondoc.errors import UnreadableFile
+from dondoc.reading.formats.pages.fields import merge_fields
 from dondoc.reading.formats.pages.garbled import is_garbled
 from dondoc.reading.formats.pages.page import Page, Rule, Word
 from dondoc.reading.formats.pages.paths import Drawn, Piece, Placed, drawn_on
@@ -57,7 +58,8 @@ class PdfPage:
     """A page, and whether its words are only in a picture; `dpi` is how fine that one is.
 
     `askew` is what is printed across the page at a slant, as "DỰ THẢO" is: no part of its text. Where its text
-    `is_garbled`, as fonts without a table of their letters make it, it is to be read as a picture.
+    `is_garbled`, as fonts without a table of their letters make it, it is to be read as a picture. `unshown` was
+    typed into fields that show nothing of it, `outside` stands where the page is cropped.
     """
 
     page: Page
@@ -67,6 +69,8 @@ class PdfPage:
     raw: Any
     askew: str = ""
     is_garbled: bool = False
+    unshown: tuple[str, ...] = ()
+    outside: str = ""
 
     def picture(self) -> Picture:
         """The page as a picture; only until the next page is asked for."""
@@ -157,6 +161,10 @@ class _Reader:
         self.name = name
         try:
             self._page = document[index]
+            self._typed = merge_fields(self._page.raw)
+            if self._typed:
+                self._page.close()
+                self._page = document[index]
             self._text = self._page.get_textpage()
         except pypdfium2.PdfiumError as refusal:
             raise UnreadableFile(
@@ -192,8 +200,10 @@ class _Reader:
     def read(self, drawn: Drawn) -> PdfPage:
         """The words and lines of the page."""
         across, down = rules_of(drawn.pieces, self.turning)
-        words = tuple(self._words(down))
         width, height = self.turning.size
+        words = tuple(self._words(down))
+        cut = [word for word in words if not _is_on(word, width, height)]
+        words = tuple(word for word in words if _is_on(word, width, height)) if cut else words
         page = Page(self.number, width, height, words, tuple(across), tuple(down))
         is_unseen_text = self._is_picture(drawn, words)
         garbled = self._is_garbled(drawn, words)
@@ -201,7 +211,24 @@ class _Reader:
         large = _LARGE * width * height
         has_large = not is_picture and any(_area(one) > large for one in drawn.pictures)
         dpi = self._fineness(drawn) if is_picture else 0.0
-        return PdfPage(page, is_picture, has_large, dpi, self._page, " ".join(self._askew), garbled)
+        return PdfPage(
+            page,
+            is_picture,
+            has_large,
+            dpi,
+            self._page,
+            " ".join(self._askew),
+            garbled,
+            self._unshown(words),
+            " ".join(word.text for word in cut),
+        )
+
+    def _unshown(self, words: Sequence[Word]) -> tuple[str, ...]:
+        """What was typed into fields and is not on the page."""
+        if not self._typed:
+            return ()
+        shown = "".join(word.text for word in words)
+        return tuple(text for text in self._typed if "".join(text.split()) not in shown)
 
     def _fineness(self, drawn: Drawn) -> float:
         """How many dots an inch to draw the page with: as its picture has, within bounds."""
@@ -343,6 +370,11 @@ class _Reader:
     def _is_bold(self, index: int) -> bool:
         size = self.pdfium.FPDFText_GetFontInfo(self.text, index, self._name, 128, None)
         return 0 < size <= 128 and b"bold" in self._name.value.lower()
+
+
+def _is_on(word: Word, width: float, height: float) -> bool:
+    """Whether a word stands on the page, if only in part."""
+    return word[3] > 0 and word[1] < width and word[4] > 0 and word[2] < height
 
 
 def _area(one: Placed) -> float:

@@ -49,13 +49,16 @@ def languages() -> frozenset[str]:
     return frozenset(listed.stdout.split("\n")[1:]) - {""}
 
 
-def missing(name: str) -> UnreadableFile | None:
-    """The refusal of a picture where tesseract or its Vietnamese is not installed, or None."""
+def missing(name: str, why: str = "tệp là ảnh chụp") -> UnreadableFile | None:
+    """The refusal of a picture where tesseract or its Vietnamese is not installed, or None.
+
+    `why` says in Vietnamese why the machine is needed.
+    """
     if "vie" in languages():
         return None
     what = "dữ liệu tiếng Việt của tesseract" if languages() else "chương trình tesseract"
     return UnreadableFile(
-        f"tệp là ảnh chụp, phải đọc chữ bằng máy, nhưng chưa có {what}",
+        f"{why}, phải đọc chữ bằng máy, nhưng chưa có {what}",
         where=name,
         remedy=INSTALL,
     )
