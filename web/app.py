@@ -47,6 +47,8 @@ def create_app(
     """The application for uvicorn's `--factory`; `now` is the clock, which tests set."""
     hide_tokens()
     office = open_office(settings or load_settings(), now)
+    # an office on PostgreSQL has no data folder yet; one that goes away later is a fault
+    office.settings.home.mkdir(parents=True, exist_ok=True)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -72,15 +74,20 @@ def create_app(
             Middleware(LimitedRequests),
         ],
     )
-    app.add_exception_handler(LinkRefused, link_refused)
-    app.add_exception_handler(NotFound, not_found)
-    app.add_exception_handler(Exception, broken)
     app.state.office = office
     app.state.shelf = shelf
     traffic = Traffic()
     app.state.registry = health.registry_of(office, traffic)
     app.watched = Watched(app.answer, traffic)
     app.feeds = feeds.Feeds(shelf, office, limits)
+    _add_routes(app)
+    return app
+
+
+def _add_routes(app: FastAPI) -> None:
+    app.add_exception_handler(LinkRefused, link_refused)
+    app.add_exception_handler(NotFound, not_found)
+    app.add_exception_handler(Exception, broken)
     app.include_router(health.router)
     app.include_router(agency.router)
     app.include_router(pictures.router)
@@ -88,4 +95,3 @@ def create_app(
     app.include_router(unsubscribe.router)
     add_desk(app)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    return app

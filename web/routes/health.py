@@ -50,8 +50,6 @@ def _why_not_ready(office: Office) -> str:
 
 def _why_no_file(home: Path) -> str:
     try:
-        # an office on PostgreSQL has no folder before its first upload
-        home.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=home) as probe:
             probe.write(b"x")
             probe.flush()
