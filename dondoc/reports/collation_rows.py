@@ -8,6 +8,7 @@ from typing import Any
 from dondoc.reports.form import PROGRESS_NAMES, ROLE_NAMES, ItemPlace, Progress
 from dondoc.reports.matrix import ReportState
 from dondoc.reports.outcomes import ItemOutcome, Outcomes, Tally
+from dondoc.schedule.periods import FINAL_FIGURES
 from dondoc.schedule.wording import short_date
 
 # a column's name in JSON -> its heading in the workbook and the CSV file
@@ -127,12 +128,13 @@ def section_rows(found: Outcomes) -> Rows:
 
 def figure_rows(found: Outcomes) -> Rows:
     """Every figure with agency, file, sheet and cell."""
+    counted = FINAL if found.round.period.endswith(FINAL_FIGURES) else ""
     for one in found.figures:
         report = one.report
         yield (
             *(found.items[one.place].reference, one.place[2], report.agency_name),
             *(ROLE_NAMES[one.role], one.value, one.unit),
-            *(ESTIMATED if one.is_estimated else FINAL, report.file_name, report.version),
+            *(ESTIMATED if one.is_estimated else counted, report.file_name, report.version),
             *(report.sheet, one.cell, short_date(report.received_on), report.receipt),
         )
 

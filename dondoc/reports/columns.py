@@ -100,14 +100,14 @@ def _bounded(figure: Decimal) -> Decimal:
     return figure
 
 
-PROGRESS = Column("progress", "Tình trạng", 14, read_progress, "Chọn trong danh sách")
-RESULT = Column("result", "Kết quả", 32, read_text, "Việc đã làm, sản phẩm, văn bản đã ban hành")
+PROGRESS = Column("progress", "Tình trạng", 12, read_progress, "Chọn trong danh sách")
+RESULT = Column("result", "Kết quả", 28, read_text, "Việc đã làm, sản phẩm, văn bản đã ban hành")
 FIGURE = Column("figure", "Số liệu", 10, read_figure, "Chỉ ghi một con số, như 1.234,5")
-UNIT = Column("unit", "Đơn vị tính", 10, read_text, "Đơn vị của số liệu: lớp, người, hồ sơ…")
+UNIT = Column("unit", "Đơn vị tính", 9, read_text, "Đơn vị của số liệu: lớp, người, hồ sơ…")
 DIFFICULTY = Column(
-    "difficulty", "Khó khăn/lý do", 24, read_text, "Vì sao chậm, chưa hoặc không thực hiện"
+    "difficulty", "Khó khăn/lý do", 19, read_text, "Vì sao chậm, chưa hoặc không thực hiện"
 )
-PROPOSAL = Column("proposal", "Đề xuất", 20, read_text, "Kiến nghị với cơ quan nào, việc gì")
+PROPOSAL = Column("proposal", "Đề xuất", 16, read_text, "Kiến nghị với cơ quan nào, việc gì")
 COLUMNS: tuple[Column, ...] = (PROGRESS, RESULT, FIGURE, UNIT, DIFFICULTY, PROPOSAL)
 
 

@@ -31,10 +31,10 @@ KNOWN_HEADER = "Đã biết từ trước"
 GIVEN = {
     KEY_HEADER: 4.0,
     "TT": 6.0,
-    "Nội dung công việc": 40.0,
-    "Vai trò": 10.0,
-    "Hạn": 12.0,
-    KNOWN_HEADER: 30.0,
+    "Nội dung công việc": 36.0,
+    "Vai trò": 8.0,
+    "Hạn": 10.5,
+    KNOWN_HEADER: 22.0,
 }
 FIRST_ANSWER = len(GIVEN) + 1
 LAST_COLUMN = len(GIVEN) + len(COLUMNS)
@@ -212,7 +212,7 @@ def _set_page(sheet: Worksheet) -> None:
     sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
     sheet.oddFooter.center.text = "Trang &P/&N"  # type: ignore[union-attr]
     for side in ("left", "right", "top"):
-        setattr(sheet.page_margins, side, 0.6)
+        setattr(sheet.page_margins, side, 0.4)
     sheet.page_margins.bottom = 0.8  # room for the footer
 
 

@@ -29,12 +29,12 @@ MARGIN_MM = 15
 # stands where nothing has been written yet; what still reads so is empty
 PLACEHOLDER = "…"
 NOTHING_CHOSEN = "Chọn"
-_WIDTHS_MM = {"TT": 11, "Nội dung công việc": 48, "Vai trò": 15, "Hạn": 20, KNOWN_HEADER: 36}
+_WIDTHS_MM = {"TT": 11, "Nội dung công việc": 56, "Vai trò": 14, "Hạn": 20, KNOWN_HEADER: 33}
 _ANSWER_WIDTHS_MM = {
-    "progress": 22,
-    "result": 36,
-    "figure": 19,
-    "unit": 15,
+    "progress": 21,
+    "result": 35,
+    "figure": 18,
+    "unit": 14,
     "difficulty": 25,
     "proposal": 20,
 }
@@ -132,7 +132,6 @@ def _given(asked: Asked, shown: Sequence[str]) -> list[str]:
 
 def _add_row(table: Table, contents: Sequence[str], shades: Sequence[str]) -> None:
     row = table.add_row()  # type: ignore[no-untyped-call]
-    row._tr.get_or_add_trPr().append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
     for cell, content, shade in zip(row.cells, contents, shades, strict=True):
         _fill(cell, content, shade)
 

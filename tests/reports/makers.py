@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+from docx import Document
+from docx.oxml.ns import qn
 from openpyxl import Workbook, load_workbook
 
 from dondoc.plan import Certainty
@@ -16,6 +18,7 @@ from dondoc.reports.intake import check_submission
 from dondoc.reports.matrix import ExpectedReport, ReceivedReport, matrix_of
 from dondoc.reports.reporting_round import ReportingRound, TakenReport
 from dondoc.reports.template import FIRST_ANSWER, HEADER_ROW, SHEET, template_of
+from dondoc.reports.word_form import word_form_of
 from dondoc.schedule.obligation import Obligation, ObligationKind, Role
 
 PLAN_KEY = "0123456789abcdef0123"
@@ -57,7 +60,7 @@ def create_obligation(
 
 
 def create_header(agency: str = "so-noi-vu", name: str = "Sở Nội vụ", **changes: Any) -> FormHeader:
-    given = {
+    given: dict[str, Any] = {
         "plan_key": PLAN_KEY,
         "plan_title": "Tổ chức hoạt động chuyển đổi số thành phố Hà Nội năm 2026",
         "agency_id": agency,
@@ -96,6 +99,30 @@ def filled(
     written = io.BytesIO()
     workbook.save(written)
     return written.getvalue()
+
+
+def filled_word(form: Form, answers: list[dict[str, Any]]) -> bytes:
+    """The Word form with one answer per row, written into its controls as Word does."""
+    document = Document(io.BytesIO(word_form_of(form)))
+    keys = [row.key for row in form.rows]
+    for control in document.element.body.iter(qn("w:sdt")):
+        tag = control.find(f"{qn('w:sdtPr')}/{qn('w:tag')}")
+        key, _, column = tag.get(qn("w:val")).partition(".") if tag is not None else ("", "", "")
+        if key in keys and (value := answers[keys.index(key)].get(column)) is not None:
+            _write_into(control, str(value))
+    written = io.BytesIO()
+    document.save(written)
+    return written.getvalue()
+
+
+def _write_into(control: Any, value: str) -> None:
+    properties = control.find(qn("w:sdtPr"))
+    for placeholder in properties.findall(qn("w:showingPlcHdr")):
+        properties.remove(placeholder)
+    first, *others = control.iter(qn("w:t"))
+    first.text = value
+    for other in others:
+        other.getparent().remove(other)
 
 
 def whole_answers(form: Form, **first: Any) -> list[dict[str, Any]]:
