@@ -42,6 +42,19 @@ def test_a_filled_template_is_taken_with_a_receipt(world: World, client: TestCli
         assert row.claimed_done_on == date(2026, 6, 19)
 
 
+def test_the_page_offers_a_workbook_and_a_word_form_and_takes_either(
+    world: World, client: TestClient
+) -> None:
+    page = client.get(f"/a/{TOKEN_OF_A}").text
+    for kind in ("xlsx", "docx"):
+        assert f"/reports/{world.keys['report']}.{kind}" in page
+    answer = client.get(f"{REPORTS_OF_A}/{world.keys['report']}.docx")
+    assert answer.headers["content-disposition"].endswith('.docx"')
+    refused = send(client, answer.content, name="bao-cao.docx", key=world.keys["report"])
+    assert refused.status_code == 422
+    assert "bảng, dòng 1, cột Tình trạng" in words_of(refused.text)
+
+
 def test_the_same_file_again_is_the_same_version(world: World, client: TestClient) -> None:
     data = filled_in(template(world, client))
     first = send(client, data, key=world.keys["report"])
