@@ -104,7 +104,10 @@ RECOGNISED: tuple[tuple[re.Pattern[str], Part], ...] = (
     (re.compile(r"Kính gửi:.*"), ADDRESSEE),
     (re.compile(r"Nơi nhận:?"), RECIPIENTS),
     (
-        re.compile(r"((TM|KT|TL|TUQ|Q)\..*|(PHÓ )?(GIÁM ĐỐC|CHỦ TỊCH|CHÁNH VĂN PHÒNG|TRƯỞNG .*))"),
+        re.compile(
+            r"(TM|KT|TL|TUQ|Q)\..*"
+            r"|(PHÓ )?(GIÁM ĐỐC|CHỦ TỊCH|CHÁNH VĂN PHÒNG|((CỤC|VỤ|CHI CỤC) )?TRƯỞNG)( .*)?"
+        ),
         AUTHORITY,
     ),
     (re.compile(r"Phụ lục( [IVX]+)?"), APPENDIX),

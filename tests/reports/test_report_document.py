@@ -15,7 +15,9 @@ from typing import Any
 import pytest
 from docx import Document as open_document
 from docx.document import Document
+from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from dondoc.reports import decree30
@@ -52,8 +54,28 @@ def test_the_report_and_the_sample_have_no_fault_by_the_decree() -> None:
     assert decree30_faults(WORD.read_bytes()) == []
 
 
+def test_what_an_answer_says_is_no_part_of_the_head_or_the_end() -> None:
+    round_ = create_round()
+    report = round_.reports[0]
+    said = tuple(
+        replace(one, result="V/v đôn đốc", difficulty="Nơi nhận:") for one in report.answers
+    )
+    reports = (replace(report, answers=said), *round_.reports[1:])
+    data = report_document(outcomes_of(create_round(reports=reports)))
+    assert "Nơi nhận:" in texts(data)
+    assert decree30_faults(data) == []
+
+
 def closing(document: Document) -> Paragraph:
     return next(one for one in document.paragraphs if one.text.startswith("Trên đây"))
+
+
+def lengthen(table: Table) -> None:
+    """More rows than a page has, and a heading that is not repeated."""
+    for _row in range(20):
+        table.add_row()
+    properties = table.rows[0]._tr.trPr
+    properties.remove(properties.find(qn("w:tblHeader")))
 
 
 def style(document: Document, part: decree30.Part) -> Any:
@@ -90,8 +112,51 @@ def style(document: Document, part: decree30.Part) -> Any:
             lambda d: d.tables[0].cell(0, 1).paragraphs[0].clear(),
             "thiếu Quốc hiệu",
         ),
+        (
+            lambda d: setattr(d.sections[1], "right_margin", Mm(10)),
+            "phụ lục: lề phải 10 mm, phải từ 15 đến 20 mm",
+        ),
+        (
+            lambda d: setattr(d.tables[-2].columns[1], "width", Mm(120)),
+            "tràn lề (chỉ có 252 mm)",
+        ),
+        (
+            lambda d: setattr(d.inline_shapes[0], "width", Mm(180)),
+            "hình rộng 180 mm, tràn lề (chỉ có 165 mm)",
+        ),
+        (
+            lambda d: setattr(
+                d.tables[-1].cell(1, 1).paragraphs[0].runs[0].font, "name", "Calibri"
+            ),
+            "phông chữ Calibri",
+        ),
+        (
+            lambda d: setattr(d.sections[0].header.paragraphs[0], "alignment", 2),
+            "số trang không canh giữa",
+        ),
+        (
+            lambda d: setattr(d.sections[0], "different_first_page_header_footer", False),
+            "số trang hiện ở trang thứ nhất",
+        ),
+        (
+            lambda d: d.sections[1]._sectPr.remove(d.sections[1]._sectPr.find(qn("w:pgNumType"))),
+            "phụ lục: số trang không đánh riêng từ 1",
+        ),
+        (
+            lambda d: setattr(style(d, decree30.HEADING).paragraph_format, "keep_with_next", False),
+            "có thể đứng một mình ở cuối trang",
+        ),
+        (
+            lambda d: setattr(closing(d).paragraph_format, "keep_with_next", False),
+            "chữ ký có thể đứng một mình",
+        ),
+        (lambda d: lengthen(d.tables[-1]), "mà không lặp lại tiêu đề"),
     ],
-    ids=["margin", "paper", "size", "bold", "font", "line", "paragraph", "page number", "title"],
+    ids=[
+        *("margin", "paper", "size", "bold", "font", "line", "paragraph", "page number", "title"),
+        *("appendix", "table", "picture", "cell's font", "number's place", "first page"),
+        *("counted anew", "heading", "signature", "long table"),
+    ],
 )
 def test_a_departure_from_the_decree_is_named(
     change: Callable[[Document], object], fault: str
