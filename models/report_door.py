@@ -10,14 +10,13 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from dondoc.reports.arrival import look_at
 from models.engine import one_at_a_time
 from models.events import record
 from models.incoming import incoming_by_key
 from models.kept_files import INCOMING
 from models.office import Office
-from models.report_fates import Brought, Fate, fate_of, is_free
-from models.report_intake import Taken, take_free_report, take_report
+from models.report_fates import Brought, Fate, fate_of
+from models.report_intake import Taken, take_report
 from models.report_rounds import open_round
 from models.report_standing import office_day
 from models.tables import IncomingRow, IncomingSource, IncomingState
@@ -56,9 +55,7 @@ def take_for(
     opened = open_round(
         period, office=office, session=session, day=office_day(row.at), plan_id=plan_id
     )
-    arrived = look_at(data)
-    take = take_free_report if is_free(arrived) else take_report
-    taken = take(
+    taken = take_report(
         data, row.file_name, agency_id=agency_id, opened=opened, received_at=row.at, actor=actor
     )
     row.state, row.decided_by = IncomingState.TAKEN, actor

@@ -9,7 +9,7 @@ from hashlib import sha256
 from sqlmodel import Session
 
 from dondoc.errors import NotFound, RefusedReport
-from dondoc.reports.arrival import Arrived, FileKind, look_at
+from dondoc.reports.arrival import FileKind, look_at
 from dondoc.reports.form import period_name
 from dondoc.reports.form_id import FormId
 from dondoc.reports.workbook import refuse_too_large
@@ -18,7 +18,7 @@ from dondoc.schedule.obligation import ObligationKind
 from models.obligations import obligations_in_force
 from models.office import Office
 from models.plans import approved_version
-from models.report_intake import Taken, take_free_report, take_report
+from models.report_intake import Taken, take_report
 from models.report_rounds import open_round
 from models.report_standing import office_day
 from models.submissions import latest_submission
@@ -80,11 +80,6 @@ class Fate:
     period: str = ""
     plan_id: int | None = None
     taken: Taken | None = field(default=None)
-
-
-def is_free(arrived: Arrived) -> bool:
-    """Whether it is a report in free words."""
-    return arrived.kind is FileKind.WORD and arrived.form_id is None
 
 
 def fate_of(brought: Brought, office: Office, session: Session, at: datetime) -> Fate:
@@ -166,7 +161,7 @@ def _in_free_words(brought: Brought, office: Office, session: Session, at: datet
     opened = open_round(
         owed.period, office=office, session=session, day=office_day(at), plan_id=owed.plan_id
     )
-    taken = take_free_report(
+    taken = take_report(
         brought.data,
         brought.file_name,
         agency_id=agency_id,

@@ -8,6 +8,8 @@ from typing import Any
 
 from dondoc.errors import RefusedReport
 from dondoc.reports.answers_json import answers_as_json
+from dondoc.reports.arrival import is_free
+from dondoc.reports.form import Form
 from dondoc.reports.intake import check_submission
 from dondoc.reports.matrix import ExpectedReport, ReceivedReport, matrix_of
 from models.kept_files import SUBMISSIONS
@@ -36,41 +38,23 @@ def take_report(
     received_at: datetime,
     actor: str,
 ) -> Taken:
-    """Check a report and keep it as the agency's next version.
+    """Check a report and keep it as the agency's next version; every door ends here.
 
+    A Word file without the template's mark is kept as one in free words, which waits to be compared.
     Raises RefusedReport with every fault, and NotFound for an agency that has nothing to report;
     then nothing is kept.
     """
     form = opened.form(agency_id)
     try:
+        if is_free(data):
+            came = _Came(data, file_name, agency_id, opened, received_at, actor)
+            return _kept(came, _compared(came, form), SubmissionState.TO_COMPARE)
         accepted = check_submission(data, form)
     except RefusedReport as refusal:
         where = f"{file_name} ({form.header.agency_name})"
         raise RefusedReport(*refusal.faults, where=where, remedy=refusal.remedy) from refusal
     came = _Came(data, file_name, agency_id, opened, received_at, actor)
     return _kept(came, answers_as_json(accepted), SubmissionState.RECEIVED)
-
-
-def take_free_report(
-    data: bytes,
-    file_name: str,
-    *,
-    agency_id: str,
-    opened: OpenRound,
-    received_at: datetime,
-    actor: str,
-) -> Taken:
-    """Keep a report in free words as the agency's next version, which waits to be compared.
-
-    Raises RefusedReport for one that cannot be read, and NotFound for an agency that has nothing to
-    report; then nothing is kept.
-    """
-    # what reads plans takes a while to import
-    from dondoc.reports.free_form import compare, compared_as_json
-
-    compared = compare(data, file_name, opened.form(agency_id))
-    came = _Came(data, file_name, agency_id, opened, received_at, actor)
-    return _kept(came, compared_as_json(compared), SubmissionState.TO_COMPARE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +67,13 @@ class _Came:
     opened: OpenRound
     received_at: datetime
     actor: str
+
+
+def _compared(came: _Came, form: Form) -> dict[str, Any]:
+    # what reads plans takes a while to import
+    from dondoc.reports.free_form import compare, compared_as_json
+
+    return compared_as_json(compare(came.data, came.file_name, form))
 
 
 def _kept(came: _Came, answers: dict[str, Any], state: SubmissionState) -> Taken:

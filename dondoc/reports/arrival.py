@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,15 +11,16 @@ from enum import StrEnum
 from dondoc.errors import RefusedReport, UnreadableFile
 from dondoc.reports.form_id import FormId, id_in
 from dondoc.reports.intake import form_id_of_workbook
+from dondoc.reports.packages import WORD_DOCUMENT, is_word
 from dondoc.reports.workbook import (
-    LARGEST_MEMBER,
     UNREADABLE_MEMBER,
+    opened_package,
     opened_workbook,
     refuse_too_large,
 )
 
-_WORD = "word/document.xml"
-_PLACES_IN_WORD = ("docProps/custom.xml", "word/settings.xml", _WORD)
+_PLACES_IN_WORD = ("docProps/custom.xml", "customXml/", WORD_DOCUMENT)
+_TAG = re.compile(r"<[^<>]*>")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLD_WORD = "WordDocument".encode("utf-16-le")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -56,7 +58,7 @@ def look_at(data: bytes) -> Arrived:
     if not data:
         raise RefusedReport("tệp rỗng", remedy="gửi tệp mẫu đã điền")
     names = _members(data)
-    if _WORD in names:
+    if WORD_DOCUMENT in names:
         return Arrived(FileKind.WORD, _id_in_word(data))
     if data.startswith(_OLE) and _OLD_WORD in data and _ENCRYPTED not in data:
         return Arrived(FileKind.WORD)
@@ -64,6 +66,14 @@ def look_at(data: bytes) -> Arrived:
         with opened_workbook(data) as workbook:
             return Arrived(FileKind.WORKBOOK, form_id_of_workbook(workbook))
     return _of_another_kind(data)
+
+
+def is_free(data: bytes) -> bool:
+    """Whether it is a report in free words: a Word file that is no form of ours. Raises RefusedReport."""
+    if is_word(data) or data.startswith(_OLE):
+        looked = look_at(data)
+        return looked.kind is FileKind.WORD and looked.form_id is None
+    return False
 
 
 def is_sealed_mail(data: bytes) -> str:
@@ -86,15 +96,13 @@ def _members(data: bytes) -> frozenset[str]:
 
 
 def _id_in_word(data: bytes) -> FormId | None:
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        for name in _PLACES_IN_WORD:
-            if name in package.NameToInfo and package.getinfo(name).file_size <= LARGEST_MEMBER:
-                try:
-                    text = package.read(name).decode("utf-8", "replace")
-                except UNREADABLE_MEMBER as wrong:
-                    raise RefusedReport("tệp hỏng hoặc bị cắt cụt", remedy="gửi lại tệp") from wrong
-                if found := id_in(text):
-                    return found
+    with opened_package(data, WORD_DOCUMENT) as package:
+        names = [name for name in package.namelist() if name.startswith(_PLACES_IN_WORD)]
+        for name in sorted(names, key=lambda name: name == WORD_DOCUMENT):
+            # the mark may be cut into runs, each in tags of its own
+            text = _TAG.sub("", package.read(name).decode("utf-8", "replace"))
+            if found := id_in(text):
+                return found
     return None
 
 
