@@ -14,6 +14,7 @@ from dondoc.reading.document import Document
 from dondoc.reading.findings import careful_reader
 from dondoc.reading.findings_of_ends import ends_missing
 from dondoc.reading.findings_of_places import issued_elsewhere
+from dondoc.reading.findings_of_prose import tasks_in_prose
 from dondoc.reading.findings_of_scans import timings_misread
 from dondoc.reading.formats import open_document
 from dondoc.reading.header import read_header
@@ -39,9 +40,10 @@ def read_whole(
         reading = read_document(document, known_anniversaries, year)
     except NotAPlan as refusal:
         raise NotAPlan(refusal.message, where=name, remedy=refusal.remedy) from refusal
+    in_prose = tasks_in_prose(document, reading)
     noticed = careful_reader(reading, directory, known_anniversaries, reporting_rules)
     elsewhere = issued_elsewhere(document, reading.plan, directory)
-    return replace(reading, findings=(*reading.findings, *elsewhere, *noticed))
+    return replace(reading, findings=(*reading.findings, *elsewhere, *in_prose, *noticed))
 
 
 def read_document(

@@ -36,6 +36,11 @@ _OPEN_END = re.compile(r"(?:[,;:&–-]|\b(?:và|các|của|cho|với|về|theo|t
 _ORGANISES = re.compile(
     r"Tổ chức (?!(?:chính trị|xã hội|phi chính phủ|có |liên quan|thành viên|hội|đoàn thể))\w", re.I
 )
+# the office of a commune is named so, and so it ends
+_WHOLE_END = re.compile(
+    r"(?:HĐND|Hội đồng nhân dân)(?: và|,) (?:UBND|[UỦ][ỶY] ban nhân dân)$", re.I
+)
+_CROP = re.compile(r"^Vụ (?:Đông|Xuân|Hè|Thu|Mùa|[Cc]hiêm)\b")
 _COMMAS = re.compile(r"[,;]+(?=\s|$)")
 _ACRONYM = re.compile(r"^[A-ZĐ]{3,}[,;]?$")
 _BARE_HEAD = re.compile(
@@ -68,7 +73,7 @@ def looks_like_agencies(cell: str) -> bool:
         return False
     words = grammar()
     key = folded(_COMMAS.sub(" ", cell))
-    if words.no_beginnings.at_start(key) or _ORGANISES.match(cell):
+    if words.no_beginnings.at_start(key) or _ORGANISES.match(cell) or _CROP.match(cell):
         return False
     if words.determiners.at_start(key):
         return bool(words.beginnings.at_start(key[words.determiners.at_start(key) :]))
@@ -95,7 +100,9 @@ def looks_like_money(cell: str) -> bool:
 
 def is_open(text: str) -> bool:
     """Whether a text breaks off in the middle: at a comma, a "và", a bare "Sở"."""
-    return bool(text) and bool(_OPEN_END.search(text) or _BARE_HEAD.search(text))
+    if not text or _WHOLE_END.search(text):
+        return False
+    return bool(_OPEN_END.search(text) or _BARE_HEAD.search(text))
 
 
 def is_closed(text: str) -> bool:

@@ -77,4 +77,6 @@ def _names_agencies_only(text: str) -> bool:
 
 
 def _where(item: PrintedItem) -> str:
-    return f"mục {item.section}, số {item.number} ({item.place})"
+    named = [("mục", item.section), ("số", item.number)]
+    words = ", ".join(f"{word} {value}" for word, value in named if value)
+    return f"{words} ({item.place})" if words else str(item.place)
