@@ -112,6 +112,21 @@ class Paper:
         pdfium.FPDFPath_SetDrawMode(one, pdfium.FPDF_FILLMODE_ALTERNATE, False)
         pdfium.FPDFPage_InsertObject(self._page.raw, one)
 
+    def crop(self, left: float, top: float, right: float, bottom: float) -> None:
+        """Let a reader see no more of the page than this box."""
+        assert self._page is not None
+        self._page.set_cropbox(left, self.height - bottom, right, self.height - top)
+
+    def note(self, x0: float, y0: float, x1: float, y1: float, text: str) -> None:
+        """A text laid over the page, as programs do that fill in a page that is no form."""
+        assert self._page is not None
+        one = pdfium.FPDFPage_CreateAnnot(self._page.raw, pdfium.FPDF_ANNOT_FREETEXT)
+        pdfium.FPDFAnnot_SetRect(one, pdfium.FS_RECTF(x0, self.height - y0, x1, self.height - y1))
+        sent = (text + "\0").encode("utf-16-le")
+        letters = (ctypes.c_ushort * (len(sent) // 2)).from_buffer_copy(sent)
+        pdfium.FPDFAnnot_SetStringValue(one, b"Contents", letters)
+        pdfium.FPDFPage_CloseAnnot(one)
+
     def done(self) -> bytes:
         """The file."""
         self._end_page()

@@ -372,7 +372,13 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "bang.xlsx").write_bytes(workbook([row.cells for row in rows[:20]], _as_printed))
     _word_file(rows[:4], folder / "khoa.docx")
     locked = 'pdf:writer_pdf_Export:{"EncryptFile":{"type":"boolean","value":"true"},"DocumentOpenPassword":{"type":"string","value":"mat-khau"}}'
-    for kind, names in (("pdf", ("hang.docx", "bang.xlsx")), (locked, ("khoa.docx",))):
+    _word_file(rows[:4], folder / "chu.docx")
+    owned = 'pdf:writer_pdf_Export:{"RestrictPermissions":{"type":"boolean","value":"true"},"PermissionPassword":{"type":"string","value":"chu"}}'
+    for kind, names in (
+        ("pdf", ("hang.docx", "bang.xlsx")),
+        (locked, ("khoa.docx",)),
+        (owned, ("chu.docx",)),
+    ):
         home = f"-env:UserInstallation=file://{folder}/home"
         command = ["soffice", "--headless", home, "--convert-to", kind, "--outdir", str(folder)]
         subprocess.run(
@@ -401,6 +407,13 @@ def test_what_libreoffice_exports_is_given_back(
 def test_a_file_with_a_password_is_refused_by_that_name(exported: Path) -> None:
     with pytest.raises(UnreadableFile, match="có mật khẩu; hãy bỏ mật khẩu"):
         open_document((exported / "khoa.pdf").read_bytes(), name="khoa.pdf")
+
+
+def test_a_file_that_only_its_owner_may_change_is_read(exported: Path) -> None:
+    data = (exported / "chu.pdf").read_bytes()
+    assert b"/Encrypt" in data
+    expected, rows = laid_out(count=40)
+    assert told(read(data)) == expected[: sum(row.cells[0].isdecimal() for row in rows[:4])]
 
 
 def bare_pdf(pages: str, count: int, extra: bytes = b"") -> bytes:

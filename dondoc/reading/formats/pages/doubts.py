@@ -77,15 +77,6 @@ def letters_unread(page: int, remedy: str) -> Finding:
     return Finding("page-unread", Severity.ERROR, str(Place(page=page)), "", message)
 
 
-def field_unshown(text: str, page: int) -> Finding:
-    """The finding that what was typed into a field of a form shows nowhere on the page."""
-    message = (
-        f"Ô nhập liệu của biểu mẫu có ghi “{text}” nhưng trang không hiện chữ này, chưa biết thuộc ô nào; "
-        "hãy in lại ra PDF rồi gửi."
-    )
-    return Finding("field-unread", Severity.ERROR, str(Place(page=page)), text, message)
-
-
 def outside_page(text: str, page: int) -> Finding:
     """The finding that words stand where the page is cropped, where nobody sees them."""
     message = f"Chữ “{text[:80]}” nằm ngoài phần trang nhìn thấy được, không đọc vào nội dung."

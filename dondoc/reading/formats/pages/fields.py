@@ -1,37 +1,59 @@
-"""What was typed into the fields of a form, or laid over a page as a note: made part of the page."""
+"""What was typed into the fields of a form, or laid over a page as a note: words at its place."""
 
 from __future__ import annotations
 
 import ctypes
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from dondoc.reading.formats.pages.page import Word
+from dondoc.reading.formats.pages.turning import Turning
 
 _MOST_NOTES = 2_000
-_LONGEST_VALUE = 2_000
+_LONGEST_VALUE = 4_000
+_BUTTON, _SIGNATURE = "Btn", "Sig"
+_HIGHEST_LINE = 12.0
 
 
-def merge_fields(page: Any) -> list[str]:
-    """Make what fields and written notes show part of an open page; the texts that they hold.
+class Typed(NamedTuple):
+    """A text and its box in the page's own coordinates; y goes up."""
 
-    Signatures are left out: their stamps stand over the text and are none of it. The page must be
-    closed and loaded again only where texts are given back.
-    """
+    text: str
+    box: tuple[float, float, float, float]
+
+
+def typed_on(page: Any) -> list[Typed]:
+    """The texts of fields and written notes on a page; signatures and ticks are none."""
     import pypdfium2.raw as pdfium
 
-    shown = {pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT}
-    texts: list[str] = []
-    for index in range(min(pdfium.FPDFPage_GetAnnotCount(page), _MOST_NOTES) - 1, -1, -1):
+    found: list[Typed] = []
+    rect = pdfium.FS_RECTF()
+    for index in range(min(pdfium.FPDFPage_GetAnnotCount(page), _MOST_NOTES)):
         note = pdfium.FPDFPage_GetAnnot(page, index)
         kind = pdfium.FPDFAnnot_GetSubtype(note)
-        is_shown = kind in shown and not _text(note, b"FT") == "Sig"
-        text = _text(note, b"V" if kind == pdfium.FPDF_ANNOT_WIDGET else b"Contents")
+        text = ""
+        if kind == pdfium.FPDF_ANNOT_WIDGET and _text(note, b"FT") not in (_BUTTON, _SIGNATURE):
+            text = _text(note, b"V")
+        elif kind == pdfium.FPDF_ANNOT_FREETEXT:
+            text = _text(note, b"Contents")
+        if text.strip() and pdfium.FPDFAnnot_GetRect(note, rect):
+            found.append(Typed(text, (rect.left, rect.bottom, rect.right, rect.top)))
         pdfium.FPDFPage_CloseAnnot(note)
-        if not is_shown:
-            pdfium.FPDFPage_RemoveAnnot(page, index)
-        elif text.strip():
-            texts.append(text.strip())
-    if texts:
-        pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
-    return texts[::-1]
+    return found
+
+
+def words_typed(typed: Typed, turning: Turning) -> Iterator[Word]:
+    """The words of one text, spread over its box line by line."""
+    left, top, right, bottom = turning.box(*typed.box)
+    lines = [line.split() for line in typed.text.splitlines() if line.strip()]
+    step = min((bottom - top) / len(lines), _HIGHEST_LINE)
+    first = (top + bottom - step * len(lines)) / 2
+    for place, words in enumerate(lines):
+        share = (right - left) / (sum(map(len, words)) + len(words))
+        x, y = left, first + place * step
+        for word in words:
+            yield Word(word, x, y, x + share * len(word), y + step)
+            x += share * (len(word) + 1)
 
 
 def _text(note: Any, key: bytes) -> str:

@@ -13,7 +13,6 @@ from dondoc.plan import Finding
 from dondoc.reading.document import Document
 from dondoc.reading.formats.pages.assembly import document_of
 from dondoc.reading.formats.pages.doubts import (
-    field_unshown,
     layer_taken,
     left_out,
     letters_unknown,
@@ -70,7 +69,6 @@ class _Reading:
                 self._askew.add(one.askew)
                 self.findings.append(left_out(one.askew, one.page.number))
             number = one.page.number
-            self.findings += [field_unshown(text, number) for text in one.unshown]
             self.findings += [outside_page(one.outside, number)] if one.outside else []
             if not one.is_picture:
                 yield from scans.put(one.page) if scans else (one.page,)

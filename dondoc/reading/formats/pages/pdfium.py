@@ -16,7 +16,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dondoc.errors import UnreadableFile
-from dondoc.reading.formats.pages.fields import merge_fields
+from dondoc.reading.formats.pages.fields import typed_on, words_typed
 from dondoc.reading.formats.pages.garbled import is_garbled
 from dondoc.reading.formats.pages.page import Page, Rule, Word
 from dondoc.reading.formats.pages.paths import Drawn, Piece, Placed, drawn_on
@@ -58,8 +58,8 @@ class PdfPage:
     """A page, and whether its words are only in a picture; `dpi` is how fine that one is.
 
     `askew` is what is printed across the page at a slant, as "DỰ THẢO" is: no part of its text. Where its text
-    `is_garbled`, as fonts without a table of their letters make it, it is to be read as a picture. `unshown` was
-    typed into fields that show nothing of it, `outside` stands where the page is cropped.
+    `is_garbled`, as fonts without a table of their letters make it, it is to be read as a picture. `outside` stands
+    where the page is cropped.
     """
 
     page: Page
@@ -69,7 +69,6 @@ class PdfPage:
     raw: Any
     askew: str = ""
     is_garbled: bool = False
-    unshown: tuple[str, ...] = ()
     outside: str = ""
 
     def picture(self) -> Picture:
@@ -161,10 +160,6 @@ class _Reader:
         self.name = name
         try:
             self._page = document[index]
-            self._typed = merge_fields(self._page.raw)
-            if self._typed:
-                self._page.close()
-                self._page = document[index]
             self._text = self._page.get_textpage()
         except pypdfium2.PdfiumError as refusal:
             raise UnreadableFile(
@@ -202,6 +197,8 @@ class _Reader:
         across, down = rules_of(drawn.pieces, self.turning)
         width, height = self.turning.size
         words = tuple(self._words(down))
+        for typed in typed_on(self.raw):
+            words += tuple(words_typed(typed, self.turning))
         cut = [word for word in words if not _is_on(word, width, height)]
         words = tuple(word for word in words if _is_on(word, width, height)) if cut else words
         page = Page(self.number, width, height, words, tuple(across), tuple(down))
@@ -219,16 +216,8 @@ class _Reader:
             self._page,
             " ".join(self._askew),
             garbled,
-            self._unshown(words),
             " ".join(word.text for word in cut),
         )
-
-    def _unshown(self, words: Sequence[Word]) -> tuple[str, ...]:
-        """What was typed into fields and is not on the page."""
-        if not self._typed:
-            return ()
-        shown = "".join(word.text for word in words)
-        return tuple(text for text in self._typed if "".join(text.split()) not in shown)
 
     def _fineness(self, drawn: Drawn) -> float:
         """How many dots an inch to draw the page with: as its picture has, within bounds."""
