@@ -50,6 +50,12 @@ def events_of(subject: str, *, session: Session) -> list[EventRow]:
     return list(session.exec(asked))
 
 
+def subjects_of(action: str, *, since: datetime, session: Session) -> list[str]:
+    """To what that was done from `since` on, each once, in the order in which it was written."""
+    asked = select(EventRow.subject).where(EventRow.at >= since, EventRow.action == action)
+    return list(dict.fromkeys(session.exec(asked.order_by(col(EventRow.id)))))
+
+
 def events_between(
     first: datetime, end: datetime, *, session: Session, subject: str | None = None
 ) -> list[EventRow]:

@@ -14,7 +14,7 @@ from sqlalchemy import Row as SQLRow
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
-from models.outbox_tables import ANSWER
+from models.outbox_tables import STAND_ALONE
 from models.tables import AttachmentRow, ContactRow, ReminderEntryRow, ReminderRow, ReminderState
 from models.updates import changed_rows
 
@@ -171,7 +171,7 @@ def told_on(day: date, *, session: Session) -> Counter[int]:
         ReminderRow.planned_for == day,
         col(ReminderRow.state).in_(SAID),
         # who sends a report is answered, and reminded of the other work all the same
-        ReminderRow.step != ANSWER,
+        col(ReminderRow.step).not_in(STAND_ALONE),
     )
     return Counter(session.exec(asked))
 

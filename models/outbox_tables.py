@@ -11,8 +11,10 @@ from models.columns import Row, json_field, kind_field, state_field
 from models.secrets import SecretText, key_ring
 from models.states import ReminderState
 
-# the step of a message that answers what came in
+# the steps of messages that speak of no due day: an answer to what came in, a report given back
 ANSWER = "trả lời"
+RETURNED = "trả lại báo cáo"
+STAND_ALONE = (ANSWER, RETURNED)
 
 
 class ContactRow(Row, table=True):
@@ -46,7 +48,7 @@ class ReminderRow(Row, table=True):
     `key` is unique, so planning twice makes one row. `claimed_until` ends a claim; an expired one
     becomes unsure if its sending had begun (`begun_at`) and planned again if not. `not_before` is
     when the next attempt may be made. `step` names the ladder's steps inside, most urgent first,
-    joined with "+"; of an answer it is ANSWER, and it has no entries. `permanent` says of a failed one that the same again cannot help.
+    joined with "+"; of one that speaks of no due day it is one of STAND_ALONE, and it has no entries. `permanent` says of a failed one that the same again cannot help.
     """
 
     __tablename__ = "reminder"
@@ -75,9 +77,9 @@ class ReminderRow(Row, table=True):
     sent_at: datetime | None = None
 
     @property
-    def is_answer(self) -> bool:
-        """Whether it answers what came in: it speaks of no due day, and none makes it untrue."""
-        return self.step == ANSWER
+    def stands_alone(self) -> bool:
+        """Whether it speaks of no due day: then none makes it untrue."""
+        return self.step in STAND_ALONE
 
 
 class ReminderEntryRow(Row, table=True):

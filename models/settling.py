@@ -95,7 +95,7 @@ def _decide(
     if decision is Decision.DROP:
         _change(row, session, state=ReminderState.CANCELLED, claimed_until=None)
         return Settled(key, was, ReminderState.CANCELLED)
-    if row.planned_for == day or row.is_answer:
+    if row.planned_for == day or row.stands_alone:
         free = {"claimed_by": None, "claimed_until": None, "begun_at": None}
         _change(row, session, state=ReminderState.PLANNED, not_before=at, permanent=False, **free)
         return Settled(key, was, ReminderState.PLANNED)

@@ -78,7 +78,7 @@ def _reason(
     day: date,
     holds: Sequence[HoldRow],
 ) -> str:
-    if message.is_answer:
+    if message.stands_alone:
         return ""
     if message.planned_for != day:
         return NOT_SENT_THAT_DAY

@@ -14,6 +14,7 @@ from dondoc.reports.reporting_round import RECEIPT_DIGITS
 
 LONGEST_NAME = 80
 MOST_FAULTS = 200
+AUTOMATIC = "Thư này do hệ thống trả lời tự động."
 
 
 class Ending(StrEnum):
@@ -80,18 +81,34 @@ def answer_to_mail(
     text = [f"Kính gửi: {addressee}", ""]
     for paragraph in paragraphs:
         text += [*paragraph, ""]
-    text += ["Thư này do hệ thống trả lời tự động.", "", "Trân trọng,", sender]
+    text += [AUTOMATIC, "", "Trân trọng,", sender]
     about = f": {subject}" if subject else ""
     return Message(
         f"[Đôn đốc] {verdict}{about}"[:200], "\n".join(text), _html(addressee, paragraphs, sender)
     )
 
 
-def _html(addressee: str, paragraphs: Sequence[Sequence[str]], sender: str) -> str:
+def notice_of_return(
+    addressee: str, period: str, version: int, reason: str, *, sender: str
+) -> Message:
+    """The message that a report was given back: why, and that it is owed again."""
+    lines = [
+        f"Báo cáo {period} (lần {version}) của quý cơ quan bị trả lại để sửa. Lý do:",
+        f"- {reason or 'xem trên trang của cơ quan'}",
+    ]
+    after = "Báo cáo được tính là chưa gửi cho đến khi có bản sửa; đề nghị gửi lại sớm."
+    text = [f"Kính gửi: {addressee}", "", *lines, "", after, "", "Trân trọng,", sender]
+    html = _html(addressee, [lines, [after]], sender, "")
+    return Message(f"[Đôn đốc] Báo cáo {period} bị trả lại"[:200], "\n".join(text), html)
+
+
+def _html(
+    addressee: str, paragraphs: Sequence[Sequence[str]], sender: str, note: str = AUTOMATIC
+) -> str:
     parts = [f"<p>Kính gửi: {escape(addressee)}</p>"]
     for first, *points in paragraphs:
         items = "".join(f"<li>{escape(one.removeprefix('- '))}</li>" for one in points)
         parts.append(f"<p>{escape(first)}</p>" + (f"<ul>{items}</ul>" if items else ""))
-    parts.append("<p>Thư này do hệ thống trả lời tự động.</p>")
+    parts.append(f"<p>{note}</p>" if note else "")
     parts.append(f"<p>Trân trọng,<br>{escape(sender)}</p>")
     return "".join(parts)

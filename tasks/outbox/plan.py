@@ -104,7 +104,7 @@ def outdated(
     reasons: dict[int, str] = {}
     for reminder, is_active in waiting:
         assert reminder.id is not None
-        if reminder.is_answer:
+        if reminder.stands_alone:
             continue
         said = entries.get(reminder.id, [])
         if not is_active or any(still_open.get(one.obligation_key) != one.due for one in said):
@@ -135,7 +135,7 @@ def _cancel_what_gets_longer(engine: Engine, known: Snapshot, today: date, rules
     longer = [
         row.id
         for row, _ in waiting
-        if row.contact_id in more and row.id is not None and not row.is_answer
+        if row.contact_id in more and row.id is not None and not row.stands_alone
     ]
     return _cancel(engine, dict.fromkeys(longer, GOES_IN_ONE))
 

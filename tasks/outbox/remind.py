@@ -11,6 +11,8 @@ from typing import Any
 from models.office import Office
 from tasks.channels import open_channels
 from tasks.outbox.plan import PlanCounts, plan_reminders
+from tasks.outbox.returned import plan_notices_of_return
+from tasks.outbox.rules import Rules
 from tasks.outbox.send import SendCounts, send_due
 
 
@@ -27,8 +29,10 @@ def rules_of(office: Office, today: date) -> dict[str, Any]:
 
 def plan_day(office: Office, today: date) -> PlanCounts:
     """Put the day's messages into the outbox; planned twice, each is there once."""
-    moment = office.moment(today)
-    return plan_reminders(office.engine, today=today, now=moment, **rules_of(office, today))
+    moment, given = office.moment(today), rules_of(office, today)
+    planned = plan_reminders(office.engine, today=today, now=moment, **given)
+    told = plan_notices_of_return(office.engine, today=today, now=moment, rules=Rules(**given))
+    return dataclasses.replace(planned, planned=planned.planned + told)
 
 
 def send_waiting(
