@@ -41,6 +41,7 @@ def share_bars(
     axes.bar_label(bars, [_percent(share) for _, share in shares], padding=3, fontsize=8)
     axes.set_yticks(list(places), [fill(name, NAME_LETTERS) for name, _ in shares], fontsize=8)
     axes.set_xlim(0, 112)
+    axes.set_ylim(0.4, len(shares) + 0.6)
     axes.set_xticks([])
     return _drawn(figure, axes)
 

@@ -31,13 +31,13 @@ def faults_of_pages(document: Document) -> Iterator[str]:
 
 
 def faults_of_widths(document: Document) -> Iterator[str]:
-    """Tables and pictures that are wider than the text, tables that lose their heading on the way."""
+    """Tables and pictures larger than the text's room, tables that lose their heading on the way."""
     for section in document.sections:
-        room = _text_width_mm(section)
+        room, height = _text_width_mm(section), _text_height_mm(section)
         for block in section.iter_inner_content():
             if isinstance(block, Table):
                 yield from _faults_of_table(block, room)
-            yield from _faults_of_pictures(block._element, room)
+            yield from _faults_of_pictures(block._element, room, height)
 
 
 def is_ruled(table: Table) -> bool:
@@ -107,6 +107,12 @@ def _text_width_mm(section: Section) -> float:
     return width - left - right
 
 
+def _text_height_mm(section: Section) -> float:
+    lengths = section.page_height, section.top_margin, section.bottom_margin
+    height, top, bottom = (length.mm if length is not None else 0.0 for length in lengths)
+    return height - top - bottom
+
+
 def _faults_of_table(table: Table, room: float) -> Iterator[str]:
     name = f"bảng «{table.cell(0, 0).text[:20]}…»"
     columns = [_twentieths(one, "w:w") for one in table._tbl.tblGrid.iter(qn("w:gridCol"))]
@@ -124,8 +130,10 @@ def _faults_of_table(table: Table, room: float) -> Iterator[str]:
         yield f"{name} dài {len(rows)} dòng mà không lặp lại tiêu đề ở trang sau"
 
 
-def _faults_of_pictures(element: Any, room: float) -> Iterator[str]:
+def _faults_of_pictures(element: Any, room: float, height: float) -> Iterator[str]:
     for extent in element.iter(qn("wp:extent")):
+        if (tall := int(extent.get("cy")) / EMU_A_MM) > height:
+            yield f"hình cao {tall:.0f} mm, không vừa trang (chỉ có {height:.0f} mm)"
         width = int(extent.get("cx")) / EMU_A_MM
         cell = next(extent.iterancestors(qn("w:tc")), None)
         of_cell = cell.find(f"{qn('w:tcPr')}/{qn('w:tcW')}") if cell is not None else None

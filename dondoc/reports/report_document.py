@@ -26,6 +26,8 @@ ITEMS_APPENDIX = "TÌNH HÌNH THỰC HIỆN CÁC NHIỆM VỤ CỦA KẾ HOẠCH
 MISSING_APPENDIX = "CƠ QUAN, ĐƠN VỊ CHƯA GỬI BÁO CÁO"
 CHART_CAPTION = "Biểu đồ: Tỷ lệ nhiệm vụ đã hoàn thành theo mục (số hoàn thành/tổng số)"
 LEAST_SECTIONS_FOR_A_CHART, LONGEST_BAR_NAME = 2, 60
+# more would not fit a page
+MOST_BARS = 25
 ITEM_HEADER = (
     *("TT", "Nội dung", "Cơ quan phụ trách", "Hạn", "Tình trạng"),
     *("Kết quả, số liệu", "Khó khăn, lý do"),
@@ -73,12 +75,16 @@ def _add_chart(document: Document, found: Outcomes) -> None:
     # matplotlib takes a second to import, which a report of one section need not wait for
     from dondoc.reports.charts import share_bars
 
+    shares = [(f"{name} ({done}/{of})", Decimal(100 * done) / of) for name, done, of in sections]
+    weakest = sorted(range(len(shares)), key=lambda at: shares[at][1])[:MOST_BARS]
     bars = [
-        (cut_at_word(f"{name} ({done}/{of})", LONGEST_BAR_NAME), Decimal(100 * done) / of)
-        for name, done, of in sections
+        (cut_at_word(name, LONGEST_BAR_NAME), share)
+        for at, (name, share) in enumerate(shares)
+        if at in weakest
     ]
+    caption = CHART_CAPTION + (f", {MOST_BARS} mục thấp nhất" if len(bars) < len(shares) else "")
     picture = share_bars(bars, width_mm=word.text_width_mm())
-    word.add_picture(document, CHART_CAPTION, picture, word.text_width_mm())
+    word.add_picture(document, caption, picture, word.text_width_mm())
 
 
 def _add_appendices(document: Document, found: Outcomes, head: Letterhead) -> None:

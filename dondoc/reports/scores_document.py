@@ -28,14 +28,14 @@ from dondoc.reports.scores_words import (
 )
 from dondoc.schedule.wording import ROMAN
 
-# a chart of more bars than fit a page is no chart; the appendix has all of them
-MOST_BARS = 30
+# a chart of more bars leaves half a page empty; the appendix has all of them
+MOST_BARS = 15
 # below this a bar is drawn as weak
 WEAK_SHARE = Decimal(80)
 # a longer list stands in an appendix
 LONGEST_LIST_IN_THE_TEXT = 12
 LIST_HEADER = ("TT", "Cơ quan, đơn vị", "Đến hạn", "Đúng hạn", "Quá hạn", "Tỷ lệ (%)")
-LIST_WIDTHS_MM = (12.0, 73.0, 20.0, 20.0, 20.0, 20.0)
+LIST_WIDTHS_MM = (12.0, 69.0, 21.0, 21.0, 21.0, 21.0)
 RANK_WIDTHS_MM = (14.0, 64.0, *(19.0,) * 9)
 RECIPIENTS = ("- Như trên;", "- Các cơ quan, đơn vị liên quan;", "- Lưu: VT.")
 KEPT_ALL = "hoàn thành đúng hạn tất cả việc được giao, không có báo cáo bị trả lại"

@@ -118,6 +118,9 @@ def add_picture(document: Document, caption: str, png: bytes, width_mm: float) -
     add_part(document, decree30.CAPTION, caption).paragraph_format.keep_with_next = True
     picture = document.add_picture(io.BytesIO(png), width=Mm(width_mm))
     picture._inline.docPr.set("descr", xml_text(caption))
+    # without them LibreOffice keeps 3 mm free around, and the picture runs over the margin
+    for side in ("distT", "distB", "distL", "distR"):
+        picture._inline.set(side, "0")
     document.paragraphs[-1].paragraph_format.space_after = Pt(6)
 
 

@@ -24,12 +24,13 @@ from dondoc.reports import decree30
 from dondoc.reports.blanks import Letterhead
 from dondoc.reports.counting import outcomes_of
 from dondoc.reports.decree30_check import decree30_faults
-from dondoc.reports.report_document import report_document
+from dondoc.reports.form import form_of
+from dondoc.reports.report_document import MOST_BARS, report_document
 from dondoc.reports.report_opinions import proposals
 from dondoc.reports.report_text import done_by_section, number_in_words
 from samples.make import WORD
 from tests.conftest import leave_out
-from tests.reports.makers import create_round
+from tests.reports.makers import create_header, create_obligation, create_round
 from tests.reports.office import convert
 
 REPORT = report_document(outcomes_of(create_round()))
@@ -250,6 +251,17 @@ def test_the_report_prints_on_four_pages_with_the_head_on_one_line(tmp_path: Pat
     assert lines[0].endswith(decree30.NATIONAL_TITLE)
     assert "SỞ KHOA HỌC VÀ CÔNG NGHỆ" in lines[1]
     assert pages[1].splitlines()[0].strip() == "2"
+
+
+def test_a_plan_of_many_sections_shows_the_weakest_on_one_page() -> None:
+    places = [(str(number), "1", f"Nhiệm vụ {number}") for number in range(60)]
+    header = create_header()
+    form = form_of(header, [create_obligation(*place, date(2026, 3, 31)) for place in places])
+    sections = {place[0]: f"MỤC {place[0]}" for place in places}
+    round_ = create_round(reports=(), forms=(form,), items=tuple(places), sections=sections)
+    data = report_document(outcomes_of(round_))
+    assert decree30_faults(data) == []
+    assert any(text.endswith(f", {MOST_BARS} mục thấp nhất") for text in texts(data))
 
 
 def test_the_report_shows_how_much_of_each_section_is_done() -> None:
