@@ -38,6 +38,8 @@ PLANS = (
 OF_LONG_SECTIONS = [name for name in PLANS if "bnnmt" not in name]
 SAMPLES = 3
 ROWS_OF_A_PAGE = 3
+# with it every row that can be changed is, and more of them
+THOROUGH = "DONDOC_THOROUGH" in os.environ
 
 
 def findings(document: Document) -> Counter[tuple[str, str, str]]:
@@ -157,21 +159,22 @@ SWAPS: dict[str, tuple[Column, Column]] = {
 def test_swapped_cells_are_told(plans: Path, name: str, pair: tuple[Column, Column]) -> None:
     plan = Mutant(plans, name)
     one, other = (plan.header.columns.index(column) for column in pair)
-    tried = told = 0
-    for index in sampled(list(plan.numbers())):
+    filled = [
+        index
+        for index in plan.numbers()
+        if len(plan.rows[index].cells) > max(one, other)
+        and plan.rows[index].cells[one]
+        and plan.rows[index].cells[other]
+    ]
+    assert filled
+    for index in sampled(filled) if THOROUGH else [filled[len(filled) // 2]]:
         cells = list(plan.rows[index].cells)
-        if len(cells) <= max(one, other) or not cells[one] or not cells[other]:
-            continue
         cells[one], cells[other] = cells[other], cells[one]
         swapped = replace(plan.rows[index], cells=tuple(cells))
-        tried += 1
-        told += plan.is_told([*plan.rows[:index], swapped, *plan.rows[index + 1 :]])
-    assert tried
-    assert told == tried
+        assert plan.is_told([*plan.rows[:index], swapped, *plan.rows[index + 1 :]]), index
 
 
 OTHER_FORMATS = ("2025.txt", "2020.pdf", "2025.xlsx", "2020-other-layout.docx", *PLANS[2:])
-THOROUGH = "DONDOC_THOROUGH" in os.environ
 
 
 def _without(rows: Rows, index: int) -> list[GridRow]:
