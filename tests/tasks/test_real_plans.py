@@ -55,13 +55,14 @@ def test_a_real_plan_read_again_changes_nothing(engine: Engine, plans: Path, nam
     assert rows(engine) == before
 
 
-def test_the_plan_of_2026_owes_its_two_reports_to_the_19th(engine: Engine, plans: Path) -> None:
+def test_the_plan_of_2026_owes_its_two_reports_to_the_19th_and_final_figures_to_28_december(engine: Engine, plans: Path) -> None:
     kept = bring(engine, plans / "2026.txt")
     approve(engine, kept.plan_id, approved_by="chị Bình", now=NOW, despite_errors=True)
     with reading(engine) as opened:
         owed = obligations_in_force(session=opened)
     dues = {f"{row.due:%d/%m}" for row in owed if row.kind.value == "report"}
-    assert dues == {"19/06", "19/11"}
+    # and the final figures, ten working days after the law closes them
+    assert dues == {"19/06", "19/11", "28/12"}
 
 
 def test_a_newspaper_piece_is_refused_and_nothing_is_kept(engine: Engine, plans: Path) -> None:
