@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 
 from dondoc.errors import RefusedReport, UnreadableFile
 from dondoc.language.text import clean, match_key
-from dondoc.reports.columns import LONGEST_TEXT
+from dondoc.reports.columns import COLUMNS, LONGEST_TEXT
 from dondoc.reports.form import Asked, Form, Progress
 
 # a heading that repeats an item's words; below it two items of a plan may be taken for each other
@@ -161,7 +161,7 @@ def _answer(match: Match) -> dict[str, Any]:
         "unit": "",
         "difficulty": "",
         "proposal": "",
-        "cells": {"result": match.passages[0].place},
+        "cells": dict.fromkeys((column.name for column in COLUMNS), match.passages[0].place),
     }
 
 
