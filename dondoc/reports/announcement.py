@@ -10,7 +10,6 @@ from docx.document import Document
 
 from dondoc.reports import decree30, word
 from dondoc.reports.blanks import Letterhead
-from dondoc.reports.form import period_name
 from dondoc.reports.late_work import UrgedPlan
 from dondoc.reports.letter import in_full, short_name
 from dondoc.reports.letterhead import (
@@ -19,6 +18,7 @@ from dondoc.reports.letterhead import (
     add_signature,
     begin_appendix,
 )
+from dondoc.reports.period_words import period_in_full
 from dondoc.schedule.wording import first_upper, short_date
 
 ADDRESSEES = "Các cơ quan, đơn vị (theo danh sách kèm theo)"
@@ -58,7 +58,7 @@ def announcement_letter(
         raise ValueError("a round that asks nobody needs no letter")
     head = letterhead or Letterhead(symbol="…-…")
     plan = asked.plan
-    about = f"V/v báo cáo {period_name(asked.period)} kết quả thực hiện {short_name(plan)}"
+    about = f"V/v báo cáo {period_in_full(asked.period)} kết quả thực hiện {short_name(plan)}"
     document = word.decree_document(first_upper(about.removeprefix("V/v ")))
     add_head(document, plan.issuer, plan.office, head, day.year, about=about)
     add_addressee(document, ADDRESSEES)
@@ -76,7 +76,7 @@ def announcement_name(period: str) -> str:
 
 
 def _body(asked: Announcement) -> Iterator[str]:
-    office, period = asked.plan.office, period_name(asked.period)
+    office, period = asked.plan.office, period_in_full(asked.period)
     yield (
         f"Thực hiện {in_full(asked.plan)}, {office} đề nghị các cơ quan, đơn vị báo cáo kết quả thực "
         f"hiện {period} như sau:"

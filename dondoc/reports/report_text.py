@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from dondoc.reports.form import PROGRESS_NAMES, period_name
+from dondoc.reports.form import PROGRESS_NAMES
 from dondoc.reports.matrix import NOT_IN, ReportState
 from dondoc.reports.outcomes import ItemOutcome, Outcomes, Total
+from dondoc.reports.period_words import period_in_full
 from dondoc.reports.report_opinions import (
     NONE_REPORTED,
     lower_first,
@@ -38,7 +39,7 @@ class Passage:
 
 def subject_of(round_: ReportingRound) -> str:
     """What the report is about, as it stands under the word BÁO CÁO."""
-    return f"Kết quả {period_name(round_.period)} thực hiện {plan_name(round_)}"
+    return f"Kết quả {period_in_full(round_.period)} thực hiện {plan_name(round_)}"
 
 
 def plan_name(round_: ReportingRound) -> str:
@@ -53,7 +54,7 @@ def opening(round_: ReportingRound) -> str:
     """The sentence that says on what ground the report stands and to what day."""
     return (
         f"Thực hiện {_plan_with_number(round_)}, {round_.coordinator} tổng hợp kết quả "
-        f"{period_name(round_.period)} của các cơ quan, đơn vị, tính đến hết ngày "
+        f"{period_in_full(round_.period)} của các cơ quan, đơn vị, tính đến hết ngày "
         f"{short_date(round_.day)}, như sau:"
     )
 
@@ -71,7 +72,7 @@ def _plan_with_number(round_: ReportingRound) -> str:
 def closing(round_: ReportingRound) -> str:
     """The last sentence, with the mark by which a document ends (./.)."""
     return (
-        f"Trên đây là báo cáo kết quả {period_name(round_.period)} thực hiện {plan_name(round_)}, "
+        f"Trên đây là báo cáo kết quả {period_in_full(round_.period)} thực hiện {plan_name(round_)}, "
         f"{round_.coordinator} kính trình {round_.issuer} xem xét, chỉ đạo./."
     )
 

@@ -25,6 +25,7 @@ from dondoc.reports.blanks import Letterhead
 from dondoc.reports.counting import outcomes_of
 from dondoc.reports.decree30_check import decree30_faults
 from dondoc.reports.form import form_of
+from dondoc.reports.period_words import period_in_full
 from dondoc.reports.report_document import MOST_BARS, report_document
 from dondoc.reports.report_opinions import proposals
 from dondoc.reports.report_text import done_by_section, number_in_words
@@ -251,6 +252,20 @@ def test_the_report_prints_on_four_pages_with_the_head_on_one_line(tmp_path: Pat
     assert lines[0].endswith(decree30.NATIONAL_TITLE)
     assert "SỞ KHOA HỌC VÀ CÔNG NGHỆ" in lines[1]
     assert pages[1].splitlines()[0].strip() == "2"
+
+
+@pytest.mark.parametrize(
+    ("label", "words"),
+    [
+        ("2026-6-thang", "6 tháng đầu năm 2026"),
+        ("2026-6-thang-cuoi", "6 tháng cuối năm 2026"),
+        ("2026-9-thang", "9 tháng đầu năm 2026"),
+        ("2026-nam", "năm 2026"),
+        ("2026-quy-3", "quý III năm 2026"),
+    ],
+)
+def test_a_document_names_the_period_as_officials_do(label: str, words: str) -> None:
+    assert period_in_full(label) == words
 
 
 def test_a_plan_of_many_sections_shows_the_weakest_on_one_page() -> None:

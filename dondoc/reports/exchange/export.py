@@ -19,9 +19,10 @@ from dondoc.reports.exchange.records import (
     StateCount,
     Total,
 )
-from dondoc.reports.form import ROLE_NAMES, ItemPlace, period_name
+from dondoc.reports.form import ROLE_NAMES, ItemPlace
 from dondoc.reports.matrix import REPORT_STATE_NAMES, MatrixCell
 from dondoc.reports.outcomes import Outcomes
+from dondoc.reports.period_words import period_in_full
 from dondoc.reports.reporting_round import ReportingRound, TakenReport
 from dondoc.schedule.keys import stable_key
 from dondoc.schedule.obligation import Role
@@ -70,7 +71,7 @@ def _scheme(round_: ReportingRound, plan_key: str) -> Scheme:
 def _period(label: str, law: ReportingPeriod | None) -> Period:
     return Period(
         id=label,
-        name=period_name(label),
+        name=period_in_full(label),
         first_day=law.start if law else None,
         last_day=law.end if law else None,
         basis=law.article if law else None,
