@@ -32,6 +32,11 @@ def with_group_column(
 ) -> tuple[Column, ...]:
     """The columns, with the one before the content that holds one text for several rows as `GROUP`."""
     found = list(columns)
+    if Column.DETAIL in found:
+        first = found.index(Column.CONTENT)
+        if _names_groups(names[first]) and _holds_groups(rows, first):
+            found[found.index(Column.DETAIL)] = Column.CONTENT
+            found[first] = Column.GROUP
     if Column.CONTENT in found and Column.GROUP not in found:
         for place in range(found.index(Column.CONTENT)):
             if found[place] is Column.OTHER and _names_groups(names[place]):

@@ -304,8 +304,9 @@ def _with_columns_by_cells(header: Header, rows: Sequence[GridRow]) -> Header:
     """The header with the columns that only their cells tell; all but a number's are assumed."""
     below = rows[header.end :]
     ticked, names = with_ticked_agencies(header.columns, header.names, header.tops, below)
-    columns = with_group_column(columns_by_cells(ticked, names, below), names, below)
-    assumed = _assumed(names, columns, ticked)
+    by_cells = columns_by_cells(ticked, names, below)
+    columns = with_group_column(by_cells, names, below)
+    assumed = _assumed(names, by_cells, ticked)
     return replace(header, columns=columns, names=names, assumed=assumed)
 
 

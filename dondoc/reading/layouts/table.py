@@ -46,7 +46,8 @@ class TableRead:
 
     `untold` are the rows of tables of which not even the header was understood; `beside` are notes and
     sums, which belong to the table and not to its tasks, and are counted as continuations. `aside` is what
-    labels say that is no part of a task: where it is held, who pays.
+    labels say that is no part of a task: where it is held, who pays; `titles` are the words above a task
+    whose content stands under a label of its own.
     """
 
     total: int = 0
@@ -60,6 +61,7 @@ class TableRead:
     doubts: list[Doubt] = field(default_factory=list)
     beside: list[UnreadRow] = field(default_factory=list)
     aside: list[UnreadRow] = field(default_factory=list)
+    titles: list[UnreadRow] = field(default_factory=list)
 
     @property
     def row_count(self) -> RowCount:
@@ -89,6 +91,7 @@ def merged(parts: Iterable[TableRead]) -> TableRead:
         whole.doubts.extend(part.doubts)
         whole.beside.extend(part.beside)
         whole.aside.extend(part.aside)
+        whole.titles.extend(part.titles)
     return whole
 
 
@@ -112,6 +115,7 @@ def findings_of(read: TableRead) -> tuple[Finding, ...]:
     found.extend(_assumed(doubt) for doubt in read.doubts)
     found.extend(_beside(row) for row in read.beside)
     found.extend(_aside(read.aside))
+    found.extend(_titles(read.titles))
     return tuple(found)
 
 
@@ -123,6 +127,14 @@ def _aside(rows: Sequence[UnreadRow]) -> Iterator[Finding]:
         message = f"Không đọc vào nhiệm vụ {len(rows)} đoạn ghi sau các nhãn: {labels}."
         read = " | ".join(row.text for row in rows)
         yield Finding("label-unread", Severity.NOTE, str(rows[0].place), read, message)
+
+
+def _titles(rows: Sequence[UnreadRow]) -> Iterator[Finding]:
+    """One note on all titles above contents that have a label of their own."""
+    if rows:
+        message = f"Không đọc vào nội dung {len(rows)} tên nhiệm vụ ghi phía trên nhãn nội dung; nội dung lấy theo nhãn."
+        read = " | ".join(row.text for row in rows)
+        yield Finding("title-unread", Severity.NOTE, str(rows[0].place), read, message)
 
 
 def _beside(row: UnreadRow) -> Finding:

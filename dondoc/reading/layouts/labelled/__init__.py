@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dondoc.plan import Section
+from dondoc.plan import Place, Section
 from dondoc.reading.document import Document, Paragraph
 from dondoc.reading.formats.lines import join_words
 from dondoc.reading.layouts.columns import Column
@@ -84,6 +84,7 @@ class _Reader:
         if not cells[Column.CONTENT]:
             self._unread(task.own, task, "không thấy nội dung nhiệm vụ trước các nhãn")
             return
+        self._note_title(task, cells[Column.CONTENT], place)
         self._add_sections(path)
         section = NESTED.join(one.ordinal for one in path)
         self.result.items.append(PrintedItem(section, number, cells, place))
@@ -99,6 +100,12 @@ class _Reader:
         own = {piece.paragraph for piece in task.own} | set(task.paragraphs)
         self.result.total += len(own)
         self.result.continuations += len(own) - 1
+
+    def _note_title(self, task: Task, content: str, place: Place) -> None:
+        """Keep the words of what opens a task whose content stands under a label, if it has any more."""
+        words = task.opener.led.heading if task.opener and task.opener.led else ""
+        if Column.CONTENT in task.values and words and words.rstrip(" .:") not in content:
+            self.result.titles.append(UnreadRow(words, place, ""))
 
     def take_behind(self, pieces: Sequence[Piece]) -> None:
         """Tell of numbered text behind the last task that counts on from it without labels."""
