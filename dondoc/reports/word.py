@@ -263,11 +263,16 @@ def _embolden(cells: Sequence[_Cell]) -> None:
 
 
 def _spread(cells: Sequence[_Cell]) -> None:
-    """The second cell over all that follow, which hold nothing."""
-    for cell in cells[2:]:
-        # an empty run would stay as an empty line
-        cell.paragraphs[0].clear()
-    cells[1].merge(cells[-1])
+    """The second cell over all that follow, which hold nothing.
+
+    By hand: python-docx goes through the whole table for each merge.
+    """
+    found: list[Any] = [cell._tc for cell in cells[1:]]
+    first, *others = found
+    first.grid_span = 1 + len(others)
+    first.width = sum(one.width for one in found)
+    for other in others:
+        other.getparent().remove(other)
     cells[1].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.LEFT
 
 
