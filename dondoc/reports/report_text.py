@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from dondoc.reports.form import PROGRESS_NAMES
+from dondoc.reports.history import figure_words
 from dondoc.reports.matrix import NOT_IN, ReportState
 from dondoc.reports.outcomes import ItemOutcome, Outcomes, Total
 from dondoc.reports.period_words import period_in_full
@@ -97,8 +98,7 @@ def done_by_section(found: Outcomes) -> Iterator[tuple[str, int, int]]:
 
 def number_in_words(value: Decimal) -> str:
     """A figure as Vietnamese write it: 1.234,5."""
-    text = f"{value:,f}".rstrip("0").rstrip(".") if value % 1 else f"{value:,.0f}"
-    return text.translate(str.maketrans(",.", ".,"))
+    return figure_words(value)
 
 
 def result_of(item: ItemOutcome, totals: Sequence[Total]) -> str:
@@ -166,7 +166,9 @@ def _total(total: Total) -> str:
     agencies = f" ({total.count} cơ quan)" if total.count > 1 else ""
     if total.value is None:
         return f"{total.count} cơ quan báo số liệu theo {total.unit}, không cộng"
-    return f"{number_in_words(total.value)} {total.unit}".rstrip() + agencies
+    # a sum with one estimate in it is an estimate
+    figure = f"{'ước ' if total.estimated else ''}{number_in_words(total.value)}"
+    return f"{figure} {total.unit}".rstrip() + agencies
 
 
 def _share(part: int, whole: int) -> str:

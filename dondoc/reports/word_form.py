@@ -82,18 +82,19 @@ def _add_heading(document: Document, form: Form) -> None:
         decree30.KIND,
         f"BÁO CÁO KẾT QUẢ THỰC HIỆN {period_name(header.period).upper()}",
     )
+    note = note_on_form(form)
     lines = (
         f"Kế hoạch: {header.plan_title}",
         f"Cơ quan báo cáo: {header.agency_name}",
         f"Nơi nhận: {header.send_to}. Gửi chậm nhất hết ngày {short_date(header.due)}.",
-        note_on_form(form),
+        note,
         "Chọn Tình trạng ở mỗi dòng và ghi vào các ô trắng; không thực hiện thì ghi lý do ở cột Khó "
         "khăn/lý do. Số liệu chỉ ghi một con số, như 1.234,5. Giữ dạng .docx, không xóa dòng, cột.",
     )
-    for at, text in enumerate(filter(None, lines)):
+    for text in filter(None, lines):
         paragraph = add_part(document, decree30.TABLE_CELL, text)
         paragraph.runs[0].font.size = Pt(12)
-        paragraph.runs[0].font.bold = at == 1
+        paragraph.runs[0].font.bold = text in (lines[1], note)
     document.paragraphs[-1].paragraph_format.space_after = Pt(6)
 
 

@@ -59,6 +59,10 @@ SLIPS = {
     ('ends = "16:55"', 'ends = "07:00"'): "phải sau giờ bắt đầu",
     ("silent_after_minutes = 6", "silent_after_minutes = 0"): "không phải số phút",
     ("letter_answer_working_days = 5", "letter_answer_working_days = 0"): "không phải số ngày",
+    ("working_days = 10\nperiods", "working_days = 0\nperiods"): "không phải số ngày",
+    ('periods = ["năm"]', 'periods = ["cả đời"]'): "không phải danh sách kỳ",
+    ('periods = ["năm"]', 'periods = "năm"'): "không phải danh sách kỳ",
+    ('periods = ["năm"]', 'periods = ["năm"]\nfrom = 1'): "mục này không có",
     ('"coordinator", letter = true', '"coordinator", letter = "có"'): "true (có) hoặc false",
     ('"coordinator", letter = true', '"leader", letter = true'): "không kèm dự thảo công văn",
 }
@@ -66,6 +70,7 @@ SLIPS = {
 LINES_FARTHER = {
     ("report = [\n", "report = 5\nxyz = [\n"): 1,
     ('name = "quý IV"', 'name = "quý IV"\nfrom = "15/9"'): 1,
+    ('periods = ["năm"]', 'periods = ["năm"]\nfrom = 1'): 1,
 }
 
 
@@ -106,6 +111,7 @@ def test_the_packaged_policy_sends_by_day_and_once_a_day_and_drafts_letters_last
         r"letter_answer_working_days.*\n",
         r"(?s)\[sending\]\n.*?(?=\[watch\])",
         r"(?s)\[watch\]\n.*?(?=# ---)",
+        r"(?s)\[true_up\]\n.*?(?=# ---)",
     ],
 )
 def test_an_offices_own_copy_of_an_earlier_file_is_taken(tmp_path: Path, left_out: str) -> None:
@@ -153,6 +159,18 @@ def test_a_slip_in_the_file_is_refused_with_file_line_and_reason(
     assert message.startswith(f"{own}, dòng {line}: ")
     assert reason in message
     assert "\n" not in message
+
+
+@pytest.mark.parametrize(
+    ("periods", "asked"), [('["năm"]', True), ("[]", False)], ids=["on", "off"]
+)
+def test_final_figures_are_switched_on_by_their_periods(
+    tmp_path: Path, periods: str, asked: bool
+) -> None:
+    own_policy(tmp_path, 'periods = ["năm"]', f"periods = {periods}")
+    found = load_policy(tmp_path).true_up
+    assert (found is not None) == asked
+    assert found is None or found.working_days == 10
 
 
 def test_steps_out_of_order_are_refused_at_the_one_that_comes_too_late(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from dondoc.reports.collation_files import (
 )
 from dondoc.reports.form import Progress
 from dondoc.reports.outcomes import ItemOutcome, Outcomes
+from dondoc.reports.report_text import passages
 from dondoc.reports.template import SHEET
 from tests.reports.makers import create_round
 
@@ -141,3 +142,17 @@ def test_a_round_without_a_single_report_still_makes_a_workbook() -> None:
     sheets = pd.read_excel(io.BytesIO(collation_workbook(empty)), sheet_name=None)
     assert len(sheets["Chưa gửi"]) == 4
     assert sheets["Số liệu"].empty
+
+
+def test_estimates_are_marked_in_the_figures_their_totals_and_the_report() -> None:
+    round_ = create_round()
+    first = round_.reports[0]
+    guessed = replace(first.answers[0], is_estimated=True)
+    reports = (replace(first, answers=(guessed, *first.answers[1:])), *round_.reports[1:])
+    collation = collate(create_round(reports=reports))
+    said = collation.frames["figures"]["is_estimated"].tolist()
+    assert said == ["ước thực hiện", *[""] * (len(said) - 1)]
+    assert collation.frames["totals"]["estimated"].tolist()[0] == 1
+    text = "\n".join(line for part in passages(collation.outcomes) for line in part.paragraphs)
+    assert "Ước 62,5 bộ dữ liệu (2 cơ quan)" in text
+    assert "Ước 50,5" not in text

@@ -83,6 +83,7 @@ def test_the_version_changes_with_the_rows_and_not_with_their_days() -> None:
         ("2026-quy-4", "quý IV năm 2026"),
         ("2026-thang-12", "tháng 12 năm 2026"),
         ("2026-nam-2", "2026-nam-2"),
+        ("2026-nam-chinh-thuc", "năm 2026 (số liệu chính thức)"),
     ],
 )
 def test_a_period_is_said_in_words(label: str, words: str) -> None:
