@@ -10,18 +10,24 @@ from docx import Document as new_document
 from docx.document import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
-from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.section import Section
 from docx.shared import Mm, Pt, RGBColor
-from docx.table import Table, _Cell, _Row
+from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from dondoc.reports import decree30
 from dondoc.reports.decree30 import Part
 from dondoc.reports.packages import same_bytes_each_time
+from dondoc.reports.word_tables import (
+    add_cells,
+    element,
+    embolden,
+    set_widths,
+    spread,
+    style_id,
+)
 from dondoc.reports.xml_text import xml_text
 
 RUNNING_TEXT = (decree30.BODY, decree30.HEADING)
@@ -47,7 +53,7 @@ def add_part(container: Document | _Cell, part: Part, text: str) -> Paragraph:
     paragraphs = container.paragraphs
     is_fresh_cell = isinstance(container, _Cell) and len(paragraphs) == 1 and not paragraphs[0].text
     paragraph = paragraphs[0] if is_fresh_cell else container.add_paragraph()
-    paragraph._p.style = _style_id(part)
+    paragraph._p.style = style_id(part)
     paragraph.add_run(xml_text(text))
     return paragraph
 
@@ -63,9 +69,9 @@ def add_rule(container: Document | _Cell, width_mm: float, share: float) -> None
     format_.line_spacing_rule = WD_LINE_SPACING.EXACTLY
     format_.line_spacing = Pt(2)
     format_.space_before, format_.space_after = Pt(3), Pt(2)
-    border = _element("w:pBdr")
+    border = element("w:pBdr")
     border.append(
-        _element("w:top", {"w:val": "single", "w:sz": "6", "w:space": "1", "w:color": "auto"})
+        element("w:top", {"w:val": "single", "w:sz": "6", "w:space": "1", "w:color": "auto"})
     )
     properties = paragraph._p.get_or_add_pPr()
     properties.insert_element_before(border, "w:shd", "w:spacing", "w:ind", "w:jc", "w:rPr")
@@ -74,11 +80,11 @@ def add_rule(container: Document | _Cell, width_mm: float, share: float) -> None
 def add_two_columns(document: Document, left_mm: float, right_mm: float) -> tuple[_Cell, _Cell]:
     """Two cells side by side without lines."""
     table = document.add_table(rows=1, cols=2)
-    margins = _element("w:tblCellMar")
+    margins = element("w:tblCellMar")
     for side in ("w:left", "w:right"):
-        margins.append(_element(side, {"w:w": "0", "w:type": "dxa"}))
+        margins.append(element(side, {"w:w": "0", "w:type": "dxa"}))
     table._tbl.tblPr.append(margins)
-    _set_widths(table, (left_mm, right_mm))
+    set_widths(table, (left_mm, right_mm))
     return table.cell(0, 0), table.cell(0, 1)
 
 
@@ -98,18 +104,18 @@ def add_grid(
     it; `bold_across`, its name goes over all columns but the first.
     """
     table: Table = document.add_table(rows=0, cols=len(header), style="Table Grid")
-    _add_cells(table, header, decree30.TABLE_HEAD, repeated=True)
+    add_cells(table, header, decree30.TABLE_HEAD, repeated=True)
     heads = []
     for index, row in enumerate(rows):
-        cells = _add_cells(table, row, decree30.TABLE_CELL)
+        cells = add_cells(table, row, decree30.TABLE_CELL)
         for column in centred:
             cells[column].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
         if index in bold_rows:
             heads.append(cells)
-            _embolden(cells)
-    _set_widths(table, widths_mm)
+            embolden(cells)
+    set_widths(table, widths_mm)
     for cells in heads if bold_across else ():
-        _spread(cells)
+        spread(cells)
     return table
 
 
@@ -126,7 +132,7 @@ def add_picture(document: Document, caption: str, png: bytes, width_mm: float) -
 
 def keep_row_whole(table: Table) -> None:
     """Keep a table of one row on one page."""
-    table.rows[0]._tr.get_or_add_trPr().append(_element("w:cantSplit"))
+    table.rows[0]._tr.get_or_add_trPr().append(element("w:cantSplit"))
 
 
 def keep_text_with_next(document: Document) -> None:
@@ -149,7 +155,7 @@ def begin_appendix(document: Document) -> None:
     height, width = decree30.PAGE_MM
     section.page_width, section.page_height = Mm(width), Mm(height)
     if section._sectPr.find(qn("w:pgNumType")) is None:
-        count_anew = _element("w:pgNumType", {"w:start": "1"})
+        count_anew = element("w:pgNumType", {"w:start": "1"})
         section._sectPr.insert_element_before(count_anew, "w:cols", "w:titlePg", "w:docGrid")
 
 
@@ -165,13 +171,6 @@ def document_bytes(document: Document) -> bytes:
     written = io.BytesIO()
     document.save(written)
     return same_bytes_each_time(written.getvalue())
-
-
-def _element(name: str, attributes: dict[str, str] | None = None) -> Any:
-    element = OxmlElement(name)
-    for key, value in (attributes or {}).items():
-        element.set(qn(key), value)
-    return element
 
 
 def _set_font(style: Any) -> None:
@@ -193,7 +192,7 @@ def _set_default_font(document: Document) -> None:
 
 def _add_style(document: Document, part: Part) -> None:
     style = document.styles.add_style(part.name, WD_STYLE_TYPE.PARAGRAPH)
-    assert style.style_id == _style_id(part)
+    assert style.style_id == style_id(part)
     style.base_style = document.styles["Normal"]
     _set_font(style)
     style.font.size = Pt(part.size)
@@ -229,63 +228,12 @@ def _set_page(section: Section) -> None:
 
 
 def _add_page_number(paragraph: Paragraph) -> None:
-    paragraph._p.style = _style_id(decree30.PAGE_NUMBER)
+    paragraph._p.style = style_id(decree30.PAGE_NUMBER)
     for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
         run = paragraph.add_run()
         if kind:
-            run._r.append(_element("w:fldChar", {"w:fldCharType": kind}))
+            run._r.append(element("w:fldChar", {"w:fldCharType": kind}))
         else:
-            instruction = _element("w:instrText")
+            instruction = element("w:instrText")
             instruction.text = text
             run._r.append(instruction)
-
-
-def _add_cells(
-    table: Table, texts: Sequence[str], part: Part, *, repeated: bool = False
-) -> tuple[_Cell, ...]:
-    row: _Row = table.add_row()  # type: ignore[no-untyped-call]
-    properties = row._tr.get_or_add_trPr()
-    properties.append(_element("w:cantSplit"))
-    if repeated:
-        properties.append(_element("w:tblHeader"))
-    style, cells = _style_id(part), row.cells
-    for cell, text in zip(cells, texts, strict=True):
-        paragraph = cell.paragraphs[0]
-        paragraph._p.style = style
-        paragraph.add_run(xml_text(text))
-    return cells
-
-
-def _embolden(cells: Sequence[_Cell]) -> None:
-    for cell in cells:
-        cell.paragraphs[0].runs[0].bold = True
-        cell.paragraphs[0].paragraph_format.keep_with_next = True
-
-
-def _spread(cells: Sequence[_Cell]) -> None:
-    """The second cell over all that follow, which hold nothing.
-
-    By hand: python-docx goes through the whole table for each merge.
-    """
-    found: list[Any] = [cell._tc for cell in cells[1:]]
-    first, *others = found
-    first.grid_span = 1 + len(others)
-    first.width = sum(one.width for one in found)
-    for other in others:
-        other.getparent().remove(other)
-    cells[1].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.LEFT
-
-
-def _style_id(part: Part) -> str:
-    # python-docx looks a style up by its name through all of them, each time
-    return part.name.replace(" ", "")
-
-
-def _set_widths(table: Table, widths_mm: Sequence[float]) -> None:
-    # LibreOffice goes by the columns, Word by the cells: one without the other halves the table
-    table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    table.autofit = False
-    for column, width in zip(table.columns, widths_mm, strict=True):
-        column.width = Mm(width)
-        for cell in column.cells:
-            cell.width = Mm(width)
