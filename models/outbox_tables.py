@@ -11,10 +11,11 @@ from models.columns import Row, json_field, kind_field, state_field
 from models.secrets import SecretText, key_ring
 from models.states import ReminderState
 
-# the steps of messages that speak of no due day: an answer to what came in, a report given back
+# the steps of messages that speak of no due day: an answer to what came in, a report given back, a link
 ANSWER = "trả lời"
 RETURNED = "trả lại báo cáo"
-STAND_ALONE = (ANSWER, RETURNED)
+WELCOME = "gửi liên kết"
+STAND_ALONE = (ANSWER, RETURNED, WELCOME)
 
 
 class ContactRow(Row, table=True):

@@ -8,7 +8,9 @@ import socket
 from datetime import date
 from typing import Any
 
+from models.engine import session
 from models.office import Office
+from models.sealed_words import strike_out
 from tasks.channels import open_channels
 from tasks.outbox.plan import PlanCounts, plan_reminders
 from tasks.outbox.returned import plan_notices_of_return
@@ -46,7 +48,7 @@ def send_waiting(
     if in_quiet_hours:
         rules = dataclasses.replace(rules, quiet_from=None)
     with open_channels(settings=office.settings) as out:
-        return send_due(
+        counts = send_due(
             office.engine,
             now=office.moment(today),
             worker=f"{socket.gethostname()}:{os.getpid()}",
@@ -55,3 +57,6 @@ def send_waiting(
             rules=rules,
             at_once=out.workers,
         )
+    with session(office.engine) as opened:
+        strike_out(session=opened)
+    return counts

@@ -11,6 +11,7 @@ from functools import partial
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from dondoc.errors import InvalidSettings
 from dondoc.policy import SendingRules
 from models.channel_room import limited, room_on
 from models.claimed import Claimed
@@ -18,11 +19,12 @@ from models.claims import begin, claim, give_back, withdraw
 from models.engine import session as transaction
 from models.events import record
 from models.office import OFFICE_TIME
+from models.sealed_words import words_of
 from models.signs import SENDER, sign
 from models.still_due import reasons_not_to_send
 from models.tables import ReminderState
 from tasks.channels import Attachment, Delivery, Outgoing
-from tasks.channels.delivery import unsure
+from tasks.channels.delivery import failed_for_good, unsure
 from tasks.outbox.outcome import Landed, write_outcomes
 
 Send = Callable[[str, Outgoing], Delivery]
@@ -130,10 +132,14 @@ class Sender:
     def attempt(self, one: Claimed) -> Delivery:
         """One attempt; what is not known to have failed may have arrived."""
         reminder = one.reminder
+        try:
+            text, html = words_of(reminder)
+        except InvalidSettings as failure:
+            return failed_for_good(failure.message)
         message = Outgoing(
             subject=reminder.subject,
-            text=reminder.text,
-            html=reminder.html,
+            text=text,
+            html=html,
             message_id=reminder.message_id,
             at=self.clock(),
             # the one in the database: between a new key and `rekey` another would be unknown there
