@@ -15,6 +15,7 @@ _LEADS = frozenset({"c", "ct", "chu tri"})
 _HELPS = frozenset({"p", "ph", "phoi hop"})
 _LEGEND = re.compile(r"\bct?\W+(?:la )?chu tri\b.*\bph?\W+(?:la )?phoi hop\b")
 _LEGEND_BEHIND = re.compile(r"\bchu tri\W+ct?\b.*\bphoi hop\W+ph?\b")
+_LONGEST_LETTERS = 2
 _ROLES = {Column.LEAD: Column.LEADS, Column.COORDINATING: Column.HELPS}
 
 
@@ -26,6 +27,7 @@ def with_ticked_agencies(
     What it does is said by the heading above it, or before it: "Chủ trì: Sở Y tế".
     """
     found, named = list(columns), list(names)
+    explained = _say_it_themselves(rows)
     for place, name in enumerate(names):
         if columns[place] not in (Column.OTHER, *_ROLES):
             continue
@@ -33,7 +35,7 @@ def with_ticked_agencies(
         role, agency = _role(name, tops[place] if place < len(tops) else "")
         if role and cells and all(map(_TICK.match, cells)):
             found[place], named[place] = _ROLES[role], agency
-        elif cells and _are_letters(cells) and _has_legend(name, tops, place):
+        elif cells and _are_letters(cells) and (explained or _has_legend(name, tops, place)):
             found[place] = Column.ROLE
     return tuple(found), tuple(named)
 
@@ -63,6 +65,14 @@ def _role(name: str, top: str) -> tuple[Column | None, str]:
         return label_of(before), behind.strip()
     above = column_of(top) if top and top != name else None
     return (above, name) if above in _ROLES else (None, name)
+
+
+def _say_it_themselves(rows: Sequence[GridRow]) -> bool:
+    """Whether "CT" and "PH" both stand in the cells: as everybody writes for leading and helping."""
+    keys = {
+        match_key(cell) for row in rows for cell in row.cells if 1 < len(cell) <= _LONGEST_LETTERS
+    }
+    return {"ct", "ph"} <= keys
 
 
 def _are_letters(cells: Sequence[str]) -> bool:

@@ -83,13 +83,19 @@ def find_header(rows: Sequence[GridRow]) -> Header | None:
             continue
         header = _header_at(rows, index)
         if header is not None:
-            is_other = measures(header.names) or _is_agenda(header, rows)
+            is_other = _only_measures(header) or _is_agenda(header, rows)
             return None if is_other else header
         if _is_header_of_another(row) or index == 0:
             guessed = _guessed_at(rows, index)
             if guessed is not None or _is_header_of_another(row):
                 return guessed
     return None
+
+
+def _only_measures(header: Header) -> bool:
+    """Whether a table counts by months or years, and ticks no agency's work under them."""
+    ticks_work = Column.MARK in header.columns and Column.LEAD in header.columns
+    return measures(header.names) and not ticks_work
 
 
 def _is_agenda(header: Header, rows: Sequence[GridRow]) -> bool:

@@ -168,7 +168,8 @@ def _opener_index(task: Task, *, numbered_only: bool) -> int | None:
     marked: int | None = None
     for index, piece in reversed(list(enumerate(task.before))):
         if piece.led is not None and not _is_of_labels(piece, task.label_prefix):
-            return index
+            is_chapter = numbered_only and kind_of(piece.led.ordinal) in _HIGH
+            return None if is_chapter else index
         if piece.bullet and piece.bullet != task.label_prefix and marked is None:
             marked = index
         if marked is not None and not numbered_only:
