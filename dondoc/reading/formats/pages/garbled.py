@@ -15,7 +15,7 @@ _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _MARKS = ".,;:()[]/-–“”\"'"
 _ENGLISH = frozenset(("the", "of", "and", "to", "in", "for", "is", "on"))
 _LONGEST_SHORT_FORM = 6
-_FEWEST_WORDS, _SAMPLE = 12, 40
+_FEWEST_WORDS, _FEWEST_SIGNS, _SAMPLE = 3, 40, 40
 _LEAST_SHARE, _DOUBTED_SHARE = 0.6, 0.85
 
 
@@ -32,7 +32,7 @@ def syllables_share(texts: Iterable[str]) -> float:
     some plans quote, is no fault either.
     """
     words = [word for word in (text.strip(_MARKS) for text in texts) if _is_counted(word)]
-    if len(words) < _FEWEST_WORDS:
+    if len(words) < _FEWEST_WORDS or sum(map(len, words)) < _FEWEST_SIGNS:
         return 1.0
     if sum(word.lower() in _ENGLISH for word in words) * 12 > len(words):
         return 1.0

@@ -32,6 +32,8 @@ _WIDEST = 32.0
 _HIGHEST = 18.0
 _TIMES = 3
 _SURE, _UNSURE = 100.0, 0.0
+# of one, two and three strokes by their height, with what stands behind them: a comma hangs lower
+_WIDTHS = {"": (0.5, 1.0, 1.5), ",": (0.66, 1.08, 1.5), ";": (0.66, 1.08, 1.5)}
 _SLIM = {"I", *"123456789"}
 
 Seen = dict[int, list[SeenWord]]
@@ -197,6 +199,10 @@ def _settle_quarter(settled: Seen, look: _Look, once: str) -> None:
     roman = next((one for one in (second, first) if one in _ROMAN_QUARTERS), None)
     if roman is None and is_roman_one(look.piece):
         roman = "I"
+    rest = _rest_of(word.text)
+    seen = _strokes_of_width(slimness(look.piece), rest)
+    if seen and roman and not roman.strip("I") and abs(len(roman) - seen) > (first == second):
+        roman, second = "I" * seen, ""
     if roman is None:
         # the machine's own slip more often than the office's
         settled[look.box][look.word] = replace(word, certainty=_UNSURE)
@@ -209,6 +215,19 @@ def _settle_quarter(settled: Seen, look: _Look, once: str) -> None:
         text=f"{roman}{_STROKES.sub('/', match['rest'])}",
         certainty=max(word.certainty, 90.0) if is_sure else _UNSURE,
     )
+
+
+def _strokes_of_width(width: float, rest: str) -> int:
+    """How many Roman ones take so much room with the sign behind them; 0 where it cannot be told."""
+    if rest not in _WIDTHS:
+        return 0
+    least = min(abs(width - one) for one in _WIDTHS[rest])
+    return 1 + next(place for place, one in enumerate(_WIDTHS[rest]) if abs(width - one) == least)
+
+
+def _rest_of(text: str) -> str:
+    match = _OF_QUARTER.match(text)
+    return match["rest"] if match else ""
 
 
 def _quarter_in(text: str) -> str:

@@ -12,6 +12,7 @@ from dondoc.errors import UnreadableFile
 from dondoc.plan import Finding
 from dondoc.reading.document import Document
 from dondoc.reading.formats.pages.assembly import document_of
+from dondoc.reading.formats.pages.counting import counted_up
 from dondoc.reading.formats.pages.doubts import (
     layer_taken,
     left_out,
@@ -45,8 +46,8 @@ def read(data: bytes, name: str) -> Document:
         raise reading.refusal or UnreadableFile(
             "tệp PDF không có chữ nào", where=name, remedy="hãy gửi lại tệp kế hoạch"
         )
-    kind = "scan" if reading.seen else "pdf"
-    return replace(read, kind=kind, findings=(*reading.findings, *read.findings))
+    read = replace(read, findings=(*reading.findings, *read.findings))
+    return counted_up(replace(read, kind="scan")) if reading.seen else read
 
 
 class _Reading:

@@ -11,6 +11,7 @@ from PIL import Image, ImageOps, ImageSequence
 from dondoc.errors import UnreadableFile
 from dondoc.reading.document import Document
 from dondoc.reading.formats.pages.assembly import document_of
+from dondoc.reading.formats.pages.counting import counted_up
 from dondoc.reading.formats.pages.page import Page
 from dondoc.reading.formats.pages.pdfium import MOST_PIXELS, too_much
 from dondoc.reading.formats.pages.picture import Picture
@@ -55,7 +56,7 @@ def read(data: bytes, name: str) -> Document:
         raise UnreadableFile(
             "không thấy chữ nào trong ảnh", where=name, remedy="hãy quét lại bản giấy rõ hơn"
         )
-    return document
+    return counted_up(document)
 
 
 def _kind(data: bytes) -> str:

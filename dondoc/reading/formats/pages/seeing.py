@@ -33,6 +33,8 @@ _POOR = 0.25
 _A_COLUMN = 4
 _LARGER = 1.25
 _BOLDER = 1.25
+# specks of dirt are read as these, alone
+_SPECKS = "'\"`´‘’·~"
 
 Seen = dict[int, list[SeenWord]]
 
@@ -129,6 +131,8 @@ def _words(
     usual = median(strokes.values()) if strokes else 0.0
     for index, words in seen.items():
         for word in words:
+            if word.certainty < CERTAIN and not word.text.strip(_SPECKS):
+                continue
             stroke = strokes.get((index, word.line), 0.0)
             yield _word(word, boxes[index], picture.scale, is_bold=stroke > _BOLDER * usual)
 
