@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from dondoc.errors import NotFound
 from dondoc.policy import Audience
 from models.events import record
+from models.incoming import hide_senders_again
 from models.secrets import key_ring
 from models.tables import ContactRow, OldMarkRow
 
@@ -113,6 +114,7 @@ def hide_again(*, session: Session, at: datetime) -> int:
     Links in messages that were sent before still end them, for OLD_LINKS_SERVE.
     """
     session.execute(delete(OldMarkRow).where(col(OldMarkRow.good_until) <= at))
+    hide_senders_again(session=session)
     found = contacts(session=session)
     for contact in found:
         if contact.url_mark != key_ring().mark(contact.url):

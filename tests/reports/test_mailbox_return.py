@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 from sqlmodel import select
 
 from dondoc.policy import Audience
-from models.contacts import add_contact
+from models.contacts import add_contact, hide_again
 from models.engine import reading, session
 from models.obligations import obligations_in_force
 from models.office import Office
-from models.outbox_tables import RETURNED
+from models.outbox_tables import ANSWER, RETURNED
 from models.submissions import judge_submission
-from models.tables import ReminderRow, ReminderState, SubmissionRow, SubmissionState
+from models.tables import IncomingState, ReminderRow, ReminderState, SubmissionRow, SubmissionState
+from tasks.mailbox.letter import read_letter
+from tasks.mailbox.post import take_letter
 from tasks.outbox.remind import plan_day, send_waiting
-from tests.reports.mailbox_makers import kept, look, report
+from tests.reports.mailbox_makers import came_in, kept, look, report
 from tests.reports.office_makers import IN_TIME, create_office, keep_plan
+from tests.reports.test_mailbox_imap import know, mail
 from tests.tasks.servers import mail_server
 
 DAY = date(2026, 6, 22)  # a Monday
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
-    made = create_office(tmp_path / "home", now=IN_TIME)
+def office(tmp_path: Path, database_url: str) -> Office:
+    made = create_office(tmp_path / "home", now=IN_TIME, database_url=database_url)
     keep_plan(made)
     return made
 
@@ -107,3 +112,42 @@ def test_one_that_was_mended_meanwhile_is_told_of_no_more(office: Office, tmp_pa
     look(office, inbox)
     plan_day(office, DAY)
     assert notices(office) == []
+
+
+def test_mails_are_taken_answered_and_known_again_on_both_databases(office: Office) -> None:
+    know(office)
+    files = [report(office, agency) for agency in ("so-noi-vu", "ubnd-xa-ba-vi")]
+    for _ in range(2):
+        for number, data in enumerate(files):
+            brought = mail(("a.xlsx", data), Message_ID=f"<{number}@x>")
+            letter = read_letter(brought.as_bytes())
+            with session(office.engine) as opened:
+                take_letter(letter, office=office, session=opened, at=IN_TIME, came=IN_TIME)
+    assert [row.agency_id for row in kept(office)] == ["so-noi-vu"]
+    states = [row.state for row in came_in(office)]
+    assert states == [IncomingState.TAKEN, IncomingState.WAITING]
+    with reading(office.engine) as opened:
+        answers = opened.exec(select(ReminderRow).where(ReminderRow.step == ANSWER)).all()
+    assert [row.answer_id for row in came_in(office)] == [one.id for one in answers]
+
+
+def test_another_key_leaves_senders_readable(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take(office)
+    inbox = tmp_path / "hop"
+    inbox.mkdir()
+    (inbox / "a.pdf").write_bytes(b"%PDF-1.7")
+    look(office, inbox)
+    old, new = os.environ["DONDOC_SECRET_KEYS"], Fernet.generate_key().decode()
+    monkeypatch.setenv("DONDOC_SECRET_KEYS", f"{new},{old}")
+    with session(office.engine) as opened:
+        hide_again(session=opened, at=IN_TIME)
+    monkeypatch.setenv("DONDOC_SECRET_KEYS", new)
+    assert [row.sender for row in came_in(office)] == ["la@x.example", ""]
+
+
+def take(office: Office) -> None:
+    letter = read_letter(mail(sender="la@x.example").as_bytes())
+    with session(office.engine) as opened:
+        take_letter(letter, office=office, session=opened, at=IN_TIME, came=IN_TIME)
