@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -15,6 +16,9 @@ from dondoc.reading.places import first_places, where_is
 IN_TEXT = "phần lời của kế hoạch"
 ASKED_FOR = "Đề nghị "
 MOST_NAMED = 3
+_NAMES_MANY = re.compile(r"\b(?:các|những|liên quan)\b", re.I)
+_FIRST_OF_MANY = frozenset({"cac", "nhung", "moi", "toan", "tat"})
+_SECOND_OF_MANY = frozenset({"ban", "nganh", "phong", "so"})
 
 
 @dataclass(slots=True)
@@ -35,7 +39,8 @@ def agencies_unknown(reading: PlanReading, directory: AgencyDirectory) -> Iterat
     day = _day_of(reading)
     for mention in _mentions(reading):
         found = directory.resolve(mention.name, day)
-        if found.match is not Match.UNKNOWN:
+        is_open = found.match is Match.OPEN_GROUP and _is_a_proper_name(mention.name)
+        if found.match is not Match.UNKNOWN and not is_open:
             continue
         like = f"{found.certainty:.0%}"
         guess = f"; có phải “{found.suggestion}” (giống {like})?" if found.suggestion else ""
@@ -45,12 +50,22 @@ def agencies_unknown(reading: PlanReading, directory: AgencyDirectory) -> Iterat
         yield Finding("agency-unknown", severity, mention.where, mention.name, message)
 
 
+def _is_a_proper_name(name: str) -> bool:
+    """Whether a name is that of one unit, though its words are those of a group: "Phòng Tổ chức"."""
+    words = name.split()
+    if len(words) < 2 or match_key(words[0]) in _FIRST_OF_MANY or _NAMES_MANY.search(name):
+        return False
+    is_list = not words[0].isalpha() or match_key(words[1]) in _SECOND_OF_MANY
+    return not is_list and words[0][0].isupper() and words[1][0].isupper()
+
+
 def leads_open(reading: PlanReading, directory: AgencyDirectory) -> Iterator[Finding]:
     """Rows led by "các đơn vị liên quan" alone: nobody can be reminded of them."""
     day = _day_of(reading)
     for item in reading.items:
         found = [directory.resolve(name, day) for name in item.lead_agencies]
-        if found and all(one.match is Match.OPEN_GROUP for one in found):
+        names_one = any(map(_is_a_proper_name, item.lead_agencies))
+        if found and not names_one and all(one.match is Match.OPEN_GROUP for one in found):
             message = (
                 f"Cơ quan chủ trì “{item.lead}” không chỉ rõ là ai; cần xác nhận cơ quan nào "
                 "chịu trách nhiệm."

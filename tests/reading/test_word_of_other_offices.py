@@ -118,8 +118,17 @@ def test_few_rows_without_a_header_after_a_table_without_numbers_are_told() -> N
     assert found.rows.total == 3
 
 
-def test_a_column_without_a_heading_of_its_own_is_told_when_it_is_not_read() -> None:
+def test_agencies_in_a_column_without_a_heading_of_its_own_help_and_that_is_a_doubt() -> None:
     found = read(made("STT|Nhiệm vụ|Cơ quan thực hiện@2|Thời gian", ONE, TWO))
+    assert all(one.lead and one.coordinating for one in found.items)
+    assert [(one.code, one.severity) for one in found.findings] == [
+        ("column-assumed", Severity.DOUBT)
+    ]
+
+
+def test_a_column_without_a_heading_of_its_own_is_told_when_it_is_not_read() -> None:
+    rows = ("1|Ban hành.|Sở Nội vụ|12 xã|Tháng 1", "2|Tập huấn.|Sở Y tế|30 xã|Tháng 2")
+    found = read(made("STT|Nhiệm vụ|Cơ quan thực hiện@2|Thời gian", *rows))
     assert [(one.code, one.severity) for one in found.findings] == [
         ("column-unread", Severity.DOUBT)
     ]
@@ -142,12 +151,24 @@ def test_quarters_are_ticked_under_their_bare_numbers(quarters: str) -> None:
     ]
 
 
-def test_agencies_that_head_columns_of_ticks_are_a_doubt() -> None:
-    header = ("STT↓|Nhiệm vụ↓|Thời gian↓|Đơn vị thực hiện@2", "^|^|^|Sở Nội vụ|Sở Y tế")
-    found = read(made(*header, "1|Ban hành.|Quý I|x|"))
-    assert [(one.code, one.severity) for one in found.findings] == [
-        ("column-unread", Severity.DOUBT)
-    ]
+@pytest.mark.parametrize(
+    ("over", "role"), [("Đơn vị thực hiện", "lead"), ("Đơn vị phối hợp", "coordinating")]
+)
+def test_agencies_that_head_columns_of_ticks_do_what_the_heading_above_them_says(
+    over: str, role: str
+) -> None:
+    header = (f"STT↓|Nhiệm vụ↓|Thời gian↓|{over}@2", "^|^|^|Sở Nội vụ|Sở Y tế")
+    found = read(made(*header, "1|Ban hành.|Quý I|x|", "2|Tập huấn.|Quý II|x|x"))
+    assert [getattr(one, role) for one in found.items] == ["Sở Nội vụ", "Sở Nội vụ; Sở Y tế"]
+    assert not found.findings
+
+
+def test_agencies_that_head_columns_of_ticks_without_saying_what_they_do_are_an_error() -> None:
+    header = ("STT↓|Nhiệm vụ↓|Thời gian↓|Các đơn vị@2", "^|^|^|Sở Nội vụ|Sở Y tế")
+    found = read(made(*header, "1|Ban hành.|Quý I|x|", "2|Tập huấn.|Quý II|x|x"))
+    assert ("agencies-ticked", Severity.ERROR) in {
+        (one.code, one.severity) for one in found.findings
+    }
 
 
 def test_numbers_in_two_columns_under_one_heading_are_one_column() -> None:
