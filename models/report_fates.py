@@ -108,8 +108,9 @@ def fate_of(brought: Brought, office: Office, session: Session, at: datetime) ->
 
 
 def _faults_of(refusal: RefusedReport) -> tuple[str, ...]:
-    """Each fault, and what would do, a line each."""
-    return (*refusal.faults, refusal.remedy) if refusal.remedy else refusal.faults
+    """Each fault a line; what would do stands with the last."""
+    *before, last = refusal.faults
+    return (*before, f"{last}; {refusal.remedy}" if refusal.remedy else last)
 
 
 def _of_template(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 
 from sqlmodel import Session
 
 from models.contacts import contacts
+from models.engine import reading
 from models.engine import session as transaction
 from models.incoming import incoming_by_key
 from models.office import Office
@@ -39,23 +39,16 @@ class MailRun:
     trouble: str = ""
 
 
-@dataclass
-class AddressBook:
-    """Who is known by which mail address, as the database has it when it is first asked."""
+AddressBook = dict[str, list[ContactRow]]
 
-    session: Session
 
-    @cached_property
-    def _by_address(self) -> dict[str, list[ContactRow]]:
-        found: dict[str, list[ContactRow]] = defaultdict(list)
-        for contact in contacts(session=self.session, only_active=True):
-            if channel_name(contact.url) in MAIL:
-                found[recipient(contact.url).casefold()].append(contact)
-        return dict(found)
-
-    def of(self, address: str) -> list[ContactRow]:
-        """The contacts that are written to at this address; those who were stopped are not known."""
-        return self._by_address.get(address.casefold(), [])
+def address_book(session: Session) -> AddressBook:
+    """Who is written to at which mail address, in small letters; those who were stopped are not known."""
+    found: AddressBook = defaultdict(list)
+    for contact in contacts(session=session, only_active=True):
+        if channel_name(contact.url) in MAIL:
+            found[recipient(contact.url).casefold()].append(contact)
+    return dict(found)
 
 
 def receive_mail(place: MailboxPlace, *, office: Office, at: datetime) -> MailRun:
@@ -64,6 +57,9 @@ def receive_mail(place: MailboxPlace, *, office: Office, at: datetime) -> MailRu
     letters = answered = 0
     try:
         with opened_mailbox(place) as box:
+            # read once: thousands of addresses are hidden, and each takes a while to show
+            with reading(office.engine) as opened:
+                book = address_book(opened)
             for uid in box.new(office_day(at))[:MOST_AT_ONCE]:
                 size, told = box.size_and_time(uid)
                 letter = _read(box, uid, size)
@@ -73,7 +69,7 @@ def receive_mail(place: MailboxPlace, *, office: Office, at: datetime) -> MailRu
                 came = min(at, told or at)
                 with transaction(office.engine) as opened:
                     rows, is_answered = take_letter(
-                        letter, office=office, session=opened, at=at, came=came
+                        letter, book, office=office, session=opened, at=at, came=came
                     )
                 # only now: a crash before this reads it again, and takes nothing twice
                 box.mark(uid)
@@ -93,13 +89,19 @@ def _read(box: Mailbox, uid: int, size: int) -> Letter | None:
 
 
 def take_letter(
-    letter: Letter, *, office: Office, session: Session, at: datetime, came: datetime
+    letter: Letter,
+    book: AddressBook,
+    *,
+    office: Office,
+    session: Session,
+    at: datetime,
+    came: datetime,
 ) -> tuple[list[IncomingRow], bool]:
     """What one mail brought, file by file, and whether an answer to it was put into the outbox.
 
     `came` is when the office's server had it, which is what counts; `at` is now.
     """
-    known = AddressBook(session).of(letter.sender)
+    known = book.get(letter.sender, [])
     own = _own_addresses(office)
     brought = _brought(letter, known, letter.sender in own)
     is_new = any(incoming_by_key(one.key, session=session) is None for one in brought)

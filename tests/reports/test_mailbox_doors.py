@@ -21,7 +21,7 @@ from models.links import add_link
 from models.office import Office
 from models.tables import IncomingState
 from tasks.mailbox.letter import read_letter
-from tasks.mailbox.post import take_letter
+from tasks.mailbox.post import address_book, take_letter
 from tasks.reports.submit import submit_file
 from tests.reports.mailbox_makers import came_in, form_of_agency, kept, look
 from tests.reports.makers import filled
@@ -57,7 +57,7 @@ def by_folder(office: Office, data: bytes, at: Any, number: int) -> None:
 def by_mail(office: Office, data: bytes, at: Any, number: int) -> None:
     letter = read_letter(mail(("a.xlsx", data), Message_ID=f"<{number}@x>").as_bytes())
     with session(office.engine) as opened:
-        take_letter(letter, office=office, session=opened, at=at, came=at)
+        take_letter(letter, address_book(opened), office=office, session=opened, at=at, came=at)
 
 
 DOORS: dict[str, Door] = {

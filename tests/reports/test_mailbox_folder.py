@@ -149,7 +149,7 @@ def test_one_that_stays_cut_short_is_given_back_in_the_end(
 ) -> None:
     (inbox / "a.xlsx").write_bytes(good[:5000])
     (row,) = look(office, inbox, age=3600).received
-    assert row.faults[0] == "tệp hỏng hoặc bị cắt cụt"
+    assert row.faults == ("tệp hỏng hoặc bị cắt cụt; gửi lại tệp",)
 
 
 def test_what_is_no_report_file_stays_and_is_said(

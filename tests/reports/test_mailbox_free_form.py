@@ -20,7 +20,7 @@ from models.report_door import take_for
 from models.submissions import judge_submission, submission_of, submissions_to_compare
 from models.tables import IncomingState, SubmissionState
 from tasks.mailbox.letter import read_letter
-from tasks.mailbox.post import take_letter
+from tasks.mailbox.post import address_book, take_letter
 from tasks.reports.collate import collate_period, matrix_of_period
 from tests.reports.mailbox_makers import came_in, form_of_agency, kept, report
 from tests.reports.makers import create_form
@@ -152,7 +152,9 @@ FREE = "1. Mở lớp kỹ năng số", "Sở đã hoàn thành 12 lớp.", "2. 
 def bring(office: Office, data: bytes, number: int = 1, **headers: str) -> None:
     letter = read_letter(mail(("bc.docx", data), Message_ID=f"<{number}@x>", **headers).as_bytes())
     with session(office.engine) as opened:
-        take_letter(letter, office=office, session=opened, at=IN_TIME, came=IN_TIME)
+        take_letter(
+            letter, address_book(opened), office=office, session=opened, at=IN_TIME, came=IN_TIME
+        )
 
 
 def counted(office: Office, folder: Path) -> int:
@@ -191,7 +193,9 @@ def test_a_template_that_came_before_still_counts_until_then(
 ) -> None:
     letter = read_letter(mail(("a.xlsx", report(office))).as_bytes())
     with session(office.engine) as opened:
-        take_letter(letter, office=office, session=opened, at=IN_TIME, came=IN_TIME)
+        take_letter(
+            letter, address_book(opened), office=office, session=opened, at=IN_TIME, came=IN_TIME
+        )
     whole = counted(office, tmp_path / "a")
     bring(office, word(*FREE), 2)
     assert [row.state for row in came_in(office)] == [IncomingState.TAKEN, IncomingState.WAITING]

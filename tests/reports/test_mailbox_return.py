@@ -19,7 +19,7 @@ from models.outbox_tables import ANSWER, RETURNED
 from models.submissions import judge_submission
 from models.tables import IncomingState, ReminderRow, ReminderState, SubmissionRow, SubmissionState
 from tasks.mailbox.letter import read_letter
-from tasks.mailbox.post import take_letter
+from tasks.mailbox.post import address_book, take_letter
 from tasks.outbox.remind import plan_day, send_waiting
 from tests.reports.mailbox_makers import came_in, kept, look, report
 from tests.reports.office_makers import IN_TIME, create_office, keep_plan
@@ -122,7 +122,14 @@ def test_mails_are_taken_answered_and_known_again_on_both_databases(office: Offi
             brought = mail(("a.xlsx", data), Message_ID=f"<{number}@x>")
             letter = read_letter(brought.as_bytes())
             with session(office.engine) as opened:
-                take_letter(letter, office=office, session=opened, at=IN_TIME, came=IN_TIME)
+                take_letter(
+                    letter,
+                    address_book(opened),
+                    office=office,
+                    session=opened,
+                    at=IN_TIME,
+                    came=IN_TIME,
+                )
     assert [row.agency_id for row in kept(office)] == ["so-noi-vu"]
     states = [row.state for row in came_in(office)]
     assert states == [IncomingState.TAKEN, IncomingState.WAITING]
@@ -150,4 +157,6 @@ def test_another_key_leaves_senders_readable(
 def take(office: Office) -> None:
     letter = read_letter(mail(sender="la@x.example").as_bytes())
     with session(office.engine) as opened:
-        take_letter(letter, office=office, session=opened, at=IN_TIME, came=IN_TIME)
+        take_letter(
+            letter, address_book(opened), office=office, session=opened, at=IN_TIME, came=IN_TIME
+        )
