@@ -77,10 +77,11 @@ def _compare(name: str, year: int, data: bytes, cells: Cells) -> None:
     )
     contenders = [
         Contender("dondoc, the reading alone", partial(pdf_document.read, data, name)),
-        Contender("dondoc, in a process apart", partial(_ours, data)),
         Contender("pdfplumber, extract_tables", partial(_with_pdfplumber, data)),
     ]
-    compare(name, "pages", pages, contenders)
+    compare(f"{name}, by the processor", "pages", pages, contenders, 7, _processor_seconds)
+    contenders[0] = Contender("dondoc, in a process apart", partial(_ours, data))
+    compare(f"{name}, by the clock", "pages", pages, contenders)
 
 
 def _ours(data: bytes) -> Document:
@@ -130,7 +131,8 @@ def _scan() -> None:
 
     pages = len(PdfDocument(file))
     started, spent = time.perf_counter(), _processor_seconds()
-    document = open_document(file.read_bytes(), name=SCAN)
+    # not in a process apart, whose time is not seen from here
+    document = pdf_document.read(file.read_bytes(), SCAN)
     wall, processor = time.perf_counter() - started, _processor_seconds() - spent
     items = read_rows(document, SCAN_YEAR).items
     gold = _gold(SCAN_YEAR)
@@ -146,8 +148,9 @@ def _scan() -> None:
 
 
 def _processor_seconds() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+    """What this process and those that it waited for took of the processors."""
+    taken = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in taken)
 
 
 def _share(read: Sequence[Sequence[str]], meant: Sequence[Sequence[str]]) -> float:

@@ -199,7 +199,8 @@ class _Reader:
         words = tuple(self._words(down))
         for typed in typed_on(self.raw):
             words += tuple(words_typed(typed, self.turning))
-        cut = [word for word in words if not _is_on(word, width, height)]
+        is_cropped = self._page.get_mediabox() != self._page.get_bbox()
+        cut = [one for one in words if not _is_on(one, width, height)] if is_cropped else []
         words = tuple(word for word in words if _is_on(word, width, height)) if cut else words
         page = Page(self.number, width, height, words, tuple(across), tuple(down))
         is_unseen_text = self._is_picture(drawn, words)
