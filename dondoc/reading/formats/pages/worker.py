@@ -6,6 +6,7 @@ ended before it had said all of it is known by the lack.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import resource
@@ -27,6 +28,7 @@ PROCESSOR_SECONDS = 120
 LONGEST_SECONDS = 1_800
 END = b"\n"
 LONGEST_REQUEST = 65_536
+_SELDOM = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,9 @@ def be_the_half(reader: str, name: str, held: int | bytes, sends: int) -> NoRetu
     status = 1
     try:
         bound()
+        # what was loaded before stays; a page makes many small things and no rings of them
+        gc.freeze()
+        gc.set_threshold(_SELDOM)
         data = held if isinstance(held, bytes) else _all_of(held)
         with os.fdopen(sends, "wb") as stream:
             stream.write(answer(reader, data, name) + END)
