@@ -20,6 +20,7 @@ DEPLOYMENTS = {
     "approve-plan": "Duyệt kế hoạch",
     "send-reminders": "Gửi nhắc việc",
     "publish-feeds": "Công bố lịch",
+    "receive-reports": "Nhận báo cáo",
     "collate-reports": "Tổng hợp báo cáo",
     "audit-reminders": "Đối soát tin nhắc",
 }
