@@ -205,6 +205,8 @@ def _heading(row: Placed, above: Above, below: Below, *, is_numbered: bool) -> D
     ordinal = bare_ordinal(number)
     if ordinal is not None and content:
         if kind_of(ordinal) in _HIGH:
+            if follows(above.ordinal, ordinal):  # the tasks themselves are numbered so
+                return Decision(Kind.ITEM, assumed=_ASSUMED_BLANK)
             return Decision(Kind.HEADING, ordinal, content)
         if not _has_children(ordinal, above, below):
             return None
