@@ -28,6 +28,7 @@ DEPLOYMENTS = {
     "collate-reports",
     "ingest-plan",
     "publish-feeds",
+    "receive-reports",
     "send-reminders",
 }
 SECONDS_TO_START = 120
