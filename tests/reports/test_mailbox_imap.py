@@ -6,6 +6,7 @@ import imaplib
 import socket
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.mime.application import MIMEApplication
@@ -476,3 +477,19 @@ def test_what_came_before_midnight_and_is_read_after_it_was_in_time(
     receive_mail(place, office=office, at=IN_TIME + timedelta(hours=9))
     (taken,) = kept(office)
     assert (taken.late, taken.received_at.replace(tzinfo=UTC)) == (False, IN_TIME)
+
+
+def test_two_that_read_one_mailbox_at_once_take_each_mail_once(
+    server: Dovecot, box: str, office: Office
+) -> None:
+    know(office)
+    for number in range(4):
+        made = mail((f"{number}.xlsx", report(office, figure=number)), Message_ID=f"<{number}@x>")
+        server.put(made.as_bytes(), box=box)
+    others = [create_office(office.settings.home, now=IN_TIME) for _ in range(2)]
+    with ThreadPoolExecutor(2) as pool:
+        runs = list(pool.map(lambda one: read(server, box, one), others))
+    assert [one.trouble for one in runs] == ["", ""]
+    assert sum(one.answered for one in runs) == len(answers(office)) == 4
+    assert [row.version for row in kept(office)] == [1, 2, 3, 4]
+    assert len(came_in(office)) == 4
