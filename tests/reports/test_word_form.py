@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 
 from dondoc.errors import RefusedReport
 from dondoc.reports.arrival import FileKind, look_at
-from dondoc.reports.form import Estimate, Form, Progress, final_form
+from dondoc.reports.form import LAYOUT_VERSION, Estimate, Form, Progress, final_form
 from dondoc.reports.form_id import id_of
 from dondoc.reports.intake import Accepted, check_submission
 from dondoc.reports.packages import WORD_DOCUMENT
@@ -97,6 +97,19 @@ def test_the_id_is_found_in_any_one_of_its_three_places(kept: str) -> None:
             content = old.read(name)
             new.writestr(name, content if is_kept else content.replace(mark, other))
     assert taken(written.getvalue()).form_id == id_of(FORM)
+
+
+@pytest.mark.parametrize("make", [filled, filled_word], ids=["workbook", "word"])
+def test_a_file_of_an_older_layout_is_refused_with_the_way_out(make: Any) -> None:
+    mark = str(id_of(FORM)).encode()
+    older = mark.replace(f"dondoc-{LAYOUT_VERSION};".encode(), b"dondoc-1;")
+    data, written = make(FORM, whole_answers(FORM)), io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(written, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(mark, older))
+    (fault,) = faults(written.getvalue())
+    assert "mẫu đã cũ" in fault
+    assert "tải lại mẫu của kỳ này" in fault
 
 
 def test_the_door_for_files_that_come_by_themselves_knows_whose_form_it_is() -> None:
