@@ -12,7 +12,15 @@ from openpyxl.utils import get_column_letter
 
 from dondoc.errors import RefusedReport
 from dondoc.language.text import match_key
-from dondoc.reports.columns import COLUMNS, Answer, Column, WrongValue, missing_in, remark_on
+from dondoc.reports.columns import (
+    COLUMNS,
+    PROGRESS,
+    Answer,
+    Column,
+    WrongValue,
+    missing_in,
+    remark_on,
+)
 from dondoc.reports.form import Asked, Form, period_name
 from dondoc.reports.form_id import DEFINED_NAME, HIDDEN_SHEET, PROPERTY, FormId, id_in, id_of
 from dondoc.reports.packages import is_word
@@ -140,16 +148,35 @@ def check_id(found: FormId | None, reading: Reading) -> bool:
 
 
 def _table(workbook: Workbook) -> tuple[str, Iterator[tuple[Cell, ...]]]:
-    """The sheet with the template's columns, whatever it is called now, and its rows from there."""
+    """The sheet with the template's columns, whatever it is called now, and its rows from there.
+
+    Of a sheet and its copies it is the first one that somebody has filled in.
+    """
     names = [name for name in workbook.sheetnames if name not in (HIDDEN_SHEET, HELP_SHEET)]
-    for name in sorted(names, key=lambda name: name != SHEET):
-        rows = _cells(workbook, name)
-        for row in islice(rows, HEADER_WITHIN_ROWS):
-            texts = {_header_key(cell) for cell in row}
-            if {match_key(column.header) for column in COLUMNS} <= texts:
-                return name, _with_header(row, rows)
+    names.sort(key=lambda name: name != SHEET)
+    tables = [name for name in names if _rows_from_header(workbook, name) is not None]
+    filled_in = (name for name in tables if len(tables) > 1 and _is_filled_in(workbook, name))
+    for name in (*filled_in, *tables):
+        if rows := _rows_from_header(workbook, name):
+            return name, rows
     wanted = ", ".join(column.header for column in COLUMNS)
     raise RefusedReport(f"không thấy bảng báo cáo có các cột {wanted}; {NEW_TEMPLATE}")
+
+
+def _rows_from_header(workbook: Workbook, name: str) -> Iterator[tuple[Cell, ...]] | None:
+    rows = _cells(workbook, name)
+    for row in islice(rows, HEADER_WITHIN_ROWS):
+        texts = {_header_key(cell) for cell in row}
+        if {match_key(column.header) for column in COLUMNS} <= texts:
+            return _with_header(row, rows)
+    return None
+
+
+def _is_filled_in(workbook: Workbook, name: str) -> bool:
+    rows = _rows_from_header(workbook, name)
+    assert rows is not None
+    at = [_header_key(cell) for cell in next(rows)].index(match_key(PROGRESS.header))
+    return any(_at(row, at).value not in (None, "") for row in rows)
 
 
 def _cells(workbook: Workbook, name: str) -> Iterator[tuple[Cell, ...]]:

@@ -183,6 +183,19 @@ def test_a_renamed_sheet_moved_columns_and_sorted_rows_are_read_all_the_same() -
     assert by_key[FORM.rows[0].key].cells["figure"] == "J10"
 
 
+@pytest.mark.parametrize("emptied", [SHEET, f"{SHEET} (2)"], ids=["original", "copy"])
+def test_of_a_sheet_and_its_copy_the_one_that_is_filled_in_is_read(emptied: str) -> None:
+    def copy(workbook: Workbook) -> None:
+        workbook.copy_worksheet(workbook[SHEET]).title = f"{SHEET} (2)"
+        for row in workbook[emptied].iter_rows(min_row=7, min_col=7):
+            for cell in row:
+                cell.value = None
+
+    taken = check_submission(filled(FORM, whole_answers(FORM), change=copy), FORM)
+    assert {taken.sheet, emptied} == {SHEET, f"{SHEET} (2)"}
+    assert any(f"«{emptied}», không đọc" in remark for remark in taken.remarks)
+
+
 def test_a_row_taken_out_and_a_row_of_ones_own_are_both_named() -> None:
     def change(workbook: Workbook) -> None:
         sheet = workbook[SHEET]
