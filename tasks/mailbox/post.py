@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session
 
+from dondoc.errors import NotFound, UnreadableFile
 from models.contacts import contacts
 from models.engine import reading
 from models.engine import session as transaction
@@ -20,7 +22,8 @@ from models.tables import ContactRow, IncomingRow, IncomingSource
 from tasks.channels import channel_name, recipient
 from tasks.mailbox.answering import queue_answer, why_not_answered
 from tasks.mailbox.imap import Mailbox, MailboxPlace, MailboxTrouble, opened_mailbox
-from tasks.mailbox.letter import LARGEST_MESSAGE, File, Letter, letter_of_head, read_letter
+from tasks.mailbox.letter import LARGEST_MESSAGE, REPORT, File, Letter, letter_of_head, read_letter
+from tasks.outbox.bounces import read_bounce, take_bounce
 
 # what is left is read by the next run
 MOST_AT_ONCE = 500
@@ -62,7 +65,7 @@ def receive_mail(place: MailboxPlace, *, office: Office, at: datetime) -> MailRu
                 book = address_book(opened)
             for uid in box.new(office_day(at))[:MOST_AT_ONCE]:
                 size, told = box.size_and_time(uid)
-                letter = _read(box, uid, size)
+                letter, raw = _read(box, uid, size)
                 if letter is None:
                     continue
                 # what comes before midnight and is read after it was in time
@@ -71,6 +74,8 @@ def receive_mail(place: MailboxPlace, *, office: Office, at: datetime) -> MailRu
                     rows, is_answered = take_letter(
                         letter, book, office=office, session=opened, at=at, came=came
                     )
+                if letter.automatic == REPORT and not letter.doubt:
+                    _note_bounce(raw, office, at)
                 # only now: a crash before this reads it again, and takes nothing twice
                 box.mark(uid)
                 received += rows
@@ -80,12 +85,20 @@ def receive_mail(place: MailboxPlace, *, office: Office, at: datetime) -> MailRu
     return MailRun(tuple(received), letters, answered)
 
 
-def _read(box: Mailbox, uid: int, size: int) -> Letter | None:
+def _note_bounce(raw: bytes, office: Office, at: datetime) -> None:
+    """Where it is one of our messages that came back, that is written down; noted again, nothing changes."""
+    with suppress(UnreadableFile, NotFound):
+        bounce = read_bounce(raw, where="hộp thư")
+        if bounce is not None:
+            take_bounce(office.engine, bounce, at=at, actor="dondoc receive: mail")
+
+
+def _read(box: Mailbox, uid: int, size: int) -> tuple[Letter | None, bytes]:
     if size > LARGEST_MESSAGE:
         said = f"thư {size / 2**20:.0f} MB, quá {LARGEST_MESSAGE // 2**20} MB, không đọc"
-        return letter_of_head(box.message(uid, head_only=True), said)
+        return letter_of_head(box.message(uid, head_only=True), said), b""
     raw = box.message(uid)
-    return read_letter(raw) if raw else None
+    return (read_letter(raw) if raw else None), raw
 
 
 def take_letter(

@@ -38,6 +38,7 @@ from tests.reports.dovecot import Dovecot
 from tests.reports.mailbox_makers import came_in, kept, report
 from tests.reports.office_makers import IN_TIME, create_office, keep_plan
 from tests.tasks.servers import MailServer, mail_server
+from tests.tasks.test_bounces import report as delivery_report
 
 OFFICER = "vanthu@so-noi-vu.example"
 IN_TIME_DAY = IN_TIME.date()
@@ -493,3 +494,19 @@ def test_two_that_read_one_mailbox_at_once_take_each_mail_once(
     assert sum(one.answered for one in runs) == len(answers(office)) == 4
     assert [row.version for row in kept(office)] == [1, 2, 3, 4]
     assert len(came_in(office)) == 4
+
+
+def test_a_message_of_ours_that_comes_back_is_written_down_and_nobody_need_look(
+    server: Dovecot, box: str, office: Office, mails: MailServer
+) -> None:
+    know(office, mails.url(OFFICER))
+    server.put(mail(("a.xlsx", report(office))).as_bytes(), box=box)
+    read(server, box, office)
+    send_waiting(office, IN_TIME_DAY, in_quiet_hours=True)
+    (answer,) = answers(office)
+    server.put(delivery_report(answer.message_id), box=box)
+    read(server, box, office)
+    assert [row.state for row in came_in(office)] == [IncomingState.TAKEN, IncomingState.SET_ASIDE]
+    ((failed,)) = answers(office)
+    assert (failed.state, failed.permanent) == (ReminderState.FAILED, True)
+    assert "User unknown" in failed.last_error
