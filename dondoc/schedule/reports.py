@@ -120,9 +120,9 @@ def _final_figures(report: ReportPeriod, at: int, due: date, period: ReportingPe
         Window(opens, due),
         f"Bổ sung số liệu chính thức {words}",
         Certainty.CERTAIN,
-        f"Kế hoạch không nêu hạn này: thay số ước thực hiện trong báo cáo {words} (hạn "
-        f"{report.duty.due:%d/%m/%Y}) bằng số chính thức, {period.article} chốt số liệu ngày "
-        f"{period.end:%d/%m/%Y}.",
+        f"Thay số ước thực hiện trong báo cáo {words} (hạn {report.duty.due:%d/%m/%Y}) bằng số liệu "
+        f"chính thức, {period.article} chốt ngày {period.end:%d/%m/%Y}; hạn này do cơ quan đầu mối "
+        "đặt, kế hoạch không nêu.",
         f"{report.label}{FINAL_FIGURES}",
         words=f"theo {period.article}",
     )
