@@ -24,7 +24,7 @@ from tasks.mailbox.letter import read_letter
 from tasks.mailbox.post import address_book, take_letter
 from tasks.reports.submit import submit_file
 from tests.reports.mailbox_makers import came_in, form_of_agency, kept, look
-from tests.reports.makers import filled
+from tests.reports.makers import filled, filled_word
 from tests.reports.office_makers import IN_TIME, LATE, PERIOD, create_office, keep_plan
 from tests.reports.test_mailbox_imap import know, mail
 from web.reporting import record_report
@@ -128,7 +128,8 @@ ANSWER = some.fixed_dictionaries(
 def test_any_filled_template_gives_the_same_answers_at_every_door(
     data: some.DataObject, approved_home: Path, form: Form
 ) -> None:
-    written = filled(form, [data.draw(ANSWER) for _ in form.rows])
+    make = data.draw(some.sampled_from([filled, filled_word]))
+    written = make(form, [data.draw(ANSWER) for _ in form.rows])
     wanted = answers_as_json(check_submission(written, form))
     for name, bring in DOORS.items():
         office = office_at(approved_home)
