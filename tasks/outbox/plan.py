@@ -63,8 +63,10 @@ def plan_reminders(
     """
     rules = Rules(directory, policy, calendar, public_url, sender)
     cancelled = _cancel_outdated(engine, today)
+    # in this order: what another planner adds in between is known, and is not taken for too short
+    waiting = _waiting(engine)
     known = _known(engine, today)
-    if merged := _cancel_what_gets_longer(engine, known, today, rules):
+    if merged := _cancel_what_gets_longer(engine, waiting, known, today, rules):
         known = _known(engine, today)
     planned = deque(messages_due(known, today, rules))
     added = 0
@@ -127,16 +129,22 @@ def _cancel_outdated(engine: Engine, today: date) -> int:
     return _cancel(engine, outdated(waiting, entries, known, today))
 
 
-def _cancel_what_gets_longer(engine: Engine, known: Snapshot, today: date, rules: Rules) -> int:
+def _waiting(engine: Engine) -> dict[int, int]:
+    """The contact of each message of due days that waits, by the message's id."""
+    with reading(engine) as opened:
+        return {
+            row.id: row.contact_id
+            for row, _ in reminders(session=opened, states=[ReminderState.PLANNED])
+            if row.id is not None and not row.stands_alone
+        }
+
+
+def _cancel_what_gets_longer(
+    engine: Engine, waiting: dict[int, int], known: Snapshot, today: date, rules: Rules
+) -> int:
     """Take back what waits for a contact that is to be told more: it gets one message with all."""
     more = {one.contact.id for one in due_for_contacts(known, today, rules)}
-    with reading(engine) as opened:
-        waiting = reminders(session=opened, states=[ReminderState.PLANNED])
-    longer = [
-        row.id
-        for row, _ in waiting
-        if row.contact_id in more and row.id is not None and not row.stands_alone
-    ]
+    longer = [message for message, contact in waiting.items() if contact in more]
     return _cancel(engine, dict.fromkeys(longer, GOES_IN_ONE))
 
 

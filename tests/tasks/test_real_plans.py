@@ -55,7 +55,9 @@ def test_a_real_plan_read_again_changes_nothing(engine: Engine, plans: Path, nam
     assert rows(engine) == before
 
 
-def test_the_plan_of_2026_owes_its_two_reports_to_the_19th_and_final_figures_to_28_december(engine: Engine, plans: Path) -> None:
+def test_the_plan_of_2026_owes_its_two_reports_to_the_19th_and_final_figures_to_28_december(
+    engine: Engine, plans: Path
+) -> None:
     kept = bring(engine, plans / "2026.txt")
     approve(engine, kept.plan_id, approved_by="chị Bình", now=NOW, despite_errors=True)
     with reading(engine) as opened:
