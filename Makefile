@@ -33,8 +33,8 @@ demo: setup ## run the main job once on the bundled sample
 serve: setup ## start Prefect's server, the deployments and the web application
 	$(BIN)/dondoc serve
 
-test: setup-dev ## run the tests
-	$(TEST)
+test: setup-dev ## run the tests, those that take long left to `make check`
+	$(TEST) -m "not long"
 
 format: setup-dev ## write the code in the house's format
 	$(BIN)/ruff format .

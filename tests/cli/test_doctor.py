@@ -41,7 +41,7 @@ class Fine(BaseHTTPRequestHandler):
 def server() -> Iterator[int]:
     """The port of a server that answers everything with 200."""
     listening = ThreadingHTTPServer(("127.0.0.1", 0), Fine)
-    thread = threading.Thread(target=listening.serve_forever)
+    thread = threading.Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:
         yield listening.server_port

@@ -17,6 +17,8 @@ import pytest
 from tests.postgres import free_port
 from tests.tasks.servers import WebServer, web_server
 
+pytestmark = pytest.mark.long
+
 SECONDS_TO_START = 90
 SECONDS_TO_NOTICE = 60
 ROOT = Path(__file__).resolve().parents[2]

@@ -32,6 +32,8 @@ from tests.reading.printing import Look, as_pdf
 from tests.reading.test_any_layout import SECTIONS
 from tests.reading.test_formats_pdf import FIELDS, tasks
 
+pytestmark = pytest.mark.long
+
 DPI = 200
 LEAST_RIGHT = 0.995
 SAME_ROW, FEWEST_ON_A_PAGE = 0.9, 8

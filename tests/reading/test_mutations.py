@@ -26,6 +26,8 @@ from dondoc.reading.layouts.headers import Header, find_header
 from dondoc.reading.layouts.ordinals import bare_ordinal, between, follows
 from dondoc.reading.whole import read_document
 
+pytestmark = pytest.mark.long
+
 Rows: TypeAlias = Sequence[GridRow]
 PLANS = (
     "2020.txt",

@@ -20,6 +20,8 @@ from tests.reports.office_makers import IN_TIME, create_office, keep_plan
 from tests.reports.test_mailbox_free_form import FREE, word
 from tests.reports.test_mailbox_imap import know, mail
 
+pytestmark = pytest.mark.long
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 

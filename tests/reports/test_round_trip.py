@@ -20,6 +20,8 @@ from dondoc.reports.word_form import word_form_of
 from tests.reports.makers import create_form, filled, filled_word, whole_answers
 from tests.reports.office import convert
 
+pytestmark = pytest.mark.long
+
 FORM = create_form()
 ANSWERS = whole_answers(FORM, progress="Đã hoàn thành", figure="1.234,5", unit="hồ sơ")
 # how a file goes through LibreOffice: each kind that it is saved in
