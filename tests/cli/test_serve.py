@@ -174,7 +174,9 @@ def test_the_web_answers(served: Served) -> None:
     assert "dondoc_open_links 0" in httpx.get(f"{served.web}/metrics").text
 
 
-def test_a_deployment_runs_to_its_end(served: Served) -> None:
+@pytest.fixture(scope="module")
+def audited(served: Served) -> dict[str, Any]:
+    """The run of a deployment, as Prefect tells of it once it has ended."""
     deployed = next(
         one for one in served.post("deployments/filter") if one["name"] == "audit-reminders"
     )
@@ -189,13 +191,17 @@ def test_a_deployment_runs_to_its_end(served: Served) -> None:
     wait_for(
         lambda: state()["state_type"] in ("COMPLETED", "FAILED", "CRASHED"), SECONDS_TO_RUN, "it"
     )
-    ended = state()
-    assert ended["state_type"] == "COMPLETED", ended["state"]["message"]
-    assert ended["name"] == "Đối chiếu ngày 18/06/2026"
+    return state()
+
+
+def test_a_deployment_runs_to_its_end(served: Served, audited: dict[str, Any]) -> None:
+    assert audited["state_type"] == "COMPLETED", audited["state"]["message"]
+    assert audited["name"] == "Đối chiếu ngày 18/06/2026"
     keys = {one["key"] for one in served.post("artifacts/latest/filter")}
     assert {"tuan-nay", "qua-han", "chua-bao-cao", "tin-nhan"} <= keys
 
 
+@pytest.mark.usefixtures("audited")
 def test_the_desk_leads_to_the_latest_run_of_a_deployment(served: Served) -> None:
     settings = load_settings(home=served.home, prefect_port=int(served.prefect.rpartition(":")[2]))
     office = open_office(settings)
