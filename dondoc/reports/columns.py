@@ -14,6 +14,7 @@ from typing import Any
 
 from dondoc.language.text import clean, match_key
 from dondoc.reports.form import PROGRESS_NAMES, Progress
+from dondoc.reports.sums import disagreement
 from dondoc.schedule.obligation import Role
 
 # Excel itself stops at 32,767 characters in a cell
@@ -152,4 +153,4 @@ def remark_on(values: dict[str, Any], last_due: date | None, due: date) -> str:
         return "đã quá hạn, chưa xong, chưa nêu lý do"
     if values[UNIT.name] and values[FIGURE.name] is None:
         return "có đơn vị tính nhưng không có số liệu"
-    return ""
+    return disagreement(values[RESULT.name] or "", values[FIGURE.name], values[UNIT.name] or "")
