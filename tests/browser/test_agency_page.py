@@ -96,7 +96,7 @@ def test_a_report_goes_out_comes_back_wrong_then_right_and_has_a_receipt(
     opened: Page, site: Site, keep: Callable[[str], None], tmp_path: Path
 ) -> None:
     with opened.expect_download() as download:
-        opened.get_by_role("link", name="Tải mẫu báo cáo").click()
+        opened.get_by_role("link", name="Tải mẫu báo cáo (Excel)").click()
     template = Path(download.value.path()).read_bytes()
     empty, whole = tmp_path / "chua-dien.xlsx", tmp_path / "bao-cao.xlsx"
     empty.write_bytes(template)
