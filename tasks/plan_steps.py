@@ -10,12 +10,11 @@ from typing import Any
 
 from prefect import task
 
-from config.anniversaries import load_anniversaries
 from dondoc.errors import UnreadableFile
 from models.engine import reading
 from tasks.overviews.plan import findings_overview, items_overview
 from tasks.plans.approve import approve
-from tasks.plans.ingest import ingest_file
+from tasks.plans.ingest import ingest_for
 from tasks.workplace import SECONDS_BETWEEN_TRIES, office, show, worth_retrying
 
 ACTOR = "prefect"
@@ -40,16 +39,10 @@ async def keep_plan(
 
 
 def _keep(path: Path, year: int | None, number: str | None, issued_on: date | None) -> Any:
-    at_work = office()
-    return ingest_file(
-        at_work.engine,
+    return ingest_for(
+        office(),
         _bytes_of(path),
         path.name,
-        directory=at_work.directory,
-        policy=at_work.policy,
-        calendar=at_work.calendar(),
-        known_anniversaries=load_anniversaries(),
-        now=at_work.now(),
         actor=ACTOR,
         year=year,
         number=number,

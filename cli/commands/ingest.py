@@ -33,20 +33,14 @@ def command(
     version in force until it is approved.
     """
     from cli.commands.read import bytes_of
-    from config.anniversaries import load_anniversaries
-    from tasks.plans.ingest import ingest_file
+    from tasks.plans.ingest import ingest_for
 
     data = bytes_of(file)
     office = open_ready_office()
-    outcome = ingest_file(
-        office.engine,
+    outcome = ingest_for(
+        office,
         data,
         file.name,
-        directory=office.directory,
-        policy=office.policy,
-        calendar=office.calendar(),
-        known_anniversaries=load_anniversaries(),
-        now=office.now(),
         actor=ACTOR,
         year=year,
         number=number,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
+from config.anniversaries import load_anniversaries
 from dondoc.plan import Finding, PlanHeader, PlanReading
 from dondoc.policy import Policy
 from dondoc.reading import read_plan
@@ -18,7 +19,7 @@ from dondoc.schedule.doubts import days_off_unknown
 from models.answers import answers_of
 from models.engine import reading as read_only
 from models.engine import session as transaction
-from models.office import OFFICE_TIME
+from models.office import OFFICE_TIME, Office
 from tasks.plans.outcome import IngestOutcome, Particulars
 from tasks.plans.particulars import checked_number
 from tasks.plans.store import Source, store_reading
@@ -27,6 +28,33 @@ if TYPE_CHECKING:
     from dondoc.calendars.anniversaries import KnownAnniversary
     from dondoc.calendars.working_days import WorkingCalendar
     from dondoc.language.agencies import AgencyDirectory
+
+
+def ingest_for(
+    office: Office,
+    data: bytes,
+    name: str,
+    *,
+    actor: str,
+    year: int | None = None,
+    number: str | None = None,
+    issued_on: date | None = None,
+) -> IngestOutcome:
+    """Read a plan's file by what the office has decided, and keep it as `ingest_file` does."""
+    return ingest_file(
+        office.engine,
+        data,
+        name,
+        directory=office.directory,
+        policy=office.policy,
+        known_anniversaries=load_anniversaries(),
+        now=office.now(),
+        actor=actor,
+        year=year,
+        number=number,
+        issued_on=issued_on,
+        calendar=office.calendar(),
+    )
 
 
 def ingest_file(
@@ -69,19 +97,24 @@ def ingest_file(
         on=on,
         calendar=calendar,
     )
-    coordinator = directory.resolve(reading.plan.coordinator, on).agency_ids
     source = Source(
         file_name=name,
         file_sha256=sha256(data).hexdigest(),
         actor=actor,
         now=now,
-        coordinator_agency_id=coordinator[0] if len(coordinator) == 1 else None,
+        coordinator_agency_id=_coordinator(reading.plan, directory, on),
         given=given,
         doubts=_doubts(reading.plan, calendar, now),
         answers=tuple(answers),
     )
     with transaction(engine) as opened:
         return store_reading(reading, schedule, source, session=opened)
+
+
+def _coordinator(header: PlanHeader, directory: AgencyDirectory, on: date) -> str | None:
+    """The one agency that the coordinating office's name stands for, if it is one."""
+    found = directory.resolve(header.coordinator, on).agency_ids
+    return found[0] if len(found) == 1 else None
 
 
 def _answers(engine: Engine, reading: PlanReading) -> Sequence[Answer]:

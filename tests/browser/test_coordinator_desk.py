@@ -10,7 +10,6 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
-from config.anniversaries import load_anniversaries
 from config.settings import load_settings
 from models.engine import engine_from, reading, session
 from models.extensions import ask_extension
@@ -18,7 +17,7 @@ from models.obligations import obligation_in_force
 from models.office import open_office
 from models.plans import plan_by_id
 from models.tables import PlanStatus
-from tasks.plans.ingest import ingest_file
+from tasks.plans.ingest import ingest_for
 from tests.browser.conftest import Site, violations
 from tests.conftest import ROOT
 from tests.web.desk import NAME, PASSWORD, add_account
@@ -47,16 +46,7 @@ def database(site: Site) -> str:
 def draft(site: Site) -> int:
     """The bundled sample as a draft of the running office; its number."""
     office = open_office(load_settings(home=site.home), site.clock)
-    kept = ingest_file(
-        office.engine,
-        SAMPLE.read_bytes(),
-        SAMPLE.name,
-        directory=office.directory,
-        policy=office.policy,
-        known_anniversaries=load_anniversaries(),
-        now=office.now(),
-        actor="test",
-    )
+    kept = ingest_for(office, SAMPLE.read_bytes(), SAMPLE.name, actor="test")
     office.engine.dispose()
     return kept.plan_id
 

@@ -27,7 +27,7 @@ from models.plans import findings_of
 from models.report_rounds import open_round
 from models.tables import FindingRow, ObligationRow
 from tasks.plans.approve import approve
-from tasks.plans.ingest import agencies_on, ingest_file
+from tasks.plans.ingest import agencies_on, ingest_for
 from tasks.plans.outcome import IngestOutcome
 from tasks.plans.rows import content_of
 from tasks.plans.settle import AnswerKind, Given, reopen_doubt, settle_doubt
@@ -67,16 +67,7 @@ def ingest(office: Office) -> Ingest:
     """Take in the sample plan, or what a test made of it."""
 
     def taken(text: str) -> IngestOutcome:
-        return ingest_file(
-            office.engine,
-            text.encode(),
-            "ke-hoach.txt",
-            directory=office.directory,
-            policy=office.policy,
-            known_anniversaries=load_anniversaries(),
-            now=NOW,
-            actor="test",
-        )
+        return ingest_for(office, text.encode(), "ke-hoach.txt", actor="test")
 
     return taken
 

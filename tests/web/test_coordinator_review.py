@@ -11,14 +11,13 @@ from fastapi.testclient import TestClient
 from lxml import html
 from sqlmodel import col, select
 
-from config.anniversaries import load_anniversaries
 from config.settings import load_settings
 from models.engine import reading
 from models.events import events_of
 from models.office import open_office
 from models.plans import findings_of, plan_by_id
 from models.tables import ObligationRow, PlanStatus
-from tasks.plans.ingest import ingest_file
+from tasks.plans.ingest import ingest_for
 from tests.web.conftest import Clock, World
 from tests.web.desk import HOME, add_account, enter, send, words_of
 
@@ -33,16 +32,7 @@ def drafted(
     home = tmp_path_factory.mktemp("drafted")
     shutil.copy(filled[0], home / "dondoc.db")
     office = open_office(load_settings(home=home), Clock())
-    kept = ingest_file(
-        office.engine,
-        SAMPLE.read_bytes(),
-        SAMPLE.name,
-        directory=office.directory,
-        policy=office.policy,
-        known_anniversaries=load_anniversaries(),
-        now=office.now(),
-        actor="test",
-    )
+    kept = ingest_for(office, SAMPLE.read_bytes(), SAMPLE.name, actor="test")
     with office.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     office.engine.dispose()
