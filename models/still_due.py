@@ -39,6 +39,9 @@ _PLAN: Any = PlanRow.__table__  # type: ignore[attr-defined]
 
 _HOLDS = select(_HOLD).where(_HOLD.c.until >= bindparam("day")).order_by(_HOLD.c.id)
 _IN_FORCE = select(_PLAN.c.id).where(_PLAN.c.status == PlanStatus.APPROVED)
+_STOPPED = select(_CONTACT.c.id).where(
+    _CONTACT.c.id.in_(bindparam("contacts", expanding=True)), _CONTACT.c.active.is_(False)
+)
 _SAID = (
     select(
         _ENTRY.c.reminder_id,
@@ -68,8 +71,22 @@ def reasons_not_to_send(
     said: dict[int, list[Row[Any]]] = defaultdict(list)
     for entry in ask(_SAID, {"reminders": [one.id for one in messages]}):
         said[entry.reminder_id].append(entry)
-    reasons = {one.id or 0: _reason(one, said[one.id or 0], day, holds) for one in messages}
+    stopped = _stopped([one.contact_id for one in messages if one.stands_alone], session)
+    reasons = {
+        one.id or 0: PUT_ASIDE
+        if one.contact_id in stopped
+        else _reason(one, said[one.id or 0], day, holds)
+        for one in messages
+    }
     return {reminder_id: reason for reminder_id, reason in reasons.items() if reason}
+
+
+def _stopped(contacts: Sequence[int], session: Session) -> set[int]:
+    """Those of the contacts that wish for no more; a message of due days asks by its entries."""
+    if not contacts:
+        return set()
+    asked = session.connection().execute(_STOPPED, {"contacts": contacts})
+    return {contact for (contact,) in asked}
 
 
 def _reason(

@@ -95,8 +95,6 @@ def check_submission(data: bytes, expected: Form) -> Accepted:
             _read_rows(rows, reading, is_ours=is_ours)
         except RefusedReport as refusal:
             raise RefusedReport(*reading.faults, *refusal.faults) from refusal
-        except Exception as wrong:  # a broken sheet makes openpyxl trip in any of a dozen ways
-            raise RefusedReport("trang tính hỏng, không đọc được", remedy=NEW_TEMPLATE) from wrong
     if is_ours:
         check_nothing_is_missing(reading)
     if reading.faults or found is None:
@@ -180,15 +178,22 @@ def _is_filled_in(workbook: Workbook, name: str) -> bool:
 
 
 def _cells(workbook: Workbook, name: str) -> Iterator[tuple[Cell, ...]]:
-    sheet = workbook[name]
-    # what the file says of its size may be wrong either way
-    sheet.reset_dimensions()
-    rows = sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS)
-    for number, row in enumerate(rows, start=1):
-        yield tuple(
-            Cell(f"{get_column_letter(at)}{number}", cell.value, cell.data_type)
-            for at, cell in enumerate(row, start=1)
-        )
+    """The rows of a sheet; raises RefusedReport for one that is broken.
+
+    What goes wrong with a row once it is handed out is no fault of the sheet and passes as it is.
+    """
+    try:
+        sheet = workbook[name]
+        # what the file says of its size may be wrong either way
+        sheet.reset_dimensions()
+        rows = sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS)
+        for number, row in enumerate(rows, start=1):
+            yield tuple(
+                Cell(f"{get_column_letter(at)}{number}", cell.value, cell.data_type)
+                for at, cell in enumerate(row, start=1)
+            )
+    except Exception as wrong:  # a broken sheet makes openpyxl trip in any of a dozen ways
+        raise RefusedReport("trang tính hỏng, không đọc được", remedy=NEW_TEMPLATE) from wrong
 
 
 def _with_header(

@@ -64,6 +64,21 @@ def test_while_it_waits_the_link_is_unreadable_in_the_database(
     assert "⟦" in kept.text
 
 
+def test_who_has_stopped_the_messages_meanwhile_gets_no_link(
+    engine: Engine, mails: MailServer, tmp_path: Path
+) -> None:
+    add(mails)
+    run("welcome", "--out", str(tmp_path / "letters"), "--send", "--today", FRIDAY)
+    (contact,) = said("contact", "list", "--json")
+    assert run("contact", "stop", str(contact["id"])).exit_code == 0
+    said("remind", "--today", FRIDAY, "--json")
+    assert mails.mails == []
+    (line,) = [one for one in outbox_lines() if one["step"] == "gửi liên kết"]
+    assert line["state"] == "cancelled"
+    with reading(engine) as opened:
+        assert "⟦" not in opened.exec(select(ReminderRow)).one().text
+
+
 @pytest.mark.parametrize("again", [False, True])
 def test_an_agency_gets_one_link_and_one_message_however_often_it_is_run(
     engine: Engine, mails: MailServer, tmp_path: Path, again: bool

@@ -63,7 +63,7 @@ def ask(reader: str, data: bytes, name: str) -> bytes | None:
             held.write(data)
             held.flush()
             _send(json.dumps([reader, name[-_LONGEST_NAME:]]).encode(), [held.fileno(), sends])
-    except BaseException:
+    except BaseException:  # whatever it was, nobody will read from this end
         os.close(receives)
         raise
     finally:
