@@ -25,7 +25,7 @@ from models.obligations import show_anew
 from models.office import Office, open_office
 from models.tables import ObligationRow, PlanRow, PlanStatus
 from tasks.feeds import publish_to
-from tasks.plans.ingest import ingest_file
+from tasks.plans.ingest import ReadingRules, ingest_file
 from tests.feeds.oracle import feed_by_icalendar
 
 EVENTS = 400
@@ -180,9 +180,7 @@ def _plan_of_a_year(office: Office) -> list[dict[str, Any]]:
         office.engine,
         file.read_bytes(),
         file.name,
-        directory=office.directory,
-        policy=office.policy,
-        known_anniversaries=load_anniversaries(),
+        ReadingRules(office.directory, office.policy, load_anniversaries()),
         now=STAMP,
         actor="bench",
         year=2026,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from dondoc.reading import read_plan
 from dondoc.schedule import build_schedule, plan_key
 from dondoc.schedule.answers import Answer, with_answers
 from dondoc.schedule.doubts import days_off_unknown
+from dondoc.schedule.obligation import Schedule
 from models.answers import answers_of
 from models.engine import reading as read_only
 from models.engine import session as transaction
@@ -29,6 +31,21 @@ if TYPE_CHECKING:
     from dondoc.calendars.working_days import WorkingCalendar
     from dondoc.language.agencies import AgencyDirectory
 
+NOTHING_GIVEN = Particulars()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRules:
+    """What an office has decided about reading plans.
+
+    With a `calendar`, years whose days off are not announced are among the findings.
+    """
+
+    directory: AgencyDirectory
+    policy: Policy
+    known_anniversaries: Sequence[KnownAnniversary]
+    calendar: WorkingCalendar | None = None
+
 
 def ingest_for(
     office: Office,
@@ -40,20 +57,14 @@ def ingest_for(
     number: str | None = None,
     issued_on: date | None = None,
 ) -> IngestOutcome:
-    """Read a plan's file by what the office has decided, and keep it as `ingest_file` does."""
+    """Read a plan's file by the office's rules and clock, and keep it as `ingest_file` does.
+
+    Raises what that raises, and DondocError for a number that is none.
+    """
+    rules = ReadingRules(office.directory, office.policy, load_anniversaries(), office.calendar())
+    given = Particulars(checked_number(number), issued_on)
     return ingest_file(
-        office.engine,
-        data,
-        name,
-        directory=office.directory,
-        policy=office.policy,
-        known_anniversaries=load_anniversaries(),
-        now=office.now(),
-        actor=actor,
-        year=year,
-        number=number,
-        issued_on=issued_on,
-        calendar=office.calendar(),
+        office.engine, data, name, rules, now=office.now(), actor=actor, year=year, given=given
     )
 
 
@@ -61,54 +72,56 @@ def ingest_file(
     engine: Engine,
     data: bytes,
     name: str,
+    rules: ReadingRules,
     *,
-    directory: AgencyDirectory,
-    policy: Policy,
-    known_anniversaries: Sequence[KnownAnniversary],
     now: datetime,
     actor: str,
     year: int | None = None,
-    number: str | None = None,
-    issued_on: date | None = None,
-    calendar: WorkingCalendar | None = None,
+    given: Particulars = NOTHING_GIVEN,
 ) -> IngestOutcome:
     """Read a plan's file and keep it as a draft; the same file again changes nothing.
 
     Answers that people once gave to doubts about this plan are applied again, also to an amended file.
-    With the office's `calendar`, years whose days off are not announced are among the findings.
-    Raises UnreadableFile, NotAPlan, or DondocError for a number that is none; then nothing is kept.
+    Raises UnreadableFile, NotAPlan; then nothing is kept.
     """
-    given = Particulars(checked_number(number), issued_on)
-    reading = read_plan(
-        data,
-        name=name,
-        directory=directory,
-        known_anniversaries=known_anniversaries,
-        year=year,
-        reporting_rules=policy.reporting_rules,
-    )
+    reading = _read(data, name, rules, year)
     on = agencies_on(reading.plan, now)
     answers = _answers(engine, reading)
-    schedule = build_schedule(
-        with_answers(reading, answers),
-        directory=directory,
-        policy=policy,
-        known_anniversaries=known_anniversaries,
-        on=on,
-        calendar=calendar,
-    )
+    schedule = _schedule(with_answers(reading, answers), rules, on)
     source = Source(
         file_name=name,
         file_sha256=sha256(data).hexdigest(),
         actor=actor,
         now=now,
-        coordinator_agency_id=_coordinator(reading.plan, directory, on),
+        coordinator_agency_id=_coordinator(reading.plan, rules.directory, on),
         given=given,
-        doubts=_doubts(reading.plan, calendar, now),
+        doubts=_doubts(reading.plan, rules.calendar, now),
         answers=tuple(answers),
     )
     with transaction(engine) as opened:
         return store_reading(reading, schedule, source, session=opened)
+
+
+def _read(data: bytes, name: str, rules: ReadingRules, year: int | None) -> PlanReading:
+    return read_plan(
+        data,
+        name=name,
+        directory=rules.directory,
+        known_anniversaries=rules.known_anniversaries,
+        year=year,
+        reporting_rules=rules.policy.reporting_rules,
+    )
+
+
+def _schedule(reading: PlanReading, rules: ReadingRules, on: date) -> Schedule:
+    return build_schedule(
+        reading,
+        directory=rules.directory,
+        policy=rules.policy,
+        known_anniversaries=rules.known_anniversaries,
+        on=on,
+        calendar=rules.calendar,
+    )
 
 
 def _coordinator(header: PlanHeader, directory: AgencyDirectory, on: date) -> str | None:

@@ -23,7 +23,7 @@ from models.obligations import claim_done, confirm_done, obligations_in_force, r
 from models.office import Office, open_office
 from models.tables import FindingRow
 from tasks.plans.approve import approve
-from tasks.plans.ingest import ingest_file
+from tasks.plans.ingest import ReadingRules, ingest_file
 from tests.conftest import ROOT
 
 A = "so-giao-duc-va-dao-tao"
@@ -61,9 +61,7 @@ def bring(office: Office, text: str, now: datetime, year: int = 2026) -> bool:
         office.engine,
         text.encode(),
         "ke-hoach.txt",
-        directory=office.directory,
-        policy=office.policy,
-        known_anniversaries=load_anniversaries(),
+        ReadingRules(office.directory, office.policy, load_anniversaries()),
         now=now,
         actor="test",
         year=year,

@@ -20,7 +20,7 @@ from models.office import open_office
 from models.plans import findings_of
 from samples.make import TEXT
 from tasks.overviews.messages import messages_overview
-from tasks.plans.ingest import ingest_file
+from tasks.plans.ingest import ReadingRules, ingest_file
 from tasks.plans.outcome import IngestOutcome
 from tests.tasks.makers import instant
 
@@ -42,12 +42,9 @@ def take_in(
         engine,
         TEXT.read_text(encoding="utf-8").replace("2026", str(year)).encode(),
         "ke-hoach.txt",
-        directory=load_directory(),
-        policy=load_policy(),
-        known_anniversaries=(),
+        ReadingRules(load_directory(), load_policy(), (), calendar),
         now=instant(day),
         actor="an",
-        calendar=calendar,
     )
 
 

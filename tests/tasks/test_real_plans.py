@@ -18,12 +18,12 @@ from models.engine import reading
 from models.obligations import obligations_in_force
 from models.tables import EventRow, FindingRow, ItemRow, ObligationRow, PlanRow
 from tasks.plans.approve import approve
-from tasks.plans.ingest import ingest_file
-from tasks.plans.outcome import IngestOutcome
+from tasks.plans.ingest import ReadingRules, ingest_file
+from tasks.plans.outcome import IngestOutcome, Particulars
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 FILES = ("2013.txt", "2020.txt", "2020.docx", "2025.txt", "2025.docx", "2026.txt")
-DIRECTORY, POLICY, ANNIVERSARIES = load_directory(), load_policy(), load_anniversaries()
+RULES = ReadingRules(load_directory(), load_policy(), load_anniversaries())
 
 
 def bring(engine: Engine, file: Path, **given: Any) -> IngestOutcome:
@@ -31,9 +31,7 @@ def bring(engine: Engine, file: Path, **given: Any) -> IngestOutcome:
         engine,
         file.read_bytes(),
         file.name,
-        directory=DIRECTORY,
-        policy=POLICY,
-        known_anniversaries=ANNIVERSARIES,
+        RULES,
         **{"now": NOW, "actor": "an", **given},
     )
 
@@ -74,6 +72,6 @@ def test_a_newspaper_piece_is_refused_and_nothing_is_kept(engine: Engine, plans:
 
 
 def test_the_number_that_the_newspaper_reports_can_be_given(engine: Engine, plans: Path) -> None:
-    kept = bring(engine, plans / "2025.txt", number="48/KH-UBND")
+    kept = bring(engine, plans / "2025.txt", given=Particulars("48/KH-UBND"))
     with reading(engine) as opened:
         assert opened.get_one(PlanRow, kept.plan_id).number == "48/KH-UBND"
