@@ -12,13 +12,13 @@ from dondoc.schedule.obligation import Obligation, ObligationKind, Role
 from dondoc.schedule.wording import (
     ROLE_WORDS,
     day_and_date,
+    distance_words,
     first_upper,
     place_words,
     short_date,
     what_to_do,
 )
 from dondoc.status import MOST_URGENT_FIRST, OPEN, VIETNAMESE, State, working_deadline
-from web.wording import distance_words
 
 if TYPE_CHECKING:
     from dondoc.calendars.working_days import WorkingCalendar

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from dondoc.schedule.obligation import ObligationKind
-from dondoc.schedule.wording import day_and_date, first_upper
+from dondoc.schedule.wording import day_and_date, distance_words, first_upper
 from dondoc.status import OPEN, VIETNAMESE, State
 from models.office import Office
 from models.tables import SubmissionRow, SubmissionState
 from web.agency_page import Standing
 from web.history import moment_words
-from web.wording import distance_words
 
 _JUDGED = {
     SubmissionState.RECEIVED: "đã nhận, chờ xem",

@@ -15,6 +15,7 @@ from dondoc.schedule.wording import (
     ROLE_WORDS,
     cut_at_word,
     day_and_date,
+    distance_words,
     first_upper,
     place_words,
     short_date,
@@ -202,23 +203,13 @@ def _line(entry: DigestEntry, day: date, calendar: WorkingCalendar) -> Line:
         title=entry.title,
         role=ROLE_WORDS[obligation.role],
         due=day_and_date(entry.due) + (EXTENDED if entry.due > obligation.due else ""),
-        distance=_distance(entry.due, day, calendar),
+        distance=distance_words(entry.due, day, calendar),
         last_working_day=day_and_date(deadline) if deadline != entry.due else "",
         to_do=URGE.format(owner) if owner else clean(what_to_do(obligation)),
         source=clean(entry.source) or place_words(obligation),
         note=clean(obligation.note),
         url=safe_link(entry.url),
     )
-
-
-def _distance(due: date, day: date, calendar: WorkingCalendar) -> str:
-    if day > due:
-        late = calendar.working_days_between(due, day)
-        return f"quá {late} ngày làm việc" if late else "vừa quá hạn"
-    left = calendar.working_days_between(day, due)
-    if day == due or left == 0:
-        return "hạn cuối là hôm nay"
-    return f"còn {left} ngày làm việc"
 
 
 @lru_cache(maxsize=1)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from dondoc.plan import Window
 from dondoc.schedule.obligation import Obligation, ObligationKind, Role
+
+if TYPE_CHECKING:
+    from dondoc.calendars.working_days import WorkingCalendar
 
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 ROMAN = ("I", "II", "III", "IV")
@@ -72,6 +76,20 @@ def short_date(day: date) -> str:
 def day_and_date(day: date) -> str:
     """The weekday and the day: "Thứ Sáu 19/6/2026"."""
     return f"{WEEKDAYS[day.weekday()]} {short_date(day)}"
+
+
+def distance_words(due: date, day: date, calendar: WorkingCalendar) -> str:
+    """How far off a due day is, in working days: "còn 3 ngày làm việc", "quá 2 ngày làm việc"."""
+    if day > due:
+        late = calendar.working_days_between(due, day)
+        return f"quá {late} ngày làm việc" if late else "vừa quá hạn"
+    if day == due:
+        return "hạn cuối là hôm nay"
+    if left := calendar.working_days_between(day, due):
+        return f"còn {left} ngày làm việc"
+    if calendar.is_working_day(day):
+        return "hôm nay là ngày làm việc cuối trước hạn"
+    return "chỉ còn ngày nghỉ trước hạn"
 
 
 def window_words(window: Window) -> str:

@@ -131,7 +131,7 @@ def test_a_due_day_off_is_kept_and_the_last_working_day_is_named(body: str) -> N
     ("due", "words"),
     [
         (date(2026, 6, 19), "hạn cuối là hôm nay"),
-        (date(2026, 6, 21), "hạn cuối là hôm nay"),  # Sunday: Friday is the last working day
+        (date(2026, 6, 21), "hôm nay là ngày làm việc cuối trước hạn"),  # a Sunday
         (date(2026, 6, 22), "còn 1 ngày làm việc"),
         (date(2026, 6, 26), "còn 5 ngày làm việc"),
         (date(2026, 6, 18), "quá 1 ngày làm việc"),

@@ -10,13 +10,18 @@ from functools import cache, partial
 from sqlmodel import Session
 
 from dondoc.schedule.obligation import ObligationKind, Role
-from dondoc.schedule.wording import ROLE_WORDS, day_and_date, first_upper, short_date
+from dondoc.schedule.wording import (
+    ROLE_WORDS,
+    day_and_date,
+    distance_words,
+    first_upper,
+    short_date,
+)
 from dondoc.status import OPEN, VIETNAMESE, State, state_of
 from models.holds import holds_ending_on_or_after
 from models.obligations import facts_of, obligations_in_force
 from models.office import Office
 from models.tables import ObligationRow
-from web.wording import distance_words
 
 # what the addresses call the states
 STATE_WAYS = {
@@ -70,7 +75,7 @@ def lines_on(
     holds = holds_ending_on_or_after(today, session=session)
     calendar = office.calendar(today)
     # many share a due day, and counting working days is most of the work
-    distance = cache(partial(distance_words, today=today, calendar=calendar))
+    distance = cache(partial(distance_words, day=today, calendar=calendar))
     lines = []
     for row in obligations_in_force(session=session, agency_id=agency_id):
         state = state_of(facts_of(row, on=today, holds=holds), today, office.policy, calendar)
