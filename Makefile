@@ -7,7 +7,7 @@ PYTEST := $(BIN)/python -m pytest -q -n auto --dist loadfile
 # what takes longest has a target of its own
 TEST := $(PYTEST) --ignore tests/browser --ignore tests/soak
 
-.PHONY: help setup setup-dev demo serve test check format bench chaos soak browser lock clean
+.PHONY: help setup setup-dev demo serve test check audit pins format bench chaos soak browser lock clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'
@@ -40,12 +40,19 @@ format: setup-dev ## write the code in the house's format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-check: setup-dev ## the gate: format, lint, types, import rules, tests
+check: setup-dev ## the gate: format, lint, types, import rules, licences, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python .ci/audit.py
 	$(TEST)
+
+audit: setup-dev ## licences, known vulnerabilities and the bill of materials (build/sbom.json)
+	$(BIN)/python .ci/audit.py
+
+pins: setup-dev ## try which upper bounds of pyproject.toml can go
+	$(BIN)/python .ci/pins.py
 
 bench: setup-dev ## measure against peers and bare limits
 	$(BIN)/python -m benchmarks
