@@ -7,6 +7,7 @@ import os
 import signal
 from _thread import interrupt_main
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from itertools import count
@@ -38,6 +39,16 @@ from tests.tasks.makers import (
 from tests.tasks.servers import MailServer, WebServer
 
 DAY = date(2026, 6, 12)
+
+
+@pytest.fixture(autouse=True)
+def interrupts_arrive() -> Iterator[None]:
+    """Who starts the tests in the background of a shell has SIGINT ignored, for them too."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 NOW = instant(DAY)
 URL = "mailto://127.0.0.1:2525/?from=ban@hanoi.example&to=vanthu@so.example"
 
