@@ -15,6 +15,7 @@ from sqlmodel import Session, col, func, select
 
 from models.claimed import Claimed, with_contacts
 from models.outbox import take_back
+from models.restorations import is_held
 from models.tables import ReminderRow, ReminderState
 from models.updates import changed_rows
 
@@ -108,11 +109,11 @@ def take(
     until: datetime,
     limit: int,
 ) -> list[int]:
-    """The claim alone: the numbers of the reminders taken."""
+    """The claim alone: the numbers of the reminders taken; none after a restore, until released."""
     due = (
         select(ReminderRow.id)
         .where(ReminderRow.state == ReminderState.PLANNED, ReminderRow.not_before <= now)
-        .where(*conditions)
+        .where(*conditions, ~is_held())
         .order_by(col(ReminderRow.not_before), col(ReminderRow.id))
         .limit(limit)
         # PostgreSQL: pass over what another is claiming; SQLite has one writer and leaves it out

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,11 +18,28 @@ if TYPE_CHECKING:
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK = 0x646F6E646F63  # any number that no other program uses: "dondoc"
+_REVISION = re.compile(r'^revision = "(\w+)"\ndown_revision = (?:"(\w+)"|None)$', re.MULTILINE)
+
+
+@lru_cache(maxsize=1)
+def versions() -> tuple[str, ...]:
+    """All versions, the oldest first, from the files: asking Alembic would cost 0.3 s a command."""
+    texts = (file.read_text() for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+    after = {down: revision for text in texts for revision, down in _REVISION.findall(text)}
+    found, version = [], after.get("")
+    while version:
+        found.append(version)
+        version = after.get(version)
+    return tuple(found)
 
 
 def head() -> str:
-    """The current version, from the files' names: asking Alembic would cost 0.3 s a command."""
-    return max(file.name[:4] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+    """The current version."""
+    return versions()[-1]
+
+
+def _nothing(_connection: Connection) -> None:
+    """Most have nothing to do beside it."""
 
 
 def version_of(engine: Engine) -> str | None:
@@ -29,9 +48,18 @@ def version_of(engine: Engine) -> str | None:
         return _version(connection)
 
 
-def migrate(engine: Engine, *, to: str = "head") -> str:
-    """Bring the database up to `to` and give the version it has then; safe to repeat."""
-    return _run(engine, "upgrade", to)
+def migrate(
+    engine: Engine,
+    *,
+    to: str = "head",
+    before: Callable[[Connection], None] = _nothing,
+    after: Callable[[Connection], None] = _nothing,
+) -> str:
+    """Bring the database up to `to` and give the version it has then; safe to repeat.
+
+    What is done `before` and `after` belongs to the same transaction.
+    """
+    return _run(engine, "upgrade", to, before, after)
 
 
 def take_back(engine: Engine, *, to: str) -> str:
@@ -51,7 +79,13 @@ def make_ready(engine: Engine) -> None:
         )
 
 
-def _run(engine: Engine, direction: str, to: str) -> str:
+def _run(
+    engine: Engine,
+    direction: str,
+    to: str,
+    before: Callable[[Connection], None] = _nothing,
+    after: Callable[[Connection], None] = _nothing,
+) -> str:
     from alembic import command
 
     with (
@@ -61,7 +95,9 @@ def _run(engine: Engine, direction: str, to: str) -> str:
     ):
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        before(connection)
         getattr(command, direction)(_config(connection), to)
+        after(connection)
         _refuse_torn_references(connection)
         return _version(connection) or ""
 

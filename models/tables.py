@@ -3,6 +3,7 @@
 from models.columns import Row
 from models.coordinator_tables import CoordinatorRow, CoordinatorSessionRow, SignInWaitRow
 from models.incoming_tables import IncomingRow
+from models.keeping_tables import RestorationRow
 from models.outbox_tables import ContactRow, EventRow, ReminderEntryRow, ReminderRow
 from models.plan_tables import (
     AnswerRow,
@@ -56,6 +57,7 @@ __all__ = [
     "ReminderEntryRow",
     "ReminderRow",
     "ReminderState",
+    "RestorationRow",
     "Row",
     "SignInWaitRow",
     "SignRow",

@@ -8,8 +8,9 @@ import socket
 from datetime import date
 from typing import Any
 
-from models.engine import session
+from models.engine import reading, session
 from models.office import Office
+from models.restorations import refuse_while_held
 from models.sealed_words import strike_out
 from tasks.channels import open_channels
 from tasks.outbox.plan import PlanCounts, plan_reminders
@@ -30,7 +31,17 @@ def rules_of(office: Office, today: date) -> dict[str, Any]:
 
 
 def plan_day(office: Office, today: date) -> PlanCounts:
-    """Put the day's messages into the outbox; planned twice, each is there once."""
+    """Put the day's messages into the outbox; planned twice, each is there once.
+
+    Raises DondocError after a restore, until a person has released the outbox.
+    """
+    with reading(office.engine) as opened:
+        refuse_while_held(session=opened)
+    return plan_though_held(office, today)
+
+
+def plan_though_held(office: Office, today: date) -> PlanCounts:
+    """The same whether the outbox is held or not."""
     moment, given = office.moment(today), rules_of(office, today)
     planned = plan_reminders(office.engine, today=today, now=moment, **given)
     told = plan_notices_of_return(office.engine, today=today, now=moment, rules=Rules(**given))
