@@ -21,7 +21,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 TRIED_BY = ("tests/cli/test_serve.py", "tests/test_deployments.py")
 # the bounds that stand because of Prefect; the others are our own caution before a new major version
 BECAUSE_OF_PREFECT = ("prefect", "apprise", "python-dateutil", "sqlalchemy", "fastapi")
-PIP = (sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "install")
+PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check", "install")
 
 
 def main(names: list[str]) -> int:
@@ -42,13 +42,25 @@ def _lifted(name: str) -> str:
     return f"{name}>={bound}"
 
 
+def _beside(name: str, other: Requirement) -> str:
+    """How another package is asked for; beside a newer Prefect without the bounds of the older one."""
+    if name == "prefect" and other.name in BECAUSE_OF_PREFECT:
+        return other.name
+    return str(other)
+
+
 def _verdict(name: str) -> tuple[bool, str]:
-    others = [one for one in PROJECT["dependencies"] if Requirement(one).name != name]
+    others = [
+        _beside(name, one) for one in map(Requirement, PROJECT["dependencies"]) if one.name != name
+    ]
     with tempfile.TemporaryDirectory(prefix="dondoc-pins-") as place:
         asked = [*PIP, "--target", place, "--ignore-installed", *others, _lifted(name)]
         installed = subprocess.run(asked, capture_output=True, text=True, check=False)
         if installed.returncode:
-            return False, f"no set of packages resolves: {_reason(installed.stderr)}"
+            return (
+                False,
+                f"no set of packages resolves: {_reason(installed.stdout + installed.stderr)}",
+            )
         return _tried(Path(place))
 
 
