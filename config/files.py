@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 import tomllib
 from pathlib import Path
 from typing import Any
 
+from config.at_work import variables
 from dondoc.errors import InvalidSettings
 
 PACKAGED_FOLDER = Path(__file__).resolve().parent
@@ -19,7 +19,7 @@ def data_file(name: str, folder: Path | None = None) -> Path:
 
     Reads the variable itself: `dondoc read` needs the agencies, and not all of the settings.
     """
-    own_folder = folder or Path(os.environ.get("DONDOC_CONFIG") or PACKAGED_FOLDER)
+    own_folder = folder or Path(variables().get("DONDOC_CONFIG") or PACKAGED_FOLDER)
     own = own_folder / name
     return own if own.is_file() else PACKAGED_FOLDER / name
 

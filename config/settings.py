@@ -7,8 +7,14 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    InitSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
+from config.at_work import Place, place_at_work
 from config.files import PACKAGED_FOLDER
 from dondoc.errors import InvalidSettings
 
@@ -54,6 +60,8 @@ class Settings(BaseSettings):
     request and `session_hours` after signing in. With `oidc_issuer` set, coordinators whose address
     stands in `oidc_allowed` (commas between) may sign in there. `link_requests_a_minute` and
     `address_requests_a_minute` bound how often one link and one address may ask for calendar and page.
+    `offices` is the folder of the offices' files where the installation serves several, `office` the
+    code of the one at work; with `only_offices` the environment itself is none.
     `mailbox_url` is the mailbox that reports are sent to (imaps://user:password@host/INBOX),
     `inbox_folder` a folder into which they are put; empty where there is none.
     """
@@ -68,6 +76,9 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,
     )
 
+    office: str = ""
+    offices: Path | None = None
+    only_offices: bool = False
     home: Path = Path("var")
     database_url: str = Field(default_factory=_sqlite_in_home)
     web_host: str = "127.0.0.1"
@@ -99,6 +110,21 @@ class Settings(BaseSettings):
     link_requests_a_minute: Rate = 120
     address_requests_a_minute: Rate = 3000
     config_folder: Annotated[Path, Field(alias="DONDOC_CONFIG")] = PACKAGED_FOLDER
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the library's signature
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment; of an office its own variables instead."""
+        place = place_at_work()
+        if not place.code:
+            return init_settings, env_settings
+        return init_settings, InitSettingsSource(settings_cls, init_kwargs=_by_field(place))
 
     @field_validator("home")
     @classmethod
@@ -197,6 +223,21 @@ class Settings(BaseSettings):
         return folder
 
 
+def _variable_of(field: str, alias: str | None) -> str:
+    return alias or f"DONDOC_{field.upper()}"
+
+
+def variable_names() -> frozenset[str]:
+    """The names of all variables that are settings."""
+    fields = Settings.model_fields.items()
+    return frozenset(_variable_of(name, field.alias) for name, field in fields)
+
+
+def _by_field(place: Place) -> dict[str, str]:
+    named = {_variable_of(name, field.alias): name for name, field in Settings.model_fields.items()}
+    return {named[name]: value for name, value in place.values.items() if name in named and value}
+
+
 # what pydantic finds wrong -> how a person in the office would say it
 _IN_VIETNAMESE = {
     "int_parsing": "phải là số nguyên",
@@ -207,20 +248,38 @@ _IN_VIETNAMESE = {
 }
 
 
-def _in_one_line(wrong: ValidationError) -> str:
+def _in_one_line(wrong: ValidationError, place: Place) -> str:
     faults = []
     for fault in wrong.errors():
         name = str(fault["loc"][0]).upper()
         variable = name if name.startswith("DONDOC_") else f"DONDOC_{name}"
         reason = fault["msg"].removeprefix("Value error, ")
         shown = variable if name in NEVER_SHOWN else f"{variable}={fault['input']}"
-        faults.append(f"{shown}: {_IN_VIETNAMESE.get(fault['type'], reason)}")
+        line = f"dòng {place.lines[variable]}: " if variable in place.lines else ""
+        faults.append(f"{line}{shown}: {_IN_VIETNAMESE.get(fault['type'], reason)}")
     return "; ".join(faults)
 
 
 def load_settings(**given: Any) -> Settings:
-    """Read the settings from the environment; `given` ones win. Raises InvalidSettings, one line."""
+    """Read the settings of the office at work; `given` ones win. Raises InvalidSettings, one line.
+
+    Where the environment is no office itself, one must be chosen.
+    """
+    settings = load_installation(**given)
+    if settings.only_offices and not settings.office:
+        raise InvalidSettings(
+            "chưa chọn văn phòng",
+            where="DONDOC_OFFICE",
+            remedy="chạy: dondoc --office MÃ … (xem các mã: dondoc offices)",
+        )
+    return settings
+
+
+def load_installation(**given: Any) -> Settings:
+    """The same where no office need be chosen: for what is done for all of them."""
+    place = place_at_work()
     try:
         return Settings(**given)
     except ValidationError as wrong:
-        raise InvalidSettings(_in_one_line(wrong), where="Cài đặt") from wrong
+        where = str(place.file) if place.file else "Cài đặt"
+        raise InvalidSettings(_in_one_line(wrong, place), where=where) from wrong

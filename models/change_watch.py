@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import Engine, func, select
 from sqlmodel import Session
 
+from models.engine import schema_of
+
 # PostgreSQL is asked over the network, so at most this often; SQLite answers from shared memory.
 SECONDS_BETWEEN_QUESTIONS = 0.5
 # what must be known at once everywhere, a revoked link, is called out on it
@@ -17,7 +19,13 @@ CHANNEL = "dondoc_at_once"
 def announce(session: Session) -> None:
     """With the commit of this session every watch asks anew, on whatever machine; SQLite's always do."""
     if session.connection().dialect.name == "postgresql":
-        session.connection().execute(select(func.pg_notify(CHANNEL, "")))
+        channel = channel_of(schema_of(session.connection()))
+        session.connection().execute(select(func.pg_notify(channel, "")))
+
+
+def channel_of(schema: str) -> str:
+    """The channel of an office: one database may hold several, each in its schema."""
+    return f"{CHANNEL}_{schema}" if schema else CHANNEL
 
 
 class ChangeWatch:
@@ -78,7 +86,7 @@ class ChangeWatch:
         if not self._is_sqlite:
             # A transaction would see one snapshot for ever.
             connection.autocommit = True
-            connection.execute(f"LISTEN {CHANNEL}")
+            connection.execute(f"LISTEN {channel_of(schema_of(self._engine))}")
         return connection
 
     def close(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -25,9 +26,13 @@ from sqlalchemy import (
 from sqlalchemy.exc import ArgumentError
 from sqlmodel import Session
 
+from config.at_work import code_at_work
 from dondoc.errors import InvalidSettings
 
 BUSY_SECONDS = 30
+SCHEMA = re.compile(r"[a-z][a-z0-9_]{0,39}")
+# under this name an engine's dialect knows whose database it opened
+OFFICE_OF_DIALECT = "dondoc_office"
 POSTGRESQL_NAMES = ("postgresql", "postgres", "postgresql+psycopg")
 _json = partial(json.dumps, ensure_ascii=False)
 
@@ -35,15 +40,25 @@ _json = partial(json.dumps, ensure_ascii=False)
 def engine_from(url: str) -> Engine:
     """An engine for `sqlite:///FILE` (its folder is made) or `postgresql://…` (through psycopg).
 
-    Errors never print parameters, which hold addresses and message texts. Raises InvalidSettings
-    for any other URL.
+    With `?schema=NAME` PostgreSQL's tables are in that schema and no other is looked into, so that
+    several offices may share one database. Errors never print parameters, which hold addresses and
+    message texts. Raises InvalidSettings for any other URL.
     """
     place = _parsed(url)
     if place.drivername == "sqlite":
-        return _sqlite_engine(place)
-    if place.drivername in POSTGRESQL_NAMES:
-        return _postgresql_engine(place.set(drivername="postgresql+psycopg"))
-    raise _refused(place.drivername)
+        engine = _sqlite_engine(place)
+    elif place.drivername in POSTGRESQL_NAMES:
+        engine = _postgresql_engine(place.set(drivername="postgresql+psycopg"))
+    else:
+        raise _refused(place.drivername)
+    setattr(engine.dialect, OFFICE_OF_DIALECT, code_at_work())
+    return engine
+
+
+def schema_of(engine: Engine | Connection) -> str:
+    """The schema that a database URL names; empty where it names none, and on SQLite."""
+    schema: str = engine.get_execution_options().get("schema_of_office", "")
+    return schema
 
 
 @contextmanager
@@ -68,9 +83,14 @@ def reading(engine: Engine) -> Iterator[Session]:
 def one_at_a_time(matter: str, *, session: Session) -> None:
     """Wait until no other transaction works on that matter; on SQLite only one writes anyway."""
     if session.connection().dialect.name == "postgresql":
-        # PostgreSQL's advisory locks are numbers of 64 bits
-        number = int.from_bytes(blake2b(matter.encode(), digest_size=8).digest(), signed=True)
+        number = lock_number(matter, schema_of(session.connection()))
         session.connection().execute(select(func.pg_advisory_xact_lock(number)))
+
+
+def lock_number(matter: str, schema: str) -> int:
+    """PostgreSQL's advisory locks are numbers of 64 bits, and hold for all schemas of a database."""
+    named = f"{schema}/{matter}" if schema else matter
+    return int.from_bytes(blake2b(named.encode(), digest_size=8).digest(), signed=True)
 
 
 def _parsed(url: str) -> URL:
@@ -90,9 +110,39 @@ def _refused(kind: str) -> InvalidSettings:
 
 
 def _postgresql_engine(place: URL) -> Engine:
-    engine = create_engine(place, hide_parameters=True, pool_pre_ping=True, json_serializer=_json)
+    schema, place = _schema_in(place)
+    engine = create_engine(
+        place,
+        hide_parameters=True,
+        pool_pre_ping=True,
+        json_serializer=_json,
+        execution_options={"schema_of_office": schema} if schema else {},
+    )
+    if schema:
+        event.listen(engine, "connect", partial(_look_only_into, schema), insert=True)
     event.listen(engine, "handle_error", _leave_out_the_row)
     return engine
+
+
+def _schema_in(place: URL) -> tuple[str, URL]:
+    schema = place.query.get("schema", "")
+    if not schema:
+        return "", place
+    if not isinstance(schema, str) or not SCHEMA.fullmatch(schema):
+        raise InvalidSettings(
+            f"không dùng được schema «{schema}»",
+            where="DONDOC_DATABASE_URL",
+            remedy="chỉ dùng chữ thường không dấu, số và gạch dưới, bắt đầu bằng chữ",
+        )
+    return schema, place.difference_update_query(["schema"])
+
+
+def _look_only_into(schema: str, connection: Any, _record: Any) -> None:
+    # Committed, for a rollback would take it back; and not through the startup packet's options,
+    # which connection poolers drop.
+    before, connection.autocommit = connection.autocommit, True
+    connection.execute(f"SET search_path TO {schema}")
+    connection.autocommit = before
 
 
 def _leave_out_the_row(failure: ExceptionContext) -> None:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine, inspect, text
 
 from dondoc.errors import InvalidSettings
+from models.engine import schema_of
+from models.owner import refuse_anothers
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -68,7 +70,7 @@ def take_back(engine: Engine, *, to: str) -> str:
 
 
 def make_ready(engine: Engine) -> None:
-    """Migrate an empty database; raises InvalidSettings for one of another version."""
+    """Migrate an empty database; raises InvalidSettings for another version, or another office's."""
     version = version_of(engine)
     if version is None:
         migrate(engine)
@@ -77,6 +79,7 @@ def make_ready(engine: Engine) -> None:
             f"cơ sở dữ liệu ở phiên bản {version}, chương trình cần phiên bản {head()}",
             remedy="sao lưu rồi chạy: dondoc migrate",
         )
+    refuse_anothers(engine)
 
 
 def _run(
@@ -95,6 +98,9 @@ def _run(
     ):
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+            # taken by one after the other: two that make a schema at once would fail
+            if schema := schema_of(connection):
+                connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {schema}")
         before(connection)
         getattr(command, direction)(_config(connection), to)
         after(connection)

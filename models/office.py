@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -54,7 +55,7 @@ class Office:
 
     def calendar(self, day: date | None = None) -> WorkingCalendar:
         """The working days around a day, which is today where none is given."""
-        return _calendar_of((day or self.today()).year)
+        return _calendar_of((day or self.today()).year, self.settings.config_folder)
 
     def agency_name(self, agency_id: str) -> str:
         """The agency's name; its id where the directory no longer has it."""
@@ -68,6 +69,11 @@ class Office:
         return f"{self.settings.public_url}/a/{token}"
 
     @property
+    def root(self) -> str:
+        """The path below which people reach this office ("/ha-tinh"); empty at the top of its host."""
+        return urlsplit(self.settings.public_url).path.rstrip("/")
+
+    @property
     def public_host(self) -> str:
         """Host and port by which people reach the web application."""
         return urlsplit(self.settings.public_url).netloc
@@ -78,12 +84,13 @@ def open_office(settings: Settings, now: Callable[[], datetime] = utc_now) -> Of
     return Office(
         settings=settings,
         engine=engine_from(settings.database_url),
-        directory=load_directory(),
-        policy=load_policy(),
+        directory=load_directory(settings.config_folder),
+        policy=load_policy(settings.config_folder),
         now=now,
     )
 
 
-@lru_cache(maxsize=4)
-def _calendar_of(year: int) -> WorkingCalendar:
-    return load_calendar(range(year - 1, year + 3))
+# a process may serve many offices, each with its own days off
+@lru_cache(maxsize=128)
+def _calendar_of(year: int, folder: Path) -> WorkingCalendar:
+    return load_calendar(range(year - 1, year + 3), folder)

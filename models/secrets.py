@@ -20,8 +20,10 @@ from sqlalchemy import String
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
+from config.at_work import code_at_work, variables
 from config.settings import load_settings
 from dondoc.errors import InvalidSettings
+from models.engine import OFFICE_OF_DIALECT
 
 KEY_FILE = "secret.key"
 OWNER_ONLY = 0o600
@@ -67,10 +69,10 @@ class SecretText(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else key_ring().hidden(value)
+        return None if value is None else _ring_for(dialect).hidden(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else key_ring().shown(value)
+        return None if value is None else _ring_for(dialect).shown(value)
 
     def __repr__(self) -> str:
         return "String()"
@@ -82,10 +84,23 @@ def key_ring() -> KeyRing:
     Raises InvalidSettings for a key file that others may read, or that holds no keys.
     """
     # asked for every column of every row: settings are read again only when these change
-    return _ring(os.environ.get("DONDOC_SECRET_KEYS", ""), os.environ.get("DONDOC_HOME", ""))
+    known = variables()
+    return _ring(known.get("DONDOC_SECRET_KEYS", ""), known.get("DONDOC_HOME", ""))
 
 
-@lru_cache(maxsize=8)
+def _ring_for(dialect: Dialect) -> KeyRing:
+    """The keys at work, which must be those of the office whose database this is.
+
+    A thread that lost its office must neither write under another's key nor look for one.
+    """
+    whose = getattr(dialect, OFFICE_OF_DIALECT, "")
+    if whose != code_at_work():
+        raise RuntimeError(f"the database of office {whose!r} and the keys of {code_at_work()!r}")
+    return key_ring()
+
+
+# one for each office that a process serves
+@lru_cache(maxsize=128)
 def _ring(_keys: str, _home: str) -> KeyRing:
     settings = load_settings()
     return KeyRing(settings.given_keys() or _keys_in(settings.home / KEY_FILE))

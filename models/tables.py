@@ -5,6 +5,7 @@ from models.coordinator_tables import CoordinatorRow, CoordinatorSessionRow, Sig
 from models.incoming_tables import IncomingRow
 from models.keeping_tables import RestorationRow
 from models.outbox_tables import ContactRow, EventRow, ReminderEntryRow, ReminderRow
+from models.owner_tables import OwnerRow
 from models.plan_tables import (
     AnswerRow,
     CommemorationRow,
@@ -50,6 +51,7 @@ __all__ = [
     "ItemRow",
     "ObligationRow",
     "OldMarkRow",
+    "OwnerRow",
     "PlanRow",
     "PlanStatus",
     "RefusalKind",
