@@ -90,13 +90,16 @@ def claim(
     limit: int,
     only_on: str | None = None,
     not_on: Collection[str] = (),
+    only_step: str | None = None,
 ) -> list[Claimed]:
     """Take up to `limit` reminders whose time has come; nobody else gets them before `until`.
 
-    `only_on` is the one channel asked for, `not_on` are channels to be left alone.
+    `only_on` is the one channel asked for, `not_on` are channels to be left alone, `only_step` is the
+    one kind of message asked for.
     """
     of_channel = col(ReminderRow.channel) == only_on if only_on else true()
-    is_wanted = of_channel & col(ReminderRow.channel).not_in(not_on)
+    of_step = col(ReminderRow.step) == only_step if only_step else true()
+    is_wanted = of_channel & of_step & col(ReminderRow.channel).not_in(not_on)
     taken = take(worker, is_wanted, session=session, now=now, until=until, limit=limit)
     return with_contacts(taken, session)
 

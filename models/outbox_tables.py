@@ -11,11 +11,13 @@ from models.columns import Row, json_field, kind_field, state_field
 from models.secrets import SecretText, key_ring
 from models.states import ReminderState
 
-# the steps of messages that speak of no due day: an answer to what came in, a report given back, a link
+# the steps of messages that speak of no due day: an answer to what came in, a report given back, a
+# link, an alarm to the coordinator
 ANSWER = "trả lời"
 RETURNED = "trả lại báo cáo"
 WELCOME = "gửi liên kết"
-STAND_ALONE = (ANSWER, RETURNED, WELCOME)
+ALARM = "cảnh báo"
+STAND_ALONE = (ANSWER, RETURNED, WELCOME, ALARM)
 
 
 class ContactRow(Row, table=True):

@@ -11,6 +11,7 @@ from collections import deque
 from concurrent.futures import Future, wait
 from queue import Empty, SimpleQueue
 
+from dondoc.progress import Tell, tell_nobody
 from models.claimed import Claimed
 from models.engine import session as transaction
 from tasks.channels import Delivery
@@ -28,11 +29,14 @@ class Flight:
     """The messages of one sender: those that wait, those on their way, those that have landed.
 
     At most `limit` are claimed. Twice as many as fly at once are begun at most, and only where
-    they land quickly: over a slow line more would be in doubt, and nothing gained.
+    they land quickly: over a slow line more would be in doubt, and nothing gained. `tell` hears how
+    many are over, of as many as wait for their time or are over.
     """
 
-    def __init__(self, sender: Sender, limit: int | None = None) -> None:
+    def __init__(self, sender: Sender, limit: int | None = None, tell: Tell = tell_nobody) -> None:
         self.sender = sender
+        self._tell = tell
+        self._waits = 0
         self._left = limit
         self._waiting: deque[Claimed] = deque()
         self._held: dict[int, Claimed] = {}
@@ -44,6 +48,8 @@ class Flight:
     def fly(self) -> None:
         """Send all that waits; whoever is stopped meanwhile writes what he knows and gives back the rest."""
         try:
+            if self._tell is not tell_nobody:
+                self._waits = self.sender.waiting()
             self._claim()
             while self._on_their_way or (self._waiting and not self.sender.is_quiet):
                 self._land()
@@ -90,6 +96,8 @@ class Flight:
         for one, _ in self._landed:
             del self._held[one.id]
         self._landed.clear()
+        over = self.sender.counts.over
+        self._tell(over, max(over, self._waits))
         for one in begun:
             future = self.sender.pool.submit(self.sender.attempt, one)
             self._on_their_way[future] = one

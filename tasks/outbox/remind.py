@@ -8,6 +8,7 @@ import socket
 from datetime import date
 from typing import Any
 
+from dondoc.progress import Tell, tell_nobody
 from models.engine import reading, session
 from models.office import Office
 from models.restorations import refuse_while_held
@@ -49,11 +50,18 @@ def plan_though_held(office: Office, today: date) -> PlanCounts:
 
 
 def send_waiting(
-    office: Office, today: date, *, limit: int | None = None, in_quiet_hours: bool = False
+    office: Office,
+    today: date,
+    *,
+    limit: int | None = None,
+    in_quiet_hours: bool = False,
+    only_step: str | None = None,
+    tell: Tell = tell_nobody,
 ) -> SendCounts:
     """Send what waits in the outbox over kept connections, several at a time.
 
-    With `in_quiet_hours` a person wants it to go out now, whatever the hour.
+    With `in_quiet_hours` a person wants it to go out now, whatever the hour. `only_step` leaves all
+    other messages where they are; `tell` hears how far it has come.
     """
     rules = office.policy.sending
     if in_quiet_hours:
@@ -67,6 +75,8 @@ def send_waiting(
             send=out.send,
             rules=rules,
             at_once=out.workers,
+            only_step=only_step,
+            tell=tell,
         )
     with session(office.engine) as opened:
         strike_out(session=opened)

@@ -16,6 +16,7 @@ from uuid import uuid4
 from sqlalchemy import Engine
 
 from dondoc.policy import SendingRules
+from dondoc.progress import Tell, tell_nobody
 from models.claims import release_expired, waiting
 from models.engine import reading
 from models.engine import session as transaction
@@ -38,18 +39,21 @@ def send_due(
     send: Send = send_on_channel,
     rules: SendingRules | None = None,
     at_once: int = 1,
+    only_step: str | None = None,
+    tell: Tell = tell_nobody,
 ) -> SendCounts:
     """Send what waits and whose time has come, at most `limit` messages, `at_once` side by side.
 
     `worker` names this process for people; each call is a claimant of its own. `send` is called from
-    `at_once` threads; `rules` are quiet hours and the channels' limits.
+    `at_once` threads; `rules` are quiet hours and the channels' limits; `only_step` leaves all other
+    messages to others; `tell` hears how many are over, of as many as wait here.
     """
     clock, claimant = _clock_from(now), f"{worker}/{uuid4().hex[:12]}"
     rules = rules or SendingRules()
     counts = _what_crashes_left(engine, now)
     with ThreadPoolExecutor(at_once, "gui-tin") as pool:
-        sender = Sender(engine, claimant, clock, send, rules, pool, at_once, counts)
-        Flight(sender, limit).fly()
+        sender = Sender(engine, claimant, clock, send, rules, pool, at_once, counts, only_step)
+        Flight(sender, limit, tell).fly()
     sender.say_alive()
     with reading(engine) as opened:
         counts.waiting = waiting(session=opened, now=clock())

@@ -15,7 +15,8 @@ from dondoc.errors import InvalidSettings
 from dondoc.policy import SendingRules
 from models.channel_room import limited, room_on
 from models.claimed import Claimed
-from models.claims import begin, claim, give_back, withdraw
+from models.claims import begin, claim, give_back, waiting, withdraw
+from models.engine import reading
 from models.engine import session as transaction
 from models.events import record
 from models.office import OFFICE_TIME
@@ -49,6 +50,11 @@ class SendCounts:
     withdrawn: int = 0
     waiting: int = 0
 
+    @property
+    def over(self) -> int:
+        """How many messages are done with for this run."""
+        return self.sent + self.again + self.failed + self.unsure + self.withdrawn
+
     def add(self, state: ReminderState) -> None:
         """Count what became of one message."""
         self.sent += state is ReminderState.SENT
@@ -69,6 +75,7 @@ class Sender:
     pool: Executor
     at_once: int
     counts: SendCounts
+    only_step: str | None = None
     has_delivered: bool = False
 
     @property
@@ -82,7 +89,14 @@ class Sender:
             return []
         now = self.clock()
         with transaction(self.engine) as opened:
-            take = partial(claim, self.worker, session=opened, now=now, until=now + LEASE)
+            take = partial(
+                claim,
+                self.worker,
+                session=opened,
+                now=now,
+                until=now + LEASE,
+                only_step=self.only_step,
+            )
             limits = limited(self.rules.channel_limits)
             claimed = take(limit=limit, not_on=tuple(limits))
             for channel, most in limits.items():
@@ -90,12 +104,19 @@ class Sender:
                 room = min(left, room_on(channel, most, session=opened, now=now)) if left else 0
                 claimed += take(limit=room, only_on=channel) if room else []
             # who dies over its first message each time has not come to the end of any work
-            if self.has_delivered:
+            if self.has_delivered and not self.only_step:
                 sign(SENDER, session=opened, at=now)
         return claimed
 
+    def waiting(self) -> int:
+        """How many messages wait here for their sending."""
+        with reading(self.engine) as opened:
+            return waiting(session=opened, now=self.clock())
+
     def say_alive(self) -> None:
-        """Leave the sign that the run came to its end."""
+        """Leave the sign that the run came to its end; who sends one kind only sends no reminders."""
+        if self.only_step:
+            return
         with transaction(self.engine) as opened:
             sign(SENDER, session=opened, at=self.clock())
 
