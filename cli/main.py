@@ -42,6 +42,8 @@ COMMANDS: dict[str, str] = {
     "welcome": "Make the links of agencies that have none, with the letter that hands each over.",
     "link": "Make, list and revoke the agencies' links.",
     "coordinator": "Add, list and close the accounts of the coordinator's desk.",
+    "backup": "Back the office up into one file while it runs.",
+    "restore": "Put a backup into an empty place.",
     "migrate": "Bring the database to the current version.",
     "demo": "Run the main job once on the bundled sample.",
     "serve": "Start Prefect's server, the deployments and the web application.",

@@ -64,7 +64,7 @@ def refuse_while_held(*, session: Session) -> None:
     if row is not None:
         raise DondocError(
             f"chưa gửi gì: dữ liệu vừa được khôi phục từ bản sao lưu lúc {_words(row.backup_at)}",
-            remedy="cho biết tin đã gửi đến ngày nào: dondoc restore release --help",
+            remedy="cho biết tin đã gửi đến ngày nào: dondoc outbox release --help",
         )
 
 

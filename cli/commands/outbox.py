@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.output import json_option, print_json, today_option
+from cli.output import json_option, optional_day_option, print_json, today_option
 from cli.reporting import open_ready_office
 from cli.table import table
 
@@ -106,6 +106,47 @@ def bounce(files: tuple[Path, ...], as_json: bool) -> None:
     for one in taken:
         click.echo(f"{one['file']}: tin {one['key']} không đến: {one['reason']}")
     click.echo(f"{len(taken)} thư bị trả lại, {len(files) - len(taken)} thư chỉ báo chậm.")
+
+
+@command.command("release")
+@optional_day_option(
+    "--sent-until", "The last day (2026-06-19) on which the lost database may have sent."
+)
+@click.option("--nothing-sent", is_flag=True, help="Nothing was sent after the backup was made.")
+@click.option("--arrived", is_flag=True, help="What was due until then is known to have been sent.")
+@click.option("--by", "author", help="Who decides; without it the name of this account.")
+@today_option
+@json_option
+def release(
+    sent_until: date | None,
+    nothing_sent: bool,
+    arrived: bool,
+    author: str | None,
+    today: date,
+    as_json: bool,
+) -> None:
+    """After a restore: say how far the lost database had sent; from then on it sends again.
+
+    What it may have sent is left unsure, to be settled one by one, and is never sent again by itself.
+    """
+    if (sent_until is None) is not nothing_sent:
+        raise click.UsageError("say --sent-until DAY, or --nothing-sent")
+    from tasks.keeping.release import release as let_it_send
+
+    released = let_it_send(
+        open_ready_office(),
+        sent_until,
+        today=today,
+        actor=author or getpass.getuser(),
+        arrived=arrived,
+    )
+    if as_json:
+        print_json({"unsure": released.unsure, "sent": released.sent, "again": released.again})
+        return
+    click.echo(
+        f"Từ nay gửi tiếp: {released.unsure} tin không rõ đã gửi hay chưa (dondoc outbox --state "
+        f"unsure), {released.sent} tin coi như đã gửi, {released.again} tin chờ gửi lại."
+    )
 
 
 def _list(as_lines: bool, states: tuple[str, ...], as_json: bool) -> None:
