@@ -1,0 +1,259 @@
+"""The made-up country: offices with their bodies and the plan that each of them follows up.
+
+All of it follows from a few numbers and a seed. What a row's timing means is written here beside the
+phrase, so that the reader's answer is checked and not believed.
+"""
+
+from __future__ import annotations
+
+import calendar
+import dataclasses
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from cli.simulation.days import YEAR
+from cli.simulation.names import COORDINATING, DEPARTMENTS, PROVINCES, commune_names, slug
+
+QUARTERS = ("I", "II", "III", "IV")
+ROWS_OF_A_SECTION = 50
+APPROVED_ON = date(YEAR, 1, 5)
+# one plan's two reports and the final figures that the law makes of the second one
+REPORTS = {
+    f"{YEAR}-6-thang": date(YEAR, 6, 19),
+    f"{YEAR}-nam": date(YEAR, 11, 19),
+    f"{YEAR}-nam-chinh-thuc": date(YEAR, 12, 28),
+}
+CHECKPOINTS = (date(YEAR, 6, 19), date(YEAR, 11, 19), date(YEAR, 12, 31))
+DOMAIN = "mo-phong.example"
+WORKS = (
+    *("Rà soát danh mục hồ sơ", "Hoàn thiện cơ sở dữ liệu", "Nâng cấp trang thông tin"),
+    *("Bồi dưỡng nghiệp vụ", "Kiểm tra việc lưu trữ", "Xây dựng tài liệu hướng dẫn"),
+    *("Khảo sát nhu cầu sử dụng", "Sửa chữa nhà văn hóa", "Lập hồ sơ di tích"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """One agency."""
+
+    id: str
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who is written to; `audience` is officer, leader or coordinator."""
+
+    agency: str
+    audience: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A timing phrase with what it means: the kind of work and its last days."""
+
+    phrase: str
+    kind: str
+    dues: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the appendix; leads and helpers are ids, the texts are what is printed."""
+
+    section: str
+    number: int
+    content: str
+    when: When
+    leads: tuple[str, ...]
+    lead_text: str
+    helpers: tuple[str, ...] = ()
+    helper_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Province:
+    """One office with its bodies and its plan; `coordinator` collects and does no work of the plan."""
+
+    place: str
+    bodies: tuple[Body, ...]
+    coordinator: Body
+    rows: tuple[Row, ...]
+    people: tuple[Person, ...] = ()
+
+    @property
+    def communes(self) -> str:
+        """The group of all communes, as it is printed."""
+        return f"UBND cấp xã {self.place}"
+
+    @property
+    def departments(self) -> str:
+        """The group of all departments, as it is printed."""
+        return f"Cơ quan chuyên môn {self.place}"
+
+    @property
+    def title(self) -> str:
+        """What the plan is about."""
+        return f"Phát triển văn hóa {self.place} năm {YEAR}"
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large one office is: bodies, rows of its plan, and whether each row is for all bodies."""
+
+    agencies: int
+    items: int
+    by_all: bool = False
+    communes_of_hundred: int = 77
+
+
+def country(size: Size, provinces: int, seed: int) -> list[Province]:
+    """So many provinces, the first ones of the list again where there are more."""
+    names = commune_names()
+    return [_province(at, size, chance_of(f"{seed}/{at}"), names) for at in range(provinces)]
+
+
+def chance_of(name: str) -> random.Random:
+    """Chance that is the same for the same name."""
+    return random.Random(name)  # noqa: S311 - a made-up year keeps no secret
+
+
+def _province(at: int, size: Size, chance: random.Random, names: Iterator[str]) -> Province:
+    again, place = divmod(at, len(PROVINCES))
+    place_name = PROVINCES[place] + (f" {again + 1}" if again else "")
+    bodies = tuple(_bodies(at, place_name, size, names))
+    office = f"{COORDINATING} {place_name}"
+    coordinator = Body(slug(office), office, f"office-{at}")
+    empty = Province(place_name, bodies, coordinator, ())
+    people = tuple(_people(at, bodies, coordinator, chance))
+    return dataclasses.replace(empty, rows=tuple(_rows(empty, size, chance)), people=people)
+
+
+def _bodies(at: int, place: str, size: Size, names: Iterator[str]) -> Iterator[Body]:
+    communes = size.agencies * size.communes_of_hundred // 100
+    for number in range(size.agencies - communes):
+        again, which = divmod(number, len(DEPARTMENTS))
+        name = DEPARTMENTS[which] + (f" khu vực {again + 1}" if again else "") + f" {place}"
+        yield Body(slug(name), name, f"department-{at}")
+    for number in range(communes):
+        name = f"UBND {'phường' if number % 3 == 0 else 'xã'} {next(names)}"
+        yield Body(slug(name), name, f"commune-{at}")
+
+
+def _people(
+    at: int, bodies: tuple[Body, ...], coordinator: Body, chance: random.Random
+) -> Iterator[Person]:
+    """Mostly an officer and a leader each; some have two officers, some no leader, some only one."""
+    for number, body in enumerate(bodies):
+        name, kind = f"{at}-{number}", chance.random()
+        if kind < 0.97:
+            yield Person(body.id, "officer", f"can-bo-{name}@{DOMAIN}")
+        if kind < 0.05:
+            yield Person(body.id, "officer", f"can-bo-hai-{name}@{DOMAIN}")
+        if not 0.8 < kind < 0.97:
+            yield Person(body.id, "leader", f"lanh-dao-{name}@{DOMAIN}")
+    yield Person(coordinator.id, "coordinator", f"dau-moi-{at}@{DOMAIN}")
+
+
+def _rows(province: Province, size: Size, chance: random.Random) -> Iterator[Row]:
+    for at in range(size.items):
+        section, number = roman(at // ROWS_OF_A_SECTION + 1), at % ROWS_OF_A_SECTION + 1
+        yield new_row(province, section, number, at, chance, by_all=size.by_all)
+
+
+def new_row(
+    province: Province, section: str, number: int, at: int, chance: random.Random, *, by_all: bool
+) -> Row:
+    """A row with a number of its own in its content, by which messages are read back."""
+    content = f"Việc số {at + 1:05d}: {WORKS[at % len(WORKS)]} đợt {at + 1}."
+    when = chosen_when(chance)
+    if by_all:
+        everyone = tuple(one.id for one in province.bodies)
+        text = f"{province.departments}; {province.communes}"
+        return Row(section, number, content, when, everyone, text)
+    lead, *helpers = chance.sample(province.bodies, k=min(3, len(province.bodies)))
+    helpers = helpers[: chance.choice((0, 0, 1, 2))]
+    ids, text = tuple(one.id for one in helpers), "; ".join(one.name for one in helpers)
+    if chance.random() < 0.02:
+        communes = [one.id for one in province.bodies if one.kind.startswith("commune")]
+        ids, text = tuple(one for one in communes if one != lead.id), province.communes
+    return Row(section, number, content, when, (lead.id,), lead.name, ids, text)
+
+
+def chosen_when(chance: random.Random) -> When:
+    """One of the phrases that plans use: days, months and quarters mostly, what recurs seldom."""
+    maker = chance.choices(tuple(PHRASES), weights=tuple(PHRASES.values()))[0]
+    return maker(chance)
+
+
+def _some_day(chance: random.Random) -> date:
+    return date(YEAR, 1, 25) + timedelta(days=chance.randrange(330))
+
+
+def _before(chance: random.Random) -> When:
+    day = _some_day(chance)
+    return When(f"Trước ngày {day.day}/{day.month}", "dated", (day - timedelta(days=1),))
+
+
+def _at_the_latest(chance: random.Random) -> When:
+    day = _some_day(chance)
+    return When(f"Chậm nhất ngày {day.day}/{day.month}/{day.year}", "dated", (day,))
+
+
+def _in_month(chance: random.Random) -> When:
+    month = chance.randint(2, 12)
+    return When(f"Tháng {month}", "dated", (end_of(month),))
+
+
+def _in_quarter(chance: random.Random) -> When:
+    at = chance.randrange(4)
+    return When(f"Quý {QUARTERS[at]}", "dated", (end_of(3 * at + 3),))
+
+
+def _two_months(chance: random.Random) -> When:
+    first = chance.randint(2, 6)
+    second = first + chance.randint(2, 6)
+    return When(f"Tháng {first}, tháng {second}", "dated", (end_of(first), end_of(second)))
+
+
+def _all_year(_chance: random.Random) -> When:
+    return When("Cả năm", "checkpoint", CHECKPOINTS)
+
+
+def _each_quarter(_chance: random.Random) -> When:
+    return When("Định kỳ hằng quý", "cadence", tuple(end_of(month) for month in (3, 6, 9, 12)))
+
+
+def _each_month(_chance: random.Random) -> When:
+    return When("Hằng tháng", "cadence", tuple(end_of(month) for month in range(1, 13)))
+
+
+PHRASES: dict[Callable[[random.Random], When], int] = {
+    _before: 5,
+    _at_the_latest: 3,
+    _in_month: 6,
+    _in_quarter: 6,
+    _two_months: 2,
+    _all_year: 4,
+    _each_quarter: 2,
+    _each_month: 1,
+}
+
+
+def end_of(month: int) -> date:
+    """The last day of a month."""
+    return date(YEAR, month, calendar.monthrange(YEAR, month)[1])
+
+
+def roman(number: int) -> str:
+    """The number as plans count their sections."""
+    parts = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"))
+    written = ""
+    for value, letters in (*parts, (5, "V"), (4, "IV"), (1, "I")):
+        while number >= value:
+            written, number = written + letters, number - value
+    return written
