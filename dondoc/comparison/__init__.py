@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from dondoc.comparison.changes import Change, Comparison, ItemChange
 from dondoc.comparison.judging import Judge
-from dondoc.comparison.matching import match
+from dondoc.comparison.matching import Pair, match
 
 if TYPE_CHECKING:
     from dondoc.language.agencies import AgencyDirectory
     from dondoc.plan import PlanReading
 
-__all__ = ["Change", "Comparison", "ItemChange", "compare"]
+__all__ = ["Change", "Comparison", "ItemChange", "compare", "compared"]
 
 
 def compare(old: PlanReading, new: PlanReading, directory: AgencyDirectory) -> Comparison:
@@ -23,7 +24,11 @@ def compare(old: PlanReading, new: PlanReading, directory: AgencyDirectory) -> C
     dropped items last.
     """
     judge = Judge(old, new, directory)
-    pairs = match(old.items, new.items, judge)
+    return compared(old, new, judge, match(old.items, new.items, judge))
+
+
+def compared(old: PlanReading, new: PlanReading, judge: Judge, pairs: Iterable[Pair]) -> Comparison:
+    """The comparison that follows from pairs found otherwise; no item may stand in two."""
     origin = {pair.new: pair for pair in pairs}
     changes: list[ItemChange] = []
     for place, item in enumerate(new.items):
@@ -32,7 +37,7 @@ def compare(old: PlanReading, new: PlanReading, directory: AgencyDirectory) -> C
             changes.append(ItemChange((Change.NEW,), None, item))
         else:
             changes.append(judge.judged(old.items[pair.old], item, pair))
-    matched = {pair.old for pair in pairs}
+    matched = {pair.old for pair in origin.values()}
     dropped = (item for place, item in enumerate(old.items) if place not in matched)
     changes.extend(
         ItemChange((Change.DROPPED,), item, None, notes=judge.notes_on_ended(item))

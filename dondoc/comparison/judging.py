@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from dondoc.plan import PlanItem, PlanReading, Section
 
 AgencyKeys = frozenset[str]
+# what the same lead, and the same section, add to how alike two items are
+_SAME_LEAD, _SAME_SECTION = 0.05, 0.02
 
 
 class Judge:
@@ -42,12 +44,18 @@ class Judge:
 
     def have_same_lead(self, old: PlanItem, new: PlanItem) -> bool:
         """Whether the same agencies lead, those that ended counted as their successors."""
-        before, after = self._leads_of(old, 0), self._leads_of(new, 1)
+        before, after = self.leads_of(old, 0), self.leads_of(new, 1)
         return before == after or (bool(after) and after < before and self._have_ended(old))
 
     def have_same_section(self, old: PlanItem, new: PlanItem) -> bool:
         """Whether both stand under the same heading."""
-        return self._headings_of(old, 0) == self._headings_of(new, 1) != ()
+        return self.headings_of(old, 0) == self.headings_of(new, 1) != ()
+
+    def bonus(self, old: PlanItem, new: PlanItem) -> float:
+        """What the same lead and the same section add to how alike two items are."""
+        return _SAME_LEAD * self.have_same_lead(old, new) + _SAME_SECTION * self.have_same_section(
+            old, new
+        )
 
     def _changes(self, old: PlanItem, new: PlanItem) -> Iterator[Change]:
         if not say_the_same(old.content, new.content, self.years):
@@ -57,13 +65,15 @@ class Judge:
         if not is_same_time(old.timing, new.timing, self.years):
             yield Change.RETIMED
 
-    def _leads_of(self, item: PlanItem, plan: int) -> AgencyKeys:
+    def leads_of(self, item: PlanItem, plan: int) -> AgencyKeys:
+        """Who leads an item of the old plan (0) or the new (1), as keys that can be compared."""
         key = id(item), plan
         if key not in self._leads:
             self._leads[key] = self._lead_keys(item, self._sections[plan])
         return self._leads[key]
 
-    def _headings_of(self, item: PlanItem, plan: int) -> tuple[tuple[str, ...], ...]:
+    def headings_of(self, item: PlanItem, plan: int) -> tuple[tuple[str, ...], ...]:
+        """The words of the headings over an item of the old plan (0) or the new (1), the nearest first."""
         key = id(item), plan
         if key not in self._headings:
             headings = headings_of(item, self._sections[plan])

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 # second is, and between them a person should look
 ALIKE_ENOUGH = 0.38
 SURELY_ALIKE = 0.55
-# what the same lead, and the same section, add to how alike two items are
-_SAME_LEAD, _SAME_SECTION = 0.05, 0.02
 
 
 class Pair(NamedTuple):
@@ -45,8 +43,7 @@ def match(old: Sequence[PlanItem], new: Sequence[PlanItem], judge: Judge) -> lis
     )
     ranked: list[tuple[float, float, Pair]] = []
     for before, after, similarity in Similarity(*contents).pairs():
-        bonus = _SAME_LEAD * judge.have_same_lead(old[before], new[after])
-        bonus += _SAME_SECTION * judge.have_same_section(old[before], new[after])
+        bonus = judge.bonus(old[before], new[after])
         if similarity + bonus >= ALIKE_ENOUGH:
             apart = abs(before / len(old) - after / len(new))
             ranked.append((-round(similarity + bonus, 6), apart, Pair(before, after, similarity)))

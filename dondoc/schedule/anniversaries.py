@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from dondoc.calendars.anniversaries import IN_VIETNAMESE, day_in, find_known, jubilee_of
 from dondoc.language.text import match_key
 from dondoc.plan import Anniversary, Certainty, PlanItem, PlanReading, Window
-from dondoc.schedule.items import Stem, obligations_of
+from dondoc.schedule.items import Owing, Stem
 from dondoc.schedule.keys import stable_key
-from dondoc.schedule.obligation import Commemoration, Obligation, ObligationKind
+from dondoc.schedule.lineage import FIRST_VERSION, Lineage, Parts
+from dondoc.schedule.obligation import Commemoration, ObligationKind
 from dondoc.schedule.occurrence import Occurrence
 from dondoc.schedule.parties import Names, Party, leads_of
 from dondoc.schedule.wording import cut_at_word, first_upper, short_date
@@ -45,7 +46,10 @@ class Commemorated:
 
 
 def commemorated_days(
-    reading: PlanReading, key: str, known_anniversaries: Sequence[KnownAnniversary]
+    reading: PlanReading,
+    key: str,
+    known_anniversaries: Sequence[KnownAnniversary],
+    lineage: Lineage = FIRST_VERSION,
 ) -> tuple[Commemorated, ...]:
     """The plan's commemorations that have a day, in order of days; several mentions make one."""
     found = [
@@ -57,13 +61,14 @@ def commemorated_days(
     for named in found:
         by_day.setdefault((named.day, _id_among(named, found)), []).append(named)
     return tuple(
-        _commemorated(key, name, mentions) for (_, name), mentions in sorted(by_day.items())
+        _commemorated(lineage.first((key, "commemoration", name)), name, mentions)
+        for (_, name), mentions in sorted(by_day.items())
     )
 
 
-def obligations_of_anniversaries(
+def owing_by_anniversaries(
     reading: PlanReading, key: str, names: Names, days: Sequence[Commemorated]
-) -> Iterator[Obligation]:
+) -> Iterator[Owing]:
     """Each day for the leads of the items that name it; named in the body alone, for the coordinator."""
     for one in days:
         taken: set[str] = set()
@@ -72,7 +77,7 @@ def obligations_of_anniversaries(
             parties = [p for p in _responsible(item, reading, names) if p.agency_id not in taken]
             taken.update(party.agency_id for party in parties)
             stem = _stem(key, one, mention, item, reading)
-            yield from obligations_of(stem, [_occurrence(one)], parties)
+            yield Owing(stem, [_occurrence(one)], parties)
 
 
 def count_of_years(commemoration: Commemoration) -> int | None:
@@ -116,14 +121,14 @@ def _id_among(named: Named, found: Sequence[Named]) -> str:
     return next((one.id for one in found if one.day == named.day and one.known), named.id)
 
 
-def _commemorated(key: str, name: str, mentions: Sequence[Named]) -> Commemorated:
+def _commemorated(first: Parts, name: str, mentions: Sequence[Named]) -> Commemorated:
     best = max(mentions, key=lambda one: (one.known is not None, one.anniversary.date is not None))
-    first = best.anniversary
+    named = best.anniversary
     known = next((one.known for one in mentions if one.known), None)
     ordinals = [one.anniversary.ordinal for one in mentions if one.anniversary.ordinal]
     commemoration = Commemoration(
-        stable_key(key, "commemoration", name),
-        known.name if known else first_upper(first.name),
+        stable_key(*first),
+        known.name if known else first_upper(named.name),
         best.day,
         _origin([one.anniversary for one in mentions], known),
         ordinals[0] if ordinals else None,

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from dondoc.language.text import match_key
 from dondoc.plan import Cadence, PlanReading
 from dondoc.schedule.content_deadlines import deadline_occurrences, first_day
-from dondoc.schedule.items import Stem, obligations_of
-from dondoc.schedule.obligation import Obligation
+from dondoc.schedule.items import Owing, Stem
 from dondoc.schedule.occurrences import recurring_occurrences
 from dondoc.schedule.parties import Names, Party
 from dondoc.timing.deadlines import Deadline, find_deadlines
@@ -32,7 +31,7 @@ class Passage:
     deadlines: tuple[Deadline, ...] = ()
 
 
-def obligations_of_duties(reading: PlanReading, key: str, names: Names) -> Iterator[Obligation]:
+def owing_by_duties(reading: PlanReading, key: str, names: Names) -> Iterator[Owing]:
     """Each part of the plan's period for each duty that recurs, each deadline of a duty.
 
     Groups give all their members. Days of the plan's reports are left to these.
@@ -53,7 +52,7 @@ def obligations_of_duties(reading: PlanReading, key: str, names: Names) -> Itera
             "",
             ", ".join(dict.fromkeys(cadence.text for cadence in passage.cadences)),
         )
-        yield from obligations_of(stem, occurrences, _parties(passage, reading, names))
+        yield Owing(stem, occurrences, _parties(passage, reading, names))
 
 
 def passages_with_time(reading: PlanReading) -> tuple[Passage, ...]:

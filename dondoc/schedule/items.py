@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from dondoc.plan import Cadence, Certainty, PlanItem, PlanReading
 from dondoc.schedule.keys import KeyMaker
+from dondoc.schedule.lineage import FIRST_VERSION, Lineage, Parts
 from dondoc.schedule.obligation import Obligation, Role
 from dondoc.schedule.occurrence import Occurrence
 from dondoc.schedule.occurrences import Checkpoints, occurrences_of
@@ -27,12 +28,22 @@ class Stem:
     timing_text: str
 
 
-def obligations_of_items(
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """One thing in the plan with its windows, and who owes them in one role."""
+
+    stem: Stem
+    occurrences: Sequence[Occurrence]
+    parties: Sequence[Party]
+    role: Role = Role.LEAD
+
+
+def owing_by_items(
     reading: PlanReading, key: str, names: Names, checkpoints: Checkpoints
-) -> Iterator[Obligation]:
+) -> Iterator[Owing]:
     """Every item, in the plan's order: its leads, then those who coordinate."""
     cadences = _cadences_by_item(reading.cadences)
-    for item, nth in _numbered(reading.items):
+    for item, place in zip(reading.items, places_of(reading.items, key), strict=True):
         occurrences = occurrences_of(
             item,
             cadences.get((item.section, item.number), ()),
@@ -41,26 +52,23 @@ def obligations_of_items(
         )
         leads = leads_of(item, reading.sections, names)
         helpers = _coordinating(item, leads, names)
-        stem = _stem(item, nth, key, leads, names)
-        yield from obligations_of(stem, occurrences, leads)
-        yield from obligations_of(stem, occurrences, helpers, role=Role.COORDINATING)
+        stem = _stem(item, place, leads, names)
+        yield Owing(stem, occurrences, leads)
+        yield Owing(stem, occurrences, helpers, Role.COORDINATING)
 
 
-def obligations_of(
-    stem: Stem,
-    occurrences: Sequence[Occurrence],
-    parties: Sequence[Party],
-    *,
-    role: Role = Role.LEAD,
-) -> Iterator[Obligation]:
+def obligations_of(owing: Owing, lineage: Lineage = FIRST_VERSION) -> Iterator[Obligation]:
     """Each occurrence for each party; what agencies share is worked out once."""
-    for one in occurrences:
-        maker = KeyMaker(*stem.key_parts, one.kind, one.id, role)
-        for party in parties:
+    stem = owing.stem
+    first = lineage.first(stem.key_parts)
+    for one in owing.occurrences:
+        known_by = lineage.name(stem.key_parts, one.kind, one.id)
+        maker = KeyMaker(*first, one.kind, known_by, owing.role)
+        for party in owing.parties:
             yield Obligation(
                 maker.key(party.agency_id),
                 one.kind,
-                role,
+                owing.role,
                 party.agency_id,
                 stem.section,
                 stem.number,
@@ -84,18 +92,20 @@ def _certainty(occurrence: Occurrence, party: Party) -> Certainty:
     return occurrence.certainty
 
 
-def _numbered(items: Sequence[PlanItem]) -> Iterator[tuple[PlanItem, int]]:
-    """Each item with how often its section and number came before: plans number rows twice."""
+def places_of(items: Iterable[PlanItem], key: str) -> Iterator[Parts]:
+    """Where each item stands: the plan's key, section, number, and how often both came before.
+
+    Plans number rows twice.
+    """
     seen: Counter[tuple[str, str]] = Counter()
     for item in items:
-        place = item.section, item.number
-        yield item, seen[place]
-        seen[place] += 1
+        yield key, item.section, item.number, str(seen[item.section, item.number])
+        seen[item.section, item.number] += 1
 
 
-def _stem(item: PlanItem, nth: int, key: str, leads: Sequence[Party], names: Names) -> Stem:
+def _stem(item: PlanItem, place: Parts, leads: Sequence[Party], names: Names) -> Stem:
     return Stem(
-        (key, item.section, item.number, str(nth)),
+        place,
         item.section,
         item.number,
         item.content,

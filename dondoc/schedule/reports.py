@@ -12,8 +12,8 @@ from dondoc.language.agencies import split_agencies
 from dondoc.language.directory import Match
 from dondoc.plan import Certainty, PlanReading, Window
 from dondoc.policy import ReportingPeriod, ReportingRule, TrueUp
-from dondoc.schedule.items import Stem, obligations_of
-from dondoc.schedule.obligation import Obligation, ObligationKind, Role
+from dondoc.schedule.items import Owing, Stem
+from dondoc.schedule.obligation import ObligationKind, Role
 from dondoc.schedule.occurrence import Occurrence
 from dondoc.schedule.parties import Names, Party
 from dondoc.schedule.periods import (
@@ -44,13 +44,13 @@ class FigureRules:
         return self.calendar.shift(period.end, self.true_up.working_days), period
 
 
-def obligations_of_reports(
+def owing_by_reports(
     reading: PlanReading,
     key: str,
     names: Names,
-    owed: Sequence[Obligation],
+    owed: Sequence[Owing],
     figures: FigureRules | None = None,
-) -> Iterator[Obligation]:
+) -> Iterator[Owing]:
     """The members of the named groups and every lead agency report; the office that collects does not.
 
     Where the plan only says "các đơn vị", those report who owe something. The plan's deadline stands;
@@ -68,10 +68,10 @@ def obligations_of_reports(
         ]
         stem = Stem((key, "reports"), "", "", duty.name, duty.to, "", duty.deadline_text)
         occurrences = _occurrences(period, at, reading.plan.period[0], figures)
-        yield from obligations_of(stem, [*occurrences], parties, role=Role.REPORTER)
+        yield Owing(stem, [*occurrences], parties, Role.REPORTER)
 
 
-def reporters_of(text: str, names: Names, owed: Sequence[Obligation]) -> tuple[str, ...]:
+def reporters_of(text: str, names: Names, owed: Sequence[Owing]) -> tuple[str, ...]:
     """The ids of those who report: members of the groups in the text, then all with work of their own.
 
     "Work of their own" is to lead an item; where the text names an open group, to owe anything.
@@ -79,7 +79,12 @@ def reporters_of(text: str, names: Names, owed: Sequence[Obligation]) -> tuple[s
     found = [names.resolve(part) for part in _parts(text, names)]
     says_all = not found or any(one.match is Match.OPEN_GROUP for one in found)
     named = [agency_id for one in found for agency_id in one.agency_ids]
-    working = dict.fromkeys(one.agency_id for one in owed if says_all or one.role is Role.LEAD)
+    working = dict.fromkeys(
+        party.agency_id
+        for one in owed
+        if one.occurrences and (says_all or one.role is Role.LEAD)
+        for party in one.parties
+    )
     reporting = (one for one in working if names.agency(one).kind not in REPORTS_TO_NO_CITY)
     return tuple(dict.fromkeys([*named, *reporting]))
 

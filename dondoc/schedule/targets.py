@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from datetime import date
 
 from dondoc.plan import Certainty, PlanReading, Target, Window
-from dondoc.schedule.items import Stem, obligations_of
-from dondoc.schedule.obligation import Obligation, ObligationKind
+from dondoc.schedule.items import Owing, Stem
+from dondoc.schedule.obligation import ObligationKind
 from dondoc.schedule.occurrence import Occurrence
 from dondoc.schedule.parties import Names
 from dondoc.schedule.wording import title_of
 
 
-def obligations_of_targets(reading: PlanReading, key: str, names: Names) -> Iterator[Obligation]:
+def owing_by_targets(reading: PlanReading, key: str, names: Names) -> Iterator[Owing]:
     """Each target with a year, for the coordinating office, due on that year's last day."""
     parties = names.parties([reading.plan.coordinator])
     for at, target in enumerate(reading.targets, start=1):
@@ -28,7 +28,7 @@ def obligations_of_targets(reading: PlanReading, key: str, names: Names) -> Iter
             "",
             target.phase,
         )
-        yield from obligations_of(stem, [_of_target(target, target.year, reading)], parties)
+        yield Owing(stem, [_of_target(target, target.year, reading)], parties)
 
 
 def _of_target(target: Target, year: int, reading: PlanReading) -> Occurrence:
