@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import delete
 from sqlmodel import Session, col
@@ -54,27 +55,66 @@ def settle_doubt(
     The answer holds for every later reading of the plan. Raises NotFound, and DondocError for a plan
     that is no draft and for an answer that does not fit the doubt.
     """
-    plan, finding = _draft_and_finding(plan_id, finding_id, session)
-    code, place, _ = doubt_of(as_finding(finding))
-    agencies = _known_agencies(given, code, plan, office)
-    answer = Answer(
-        code,
-        place,
-        finding.read,
-        given.kind,
-        agencies,
-        _window(given, code, plan),
-        clean(given.reason),
+    [words] = settle_doubts(
+        plan_id, {finding_id: given}, office=office, session=session, author=author
     )
-    _refuse_without_reason(answer)
-    at = office.now()
-    keep_answer(plan.key, answer, session=session, author=author, at=at)
-    session.flush()
-    _follow(plan, office, session)
-    words = answer_words(answer)
-    said = {"code": code, "place": finding.place, "read": finding.read, "answer": words}
-    record("doubt-settled", f"plan:{plan.id}", session=session, at=at, actor=author, details=said)
     return words
+
+
+def settle_doubts(
+    plan_id: int,
+    answers: Mapping[int, Given],
+    *,
+    office: Office,
+    session: Session,
+    author: str,
+) -> list[str]:
+    """Settle several doubts, by their findings' ids, and work the obligations out once.
+
+    Raises as `settle_doubt`, saying which doubt; the caller's transaction then keeps none of them.
+    """
+    words = []
+    for finding_id, given in answers.items():
+        plan, finding = _draft_and_finding(plan_id, finding_id, session)
+        answer = _fitting(given, finding, plan, office)
+        keep_answer(plan.key, answer, session=session, author=author, at=office.now())
+        words.append(answer_words(answer))
+        _log_settled(finding, answer, session=session, at=office.now(), actor=author)
+    if words:
+        session.flush()
+        _follow(plan, office, session)
+    return words
+
+
+def _fitting(given: Given, finding: FindingRow, plan: PlanRow, office: Office) -> Answer:
+    """The answer to that doubt. Raises DondocError, with the doubt's place, where it does not fit."""
+    code, place, _ = doubt_of(as_finding(finding))
+    try:
+        agencies = _known_agencies(given, code, plan, office)
+        window = _window(given, code, plan)
+        answer = Answer(
+            code, place, finding.read, given.kind, agencies, window, clean(given.reason)
+        )
+        _refuse_without_reason(answer)
+    except DondocError as refusal:
+        where = "; ".join(
+            filter(None, (finding.place, f"“{finding.read}”" if finding.read else ""))
+        )
+        raise DondocError(refusal.message, where=where, remedy=refusal.remedy) from refusal
+    return answer
+
+
+def _log_settled(
+    finding: FindingRow, answer: Answer, *, session: Session, at: datetime, actor: str
+) -> None:
+    said = {
+        "code": finding.code,
+        "place": finding.place,
+        "read": finding.read,
+        "answer": answer_words(answer),
+    }
+    subject = f"plan:{finding.plan_id}"
+    record("doubt-settled", subject, session=session, at=at, actor=actor, details=said)
 
 
 def reopen_doubt(
