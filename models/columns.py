@@ -60,5 +60,10 @@ def json_field() -> Any:
     return Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
 
 
+def maybe_json_field() -> Any:
+    """A column of one JSON document, replaced whole, or of nothing."""
+    return Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
+
+
 def _state_type(states: type[StrEnum]) -> Any:
     return StateText(states)

@@ -9,12 +9,17 @@ from sqlmodel import Field
 from dondoc.plan import Certainty, Severity
 from dondoc.schedule.answers import AnswerKind
 from dondoc.schedule.obligation import ObligationKind, Role
-from models.columns import Row, json_field, kind_field, state_field
+from models.columns import Row, json_field, kind_field, maybe_json_field, state_field
 from models.states import PlanStatus
 
 
 class PlanRow(Row, table=True):
-    """One version of one plan; `key` is the same for all versions (`dondoc.schedule.plan_key`)."""
+    """One version of one plan; `key` is the same for all versions (`dondoc.schedule.plan_key`).
+
+    `based_on` is the version in force that it was held against and takes over from, which may be of
+    another plan; `lineage` says where its rows first stood (`dondoc.schedule.lineage`), with what is
+    asked of them, None where they stand there still. `decision` is that by which it was amended.
+    """
 
     __tablename__ = "plan"
     __table_args__ = (UniqueConstraint("key", "version"),)
@@ -38,6 +43,9 @@ class PlanRow(Row, table=True):
     ingested_at: datetime
     approved_at: datetime | None = None
     approved_by: str | None = None
+    based_on: int | None = None
+    lineage: dict[str, Any] | None = maybe_json_field()
+    decision: dict[str, Any] | None = maybe_json_field()
 
 
 class ItemRow(Row, table=True):
