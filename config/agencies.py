@@ -1,4 +1,4 @@
-"""Loads `agencies.toml` and `communes-hanoi.csv` into the directory of agencies."""
+"""Loads `agencies.toml` and the communes beside it into the directory of agencies."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from config.files import data_file, read_toml, refuse
+from config.at_work import code_at_work
+from config.files import PACKAGED_FOLDER, data_file, read_toml, refuse
 from dondoc.errors import InvalidSettings
 from dondoc.language.agencies import AgencyDirectory
 from dondoc.language.agency_keys import name_key, name_words
@@ -22,6 +23,8 @@ LAST_DAY_OF_DISTRICTS = date(2025, 6, 30)
 FIRST_DAY_OF_COMMUNES = date(2025, 7, 1)
 _AGENCY_KEYS = {"id", "name", "kind", "aliases", "parent", "successors", "valid_from", "valid_to"}
 _GROUP_KEYS = {"id", "name", "aliases", "kinds", "open", "words"}
+# Luật Tổ chức chính quyền địa phương số 72/2025/QH15, Điều 1
+_COMMUNE_TYPES = ("phường", "xã", "đặc khu")
 _COLUMNS = ["code", "type", "name", "source", "former_districts"]
 
 
@@ -29,7 +32,10 @@ def load_directory(folder: Path | None = None) -> AgencyDirectory:
     """The office's directory. Raises InvalidSettings naming file, line and entry."""
     path = data_file("agencies.toml", folder)
     data = read_toml(path)
-    communes = list(_communes(data_file("communes-hanoi.csv", folder)))
+    place = _place(path, data)
+    if not place and code_at_work():
+        raise refuse(path, "place", "thiếu place", 'ghi tỉnh của danh bạ: place = "tỉnh Nghệ An"')
+    communes = [one for file in _commune_files(path, place, folder) for one in _communes(file)]
     agencies = [
         *(_agency(path, table) for table in _tables(path, data, "agency")),
         *(agency for agency, _ in communes),
@@ -37,7 +43,24 @@ def load_directory(folder: Path | None = None) -> AgencyDirectory:
     ]
     groups = [_group(path, table) for table in _tables(path, data, "group")]
     _check(path, agencies, groups)
-    return AgencyDirectory(agencies, groups, _place(path, data))
+    return AgencyDirectory(agencies, groups, place)
+
+
+def place_of_directory(folder: Path | None = None) -> str:
+    """The province or city of the office's directory; empty where the file does not say it."""
+    path = data_file("agencies.toml", folder)
+    return _place(path, read_toml(path))
+
+
+def _commune_files(path: Path, place: str, folder: Path | None) -> list[Path]:
+    """The files of communes (communes.csv, communes-….csv) beside the agencies that are read.
+
+    The packaged ones are Hà Nội's: a directory of its own gets them only where it is Hà Nội's too.
+    """
+    packaged = PACKAGED_FOLDER / path.name
+    own = [] if path == packaged else sorted(path.parent.glob("communes*.csv"))
+    is_of_ha_noi = path == packaged or not place or place == place_of_directory(PACKAGED_FOLDER)
+    return own or ([data_file("communes-hanoi.csv", folder)] if is_of_ha_noi else [])
 
 
 def _place(path: Path, data: dict[str, Any]) -> str:
@@ -127,8 +150,9 @@ def _communes(path: Path) -> Iterator[tuple[Agency, tuple[str, ...]]]:
         if reader.fieldnames != _COLUMNS:
             raise refuse(path, "", f"các cột phải là: {', '.join(_COLUMNS)}")
         for row in reader:
-            if row["type"] not in ("phường", "xã") or not row["name"]:
-                raise refuse(path, ",".join(map(str, row.values())), "không phải phường hay xã")
+            if row["type"] not in _COMMUNE_TYPES or not row["name"]:
+                what = "không phải phường, xã hay đặc khu"
+                raise refuse(path, ",".join(map(str, row.values())), what)
             body = _local_body("commune", row["type"], clean(row["name"]))
             districts = (clean(district) for district in (row["former_districts"] or "").split(";"))
             yield replace(body, valid_from=FIRST_DAY_OF_COMMUNES), tuple(filter(None, districts))

@@ -6,24 +6,31 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from config.agencies import place_of_directory
 from config.files import data_file, line_of, read_toml, refuse, tables_of
 from dondoc.calendars.anniversaries import KnownAnniversary
 from dondoc.errors import InvalidSettings
 from dondoc.language.text import clean
 
-_KEYS = {"id", "name", "aliases", "day", "lunar", "origin_year", "source"}
+_KEYS = {"id", "name", "aliases", "day", "lunar", "origin_year", "place", "source"}
 _REQUIRED = ("id", "name", "day", "source")
 _LEAP_YEAR = 2024
 _LUNAR_MONTH = 30
 
 
 def load_anniversaries(folder: Path | None = None) -> tuple[KnownAnniversary, ...]:
-    """The known commemorations. Raises InvalidSettings naming file, line and entry."""
+    """The known commemorations: the nation's, and those of the office's own place.
+
+    Raises InvalidSettings naming file, line and entry.
+    """
     path = data_file("anniversaries.toml", folder)
     tables = tables_of(path, read_toml(path), "anniversary")
+    here = place_of_directory(folder)
     known: dict[str, KnownAnniversary] = {}
     for line, table in tables:
         one = _Entry(path, line, table).anniversary()
+        if here and table.get("place", here) != here:
+            continue
         if one.id in known:
             raise refuse(path, one.id, "mã này dùng hai lần", start=line)
         known[one.id] = one

@@ -31,7 +31,7 @@ class AskedForDay(Asked):
     today: date | None = Field(
         default=None,
         title="Ngày",
-        description="Làm như đang ở ngày này; để trống là hôm nay theo giờ Hà Nội.",
+        description="Làm như đang ở ngày này; để trống là hôm nay theo giờ Việt Nam.",
     )
 
     @property

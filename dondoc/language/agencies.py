@@ -57,8 +57,8 @@ class AgencyDirectory:
         self.groups = tuple(groups)
         self._by_id = {agency.id: agency for agency in agencies}
         self._groups_by_id = {group.id: group for group in groups}
-        self._by_key = _keys_of(agencies)
-        self._group_finder = GroupFinder(groups)
+        self._by_key = _keys_of(agencies, place)
+        self._group_finder = GroupFinder(groups, place)
         self._written = {
             clean(name).casefold() for one in agencies for name in (one.name, *one.aliases)
         }
@@ -85,7 +85,8 @@ class AgencyDirectory:
 
     def _find(self, text: str) -> Agency | None:
         for name in (text, _LEAD_IN.sub("", text)):
-            agency = self._by_key.get(name_key(name)) or self._by_key.get(without_place(name))
+            agency = self._by_key.get(name_key(name))
+            agency = agency or self._by_key.get(without_place(name, self.place))
             if agency:
                 return agency
         return self._find_unit(text)
@@ -200,7 +201,7 @@ def _may_be_meant(text: str, agency: Agency, alike: float) -> bool:
     return alike >= SAME_PLACE or agency.kind not in _LOCAL
 
 
-def _keys_of(agencies: Iterable[Agency]) -> dict[str, Agency]:
+def _keys_of(agencies: Iterable[Agency], place: str) -> dict[str, Agency]:
     """Names before aliases before names without their place: the more exact one wins."""
     exact: dict[str, Agency] = {}
     for agency in agencies:
@@ -211,5 +212,5 @@ def _keys_of(agencies: Iterable[Agency]) -> dict[str, Agency]:
     shortened: dict[str, Agency] = {}
     for agency in agencies:
         for name in (agency.name, *agency.aliases):
-            shortened.setdefault(without_place(name), agency)
+            shortened.setdefault(without_place(name, place), agency)
     return {**{key: agency for key, agency in shortened.items() if key}, **exact}

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from dondoc.language.agency_grammar import Grammar, Phrase, Phrases, folded, grammar
-from dondoc.language.agency_keys import name_key, without_place
+from dondoc.language.agency_keys import is_province, name_key, without_place
 from dondoc.language.directory import AgencyGroup
 
 _PUNCTUATION = re.compile(r"[,;:/()]|\s[-–]\s")
@@ -22,7 +22,8 @@ _OF_THE_CITY = Phrases(
         "cấp Thành phố",
     )
 )
-
+# in a province's directory these say the same of its own bodies
+_OF_THE_PROVINCE = Phrases(("thuộc tỉnh", "trực thuộc tỉnh", "của tỉnh", "trên địa bàn tỉnh"))
 
 # one body by its name: "Công ty Môi trường đô thị", "Hội Nông dân tỉnh"; never several
 _NAMED_BODY = re.compile(
@@ -59,7 +60,7 @@ class _Part:
 class GroupsFound:
     """The groups in a name, in order; `is_open` tells of members that cannot be named.
 
-    `is_elsewhere` is set for those of a province, as nobody of the City is.
+    `is_elsewhere` is set for those of a province, where the directory is that of a city.
     """
 
     groups: tuple[AgencyGroup, ...]
@@ -70,12 +71,13 @@ class GroupsFound:
 class GroupFinder:
     """Finds groups by their name, an alias, or the words that they are put together from."""
 
-    def __init__(self, groups: Sequence[AgencyGroup]) -> None:
+    def __init__(self, groups: Sequence[AgencyGroup], place: str = "") -> None:
+        self.is_in_a_province = is_province(place)
         self.by_key = {
-            key(name): group
+            key: group
             for group in groups
             for name in (group.name, *group.aliases)
-            for key in (_group_key, _group_key_without_place)
+            for key in (_group_key(name), _undetermined(name, without_place(name, place)))
         }
         self.by_word = {folded(word): group for group in groups for word in group.words}
         self.words = Phrases(word for group in groups for word in group.words)
@@ -93,7 +95,9 @@ class GroupFinder:
             if in_territories:
                 return in_territories
         found = _found(parts) if parts else None
-        return replace(found, is_elsewhere=True) if found and _OF_A_PROVINCE.search(text) else found
+        if found and not self.is_in_a_province and _OF_A_PROVINCE.search(text):
+            return replace(found, is_elsewhere=True)
+        return found
 
     def _in_territories(self, text: str) -> GroupsFound | None:
         """The offices of some kind of every district or commune: they stand for those bodies."""
@@ -156,6 +160,8 @@ class GroupFinder:
         if key[:1] == _AND:
             return 1
         passed = words.determiners.at_start(key) or _BODIES.at_start(key)
+        if self.is_in_a_province:
+            passed = passed or _OF_THE_PROVINCE.at_start(key)
         passed = passed or _OF_THE_CITY.at_start(key)
         if passed or not (last and last.group.is_open):
             return passed
@@ -200,10 +206,6 @@ def _is_group_alone(part: _Part, text: str) -> bool:
 
 def _group_key(name: str) -> str:
     return _undetermined(name, name_key(name))
-
-
-def _group_key_without_place(name: str) -> str:
-    return _undetermined(name, without_place(name))
 
 
 def _undetermined(name: str, key: str) -> str:

@@ -22,13 +22,16 @@ _SAME = (
 )
 _NO_LETTER_OR_DIGIT = re.compile(r"[^\w]+|_")
 # after a name of the City's own bodies these say nothing new
-_PLACES = (
+_OF_HA_NOI = (
     ("cua", "thanh", "pho"),
     ("thanh", "pho", "ha", "noi"),
     ("thanh", "pho"),
     ("ha", "noi"),
     ("hn",),
 )
+_HA_NOI = ("ha", "noi")
+# how a province or a city is called before its name, as the law has it
+_UNITS = (("thanh", "pho"), ("tinh",))
 
 
 @lru_cache(maxsize=4096)
@@ -45,10 +48,31 @@ def name_key(text: str) -> str:
     return "".join(name_words(text))
 
 
-def without_place(text: str) -> str:
-    """The key without the City's name at the end ("Sở Du lịch Hà Nội"); empty if nothing is left."""
+def without_place(text: str, place: str = "") -> str:
+    """The key without the own place at the end ("Sở Du lịch Hà Nội"); empty if nothing is left.
+
+    `place` is the province or city whose bodies are meant ("tỉnh Nghệ An"); without one, Hà Nội. The
+    name of any other place stays: the body of another province is another body.
+    """
     words = name_words(text)
-    for place in _PLACES:
-        if words[-len(place) :] == place:
-            return "".join(words[: -len(place)])
+    for ending in _endings_of(place):
+        if words[-len(ending) :] == ending:
+            return "".join(words[: -len(ending)])
     return "".join(words)
+
+
+@lru_cache(maxsize=256)
+def _endings_of(place: str) -> tuple[tuple[str, ...], ...]:
+    """What may follow the name of a body of that place and says nothing new; the longest first."""
+    words = name_words(place)
+    unit = next((one for one in _UNITS if words[: len(one)] == one), ())
+    name = words[len(unit) :]
+    if not name or name == _HA_NOI:
+        return _OF_HA_NOI
+    of_unit = (("cua", *unit), (*unit, *name), unit) if unit else ()
+    return (*of_unit, name)
+
+
+def is_province(place: str) -> bool:
+    """Whether it is a province ("tỉnh Nghệ An"), and no city under the central government."""
+    return name_words(place)[:1] == ("tinh",)
