@@ -17,7 +17,8 @@ from pathlib import Path
 from threading import Lock
 
 import dondoc
-from dondoc.reading.formats.pages.worker import END
+from dondoc.progress import who_hears_pages
+from dondoc.reading.formats.pages.worker import END, PAGES
 
 _STARTS = (
     "import sys, json; sys.path[:] = json.loads(sys.argv[1]);"
@@ -72,10 +73,16 @@ def ask(reader: str, data: bytes, name: str) -> bytes | None:
 
 
 def whole_answer(receives: int) -> bytes | None:
-    """All that comes from a half, or None where it ended before it had said all."""
+    """The answer of a half, or None where it ended before it had said all; its pages are told on."""
+    tell = who_hears_pages()
     with os.fdopen(receives, "rb") as stream:
-        answer = stream.read()
-    return answer if answer.endswith(END) else None
+        for line in stream:
+            if not line.endswith(END):
+                return None
+            if not line.startswith(PAGES):
+                return line
+            tell(*json.loads(line))
+    return None
 
 
 def _send(request: bytes, held: list[int]) -> None:

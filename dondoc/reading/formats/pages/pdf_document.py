@@ -10,6 +10,7 @@ import pypdfium2  # noqa: F401 - loaded before the process is split
 
 from dondoc.errors import UnreadableFile
 from dondoc.plan import Finding
+from dondoc.progress import pages_told
 from dondoc.reading.document import Document
 from dondoc.reading.formats.pages.assembly import document_of
 from dondoc.reading.formats.pages.counting import counted_up
@@ -41,7 +42,8 @@ def read(data: bytes, name: str) -> Document:
     """
     reading = _Reading(name)
     with open_pdf(data, name) as document:
-        read = document_of(reading.pages(pages_of(document, name)), "pdf")
+        pages = reading.pages(pages_of(document, name))
+        read = document_of(pages_told(pages, len(document)), "pdf")
     if not read.paragraphs and not read.grids:
         raise reading.refusal or UnreadableFile(
             "tệp PDF không có chữ nào", where=name, remedy="hãy gửi lại tệp kế hoạch"

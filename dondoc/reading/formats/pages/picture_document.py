@@ -9,6 +9,7 @@ import numpy as np
 from PIL import Image, ImageOps, ImageSequence
 
 from dondoc.errors import UnreadableFile
+from dondoc.progress import pages_told
 from dondoc.reading.document import Document
 from dondoc.reading.formats.pages.assembly import document_of
 from dondoc.reading.formats.pages.counting import counted_up
@@ -66,13 +67,17 @@ def _kind(data: bytes) -> str:
 
 def _pages(data: bytes, name: str, scans: Scans) -> Iterator[Page]:
     with Image.open(io.BytesIO(data), formats=KINDS) as opened:
-        for index, frame in enumerate(ImageSequence.Iterator(opened)):
-            if index >= MOST_PICTURES:
-                raise too_much(f"tệp có hơn {MOST_PICTURES} ảnh", name)
-            if frame.width * frame.height > MOST_PIXELS:
-                raise too_much(f"ảnh rộng {frame.width} × {frame.height} điểm", name)
-            if min(frame.size) >= _LEAST_PIXELS:
-                yield from scans.put_picture(_picture(frame), index + 1)
+        yield from pages_told(_seen(opened, name, scans), getattr(opened, "n_frames", 1))
+
+
+def _seen(opened: Image.Image, name: str, scans: Scans) -> Iterator[Page]:
+    for index, frame in enumerate(ImageSequence.Iterator(opened)):
+        if index >= MOST_PICTURES:
+            raise too_much(f"tệp có hơn {MOST_PICTURES} ảnh", name)
+        if frame.width * frame.height > MOST_PIXELS:
+            raise too_much(f"ảnh rộng {frame.width} × {frame.height} điểm", name)
+        if min(frame.size) >= _LEAST_PIXELS:
+            yield from scans.put_picture(_picture(frame), index + 1)
     yield from scans.rest()
 
 

@@ -1,7 +1,8 @@
 """The process apart: reads one file's pages within bounds of memory and time, and says what it read.
 
-The bounds are set before a byte of the file is looked at. Its answer ends with `END`: what was
-ended before it had said all of it is known by the lack.
+The bounds are set before a byte of the file is looked at. How many pages it has read it says in lines
+of their own, each a list. Its answer, an object, ends with `END` too: what was ended before it had
+said all of it is known by the lack.
 """
 
 from __future__ import annotations
@@ -15,11 +16,13 @@ import socket
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import NoReturn
+from typing import BinaryIO, NoReturn
 
 from dondoc.errors import UnreadableFile
+from dondoc.progress import hearing_pages
 from dondoc.reading.document import Document
 from dondoc.reading.formats.pages.as_json import document_as_json
 
@@ -27,6 +30,7 @@ MORE_MEMORY = 768 * 1024 * 1024
 PROCESSOR_SECONDS = 120
 LONGEST_SECONDS = 1_800
 END = b"\n"
+PAGES = b"["
 LONGEST_REQUEST = 65_536
 _SELDOM = 50_000
 
@@ -81,11 +85,16 @@ def be_the_half(reader: str, name: str, held: int | bytes, sends: int) -> NoRetu
         gc.freeze()
         gc.set_threshold(_SELDOM)
         data = held if isinstance(held, bytes) else _all_of(held)
-        with os.fdopen(sends, "wb") as stream:
+        with os.fdopen(sends, "wb") as stream, hearing_pages(partial(_tell, stream)):
             stream.write(answer(reader, data, name) + END)
         status = 0
     finally:
         os._exit(status)
+
+
+def _tell(stream: BinaryIO, done: int, of: int) -> None:
+    stream.write(json.dumps([done, of]).encode() + END)
+    stream.flush()
 
 
 def _all_of(held: int) -> bytes:
