@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import getpass
-from datetime import UTC, datetime
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 import click
 
-from cli.output import json_option, print_json
+from cli.output import json_option, print_json, today_option
 
 if TYPE_CHECKING:
     from tasks.keeping.backup import Backup
@@ -38,6 +38,7 @@ KEYS = {
     help="Where the passphrase stands; else it is asked for.",
 )
 @click.option("--keep", type=click.IntRange(1), help="Keep so many in the folder, the newest.")
+@today_option
 @json_option
 def command(
     out: Path,
@@ -45,21 +46,24 @@ def command(
     plain_key: bool,
     passphrase_file: IO[str] | None,
     keep: int | None,
+    today: date,
     as_json: bool,
 ) -> None:
     """Back the office up while its programs run; the file says what is in it and is checked by it."""
     if seal_key and plain_key:
         raise click.UsageError("say --seal-key or --plain-key, not both")
     from config.settings import load_settings
+    from models.office import open_office
     from tasks.keeping.backup import Wanted, make_backup
     from tasks.keeping.manifest import KeyKept
 
     key = KeyKept.SEALED if seal_key else KeyKept.PLAIN if plain_key else KeyKept.NONE
     passphrase = passphrase_of(passphrase_file, confirm=True) if seal_key else ""
+    office = open_office(load_settings())
     made = make_backup(
-        load_settings(),
+        office.settings,
         Wanted(out.absolute(), key, passphrase, keep),
-        at=datetime.now(UTC),
+        at=office.moment(today),
         actor=getpass.getuser(),
         program=version("dondoc"),
     )

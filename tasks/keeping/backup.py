@@ -14,15 +14,15 @@ from hashlib import file_digest
 from pathlib import Path
 
 from pydantic import SecretStr
-from sqlalchemy import make_url, text
+from sqlalchemy import inspect, make_url, text
 
 from config.files import PACKAGED_FOLDER
 from config.settings import NEVER_SHOWN, Settings
 from dondoc.errors import DondocError
-from models.engine import engine_from, reading, session
+from models.engine import engine_from, reading, schema_of, session
 from models.events import record
 from models.kept_files import EVIDENCE, INCOMING, SUBMISSIONS, Shelf
-from models.migrate import head
+from models.migrate import head, version_of
 from models.office import OFFICE_TIME
 from models.secrets import KEY_FILE
 from models.signs import sign
@@ -140,7 +140,10 @@ def _named_files(url: str) -> set[str]:
     engine = engine_from(url)
     found = set()
     with reading(engine) as opened:
+        there = inspect(opened.connection()).get_table_names(schema=schema_of(engine) or None)
         for table, shelf in SHELVES.items():
+            if table not in there:
+                continue  # older versions keep fewer files
             asked = text(f"SELECT DISTINCT sha256 FROM {table} WHERE sha256 <> ''")  # noqa: S608
             digests = opened.connection().execute(asked).scalars()
             found |= {f"{FILES}/{shelf.path(one, Path())}" for one in digests}
@@ -196,6 +199,9 @@ def _digest(path: Path) -> str:
 
 def _note(url: str, path: Path, digest: str, at: datetime, actor: str) -> None:
     engine = engine_from(url)
+    if version_of(engine) != head():
+        engine.dispose()
+        return  # before an upgrade: it is not for this program to write there
     with session(engine) as opened:
         sign(BACKUP, session=opened, at=at)
         said = {"file": path.name, "sha256": digest, "version": head()}

@@ -57,11 +57,13 @@ def load(url: str, source: Path) -> None:
     """
     engine = engine_from(url)
     schema = schema_of(engine)
+    with engine.connect() as connection:
+        # a dump looks into no schema by itself, and leaves the session so
+        tables = schema or connection.scalar(text("SELECT current_schema()"))
     engine.dispose()
     # the dump makes the schema; one with anything in it refuses to go
     first = [f"--command=DROP SCHEMA IF EXISTS {schema}"] if schema else []
-    table = f"{schema}.alembic_version" if schema else "alembic_version"
-    last = f"--command=UPDATE {table} SET version_num = '{HALF_RESTORED}'"  # noqa: S608
+    last = f"--command=UPDATE {tables}.alembic_version SET version_num = '{HALF_RESTORED}'"  # noqa: S608
     options = ("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1")
     _run("psql", url, *options, *first, f"--file={source}", last)
 

@@ -20,6 +20,17 @@ def copy(source: Path, target: Path) -> dict[str, int]:
     """
     if not source.is_file():
         raise DondocError("chưa có cơ sở dữ liệu để sao lưu", where=str(source))
+    try:
+        return _copied(source, target)
+    except sqlite3.Error as failure:
+        raise DondocError(
+            f"không chép được cơ sở dữ liệu ({failure})",
+            where=str(source),
+            remedy="xem đĩa còn chỗ không; tệp hỏng thì lấy lại từ bản sao lưu trước",
+        ) from failure
+
+
+def _copied(source: Path, target: Path) -> dict[str, int]:
     with (
         closing(sqlite3.connect(f"file:{quote(str(source))}?mode=ro", uri=True)) as held,
         closing(sqlite3.connect(target)) as made,
@@ -30,7 +41,7 @@ def copy(source: Path, target: Path) -> dict[str, int]:
         made.execute("PRAGMA journal_mode = DELETE")
         said = made.execute("PRAGMA integrity_check").fetchone()[0]
         if said != "ok":
-            raise DondocError(f"cơ sở dữ liệu bị hỏng: {said}", where=str(source))
+            raise sqlite3.DatabaseError(said)
         return count(made)
 
 
