@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 
 import click
 
 from dondoc.errors import DondocError
 
+OFFICE = "DONDOC_OFFICE"
 # name -> what `dondoc --help` says of it; the module is cli.commands.<name with underscores>
 COMMANDS: dict[str, str] = {
     "read": "Read a plan's file and print what it states.",
@@ -44,6 +46,7 @@ COMMANDS: dict[str, str] = {
     "coordinator": "Add, list and close the accounts of the coordinator's desk.",
     "backup": "Back the office up into one file while it runs.",
     "restore": "Put a backup into an empty place.",
+    "offices": "List the offices of this installation, and how each stands.",
     "migrate": "Bring the database to the current version.",
     "demo": "Run the main job once on the bundled sample.",
     "serve": "Start Prefect's server, the deployments and the web application.",
@@ -72,8 +75,27 @@ class LazyGroup(click.Group):
 
 @click.group(cls=LazyGroup)
 @click.version_option(package_name="dondoc")
-def dondoc() -> None:
+@click.option(
+    "--office", help="Which office, where the installation serves several (DONDOC_OFFICE)."
+)
+@click.pass_context
+def dondoc(ctx: click.Context, office: str | None) -> None:
     """Follow a government plan until the work is done (đôn đốc)."""
+    if office is not None:
+        _choose(office, ctx)
+
+
+def _choose(office: str, ctx: click.Context) -> None:
+    """Let the whole process, and what it starts, work for that office, until the command ends."""
+    before = os.environ.get(OFFICE)
+    os.environ[OFFICE] = office
+
+    def as_before() -> None:
+        del os.environ[OFFICE]
+        if before is not None:
+            os.environ[OFFICE] = before
+
+    ctx.call_on_close(as_before)
 
 
 def main() -> None:

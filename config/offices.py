@@ -71,9 +71,10 @@ def place_of(code: str) -> Place:
 def places() -> tuple[list[Place], dict[str, DondocError]]:
     """The offices that can be read, and by code what is wrong with the others.
 
-    Raises InvalidSettings where the folder itself cannot be used.
+    The environment's own comes first, unless it is said to be none. Raises InvalidSettings where the
+    folder itself cannot be used.
     """
-    found: list[Place] = []
+    found = _of_the_environment()
     broken: dict[str, DondocError] = {}
     for code in codes():
         try:

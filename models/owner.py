@@ -6,7 +6,7 @@ database itself knows best.
 
 from __future__ import annotations
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import select
 
@@ -21,6 +21,11 @@ def owner_of(engine: Engine) -> str | None:
     """The code of the office whose database it is; None where nobody has used it yet."""
     with reading(engine) as opened:
         return opened.exec(select(OwnerRow.office)).first()
+
+
+def owner_where_known(engine: Engine) -> str | None:
+    """The same of a database of any version, also of an empty one."""
+    return owner_of(engine) if inspect(engine).has_table(OwnerRow.__tablename__) else None
 
 
 def refuse_anothers(engine: Engine) -> None:
