@@ -16,6 +16,7 @@ from pydantic_settings import (
 
 from config.at_work import Place, place_at_work
 from config.files import PACKAGED_FOLDER
+from config.prefect_auth import HOW, fault_of
 from dondoc.errors import InvalidSettings
 
 Port = Annotated[int, Field(ge=1, le=65535)]
@@ -24,7 +25,7 @@ BYTES_OF_A_KEY = 32
 # their values hold passwords and keys
 NEVER_SHOWN = (
     *("DATABASE_URL", "SECRET_KEYS", "HEARTBEAT_URL", "ALARM_URL"),
-    *("METRICS_TOKEN", "OIDC_CLIENT_SECRET", "MAILBOX_URL"),
+    *("METRICS_TOKEN", "OIDC_CLIENT_SECRET", "MAILBOX_URL", "PREFECT_API_AUTH_STRING"),
 )
 SHORTEST_TOKEN = 24
 
@@ -165,6 +166,13 @@ class Settings(BaseSettings):
     def _is_a_place(cls, folder: Path | None) -> Path | None:
         return folder.expanduser().absolute() if folder else None
 
+    @field_validator("prefect_auth")
+    @classmethod
+    def _can_be_checked(cls, auth: SecretStr) -> SecretStr:
+        if fault := fault_of(auth.get_secret_value()):
+            raise ValueError(f"{fault}; {HOW}")
+        return auth
+
     @field_validator("metrics_token")
     @classmethod
     def _is_hard_to_guess(cls, token: SecretStr) -> SecretStr:
@@ -252,7 +260,7 @@ def _in_one_line(wrong: ValidationError, place: Place) -> str:
     faults = []
     for fault in wrong.errors():
         name = str(fault["loc"][0]).upper()
-        variable = name if name.startswith("DONDOC_") else f"DONDOC_{name}"
+        variable = name if name in variable_names() else f"DONDOC_{name}"
         reason = fault["msg"].removeprefix("Value error, ")
         shown = variable if name in NEVER_SHOWN else f"{variable}={fault['input']}"
         line = f"dòng {place.lines[variable]}: " if variable in place.lines else ""

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from cli.serving.ports import is_local, reached_at
+from config.prefect_auth import HOW, fault_of
 from config.settings import Settings
 from dondoc.errors import DondocError, InvalidSettings
 
@@ -19,6 +20,7 @@ WORK_POOL = "van-phong"
 PREFECT = (sys.executable, "-m", "prefect")
 DEPLOYMENTS = Path(__file__).resolve().parent.parent.parent / "prefect.yaml"
 AUTH = "PREFECT_SERVER_API_AUTH_STRING"
+CLIENT_AUTH = "PREFECT_API_AUTH_STRING"
 # Set by an operator for another server, or naming a profile that our own PREFECT_HOME lacks.
 STRAY = ("PREFECT_PROFILE", "PREFECT_PROFILES_PATH", "PREFECT_UI_API_URL", "PREFECT_UI_URL")
 BAD_REQUEST, CONFLICT = 400, 409
@@ -27,16 +29,19 @@ BAD_REQUEST, CONFLICT = 400, 409
 def prefect_environment(settings: Settings, inherited: Mapping[str, str]) -> dict[str, str]:
     """The environment of every child: all data in `home`, nothing sent to anyone outside.
 
-    Raises InvalidSettings for a password that Prefect cannot check (it compares ASCII only) and for
-    a server open to the network without one.
+    Raises InvalidSettings for a password that Prefect cannot check or that is easily guessed, and
+    for a server open to the network without one.
     """
     _refuse_unsafe(settings, inherited.get(AUTH, ""))
     api = f"http://{reached_at(settings.prefect_host)}:{settings.prefect_port}/api"
     kept = {name: value for name, value in inherited.items() if name not in STRAY}
     # With it set, every start would compile everything again.
     kept.pop("PYTHONDONTWRITEBYTECODE", None)
-    if AUTH in kept:
-        kept["PREFECT_API_AUTH_STRING"] = kept[AUTH]
+    if auth := kept.pop(AUTH, ""):
+        kept |= {AUTH: auth, CLIENT_AUTH: auth}
+    else:
+        # an empty one would be a password that everybody can guess
+        kept.pop(CLIENT_AUTH, None)
     if not is_local(settings.prefect_host):
         kept["PREFECT_UI_API_URL"] = "/api"
     return kept | _fixed(settings) | {"PREFECT_API_URL": api}
@@ -60,8 +65,8 @@ def _fixed(settings: Settings) -> dict[str, str]:
 
 
 def _refuse_unsafe(settings: Settings, auth: str) -> None:
-    if not auth.isascii():
-        raise InvalidSettings("mật khẩu của Prefect chỉ được dùng chữ không dấu", where=AUTH)
+    if fault := fault_of(auth):
+        raise InvalidSettings(fault, where=AUTH, remedy=HOW)
     if not auth and not is_local(settings.prefect_host):
         raise InvalidSettings(
             f"bàn làm việc Prefect sẽ mở cho cả mạng ({settings.prefect_host}) mà không có mật khẩu",
