@@ -28,6 +28,11 @@ class Step:
     audience: Audience
     letter: bool = False
 
+    @property
+    def code(self) -> str:
+        """The step by its working days, for names may be reworded: "-5", "+0", "+10"."""
+        return f"{self.working_days:+d}"
+
 
 @dataclass(frozen=True, slots=True)
 class ReportingRule:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
@@ -56,6 +56,17 @@ def holds_ending_on_or_after(day: date, *, session: Session) -> list[HoldRow]:
     """The holds and silences that matter on that day or later."""
     asked = select(HoldRow).where(HoldRow.until >= day).order_by(col(HoldRow.id))
     return list(session.exec(asked))
+
+
+def holds_of(rows: Collection[ObligationRow], day: date, *, session: Session) -> list[HoldRow]:
+    """Those of them that cover any of these obligations: each row is looked at with every one."""
+    found = holds_ending_on_or_after(day, session=session)
+    if not found:
+        return []
+    named = {name for row in rows for name in (row.key, row.agency_id, row.period)}
+    named |= {item_subject(row.section, row.number) for row in rows}
+    whole = (HoldScope.PLAN, HoldScope.EVERYTHING)
+    return [one for one in found if one.scope in whole or one.subject in named]
 
 
 def hold_on(day: date, row: ObligationRow, holds: Sequence[HoldRow]) -> HoldRow | None:

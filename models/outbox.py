@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, update
+from sqlalchemy import ColumnElement, delete, func, insert, update
 from sqlalchemy import Row as SQLRow
+from sqlalchemy import select as sql_select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
@@ -19,6 +20,15 @@ from models.tables import AttachmentRow, ContactRow, ReminderEntryRow, ReminderR
 from models.updates import changed_rows
 
 _ADD_FILE = insert(AttachmentRow.__table__)  # type: ignore[attr-defined]
+_CONTACT: Any = ContactRow.__table__  # type: ignore[attr-defined]
+_REMINDER: Any = ReminderRow.__table__  # type: ignore[attr-defined]
+_WATCHED: Any = (
+    sql_select(
+        *(_REMINDER.c.id, _REMINDER.c.contact_id, _REMINDER.c.key, _REMINDER.c.step),
+        *(_REMINDER.c.state, _REMINDER.c.planned_for, _REMINDER.c.not_before),
+        *(_REMINDER.c.claimed_until, _REMINDER.c.last_error, _CONTACT.c.active),
+    )
+).join(_CONTACT, _CONTACT.c.id == _REMINDER.c.contact_id)
 # by what the same step for the same day is known (ReminderEntryRow)
 UNIQUE = ("contact_id", "obligation_key", "step", "due")
 # the states in which a contact counts as told, or about to be
@@ -118,19 +128,55 @@ def reminders(
 
 
 def entries_by_reminder(
-    *, session: Session, states: Sequence[ReminderState] = ()
+    *,
+    session: Session,
+    states: Sequence[ReminderState] = (),
+    of: Sequence[int] | None = None,
 ) -> dict[int, list[Entry]]:
-    """The entries of the messages in some states, by message."""
+    """The entries of the messages in some states, or `of` those numbers, by message."""
     found: dict[int, list[Entry]] = {}
-    asked = select(ReminderEntryRow).order_by(col(ReminderEntryRow.id))
+    asked = select(
+        col(ReminderEntryRow.reminder_id),
+        col(ReminderEntryRow.obligation_key),
+        col(ReminderEntryRow.step),
+        col(ReminderEntryRow.due),
+    ).order_by(col(ReminderEntryRow.id))
     if states:
         asked = asked.join(ReminderRow, col(ReminderRow.id) == ReminderEntryRow.reminder_id).where(
             col(ReminderRow.state).in_(states)
         )
-    for row in session.exec(asked):
-        entry = Entry(row.obligation_key, row.step, row.due)
-        found.setdefault(row.reminder_id, []).append(entry)
+    if of is not None:
+        asked = asked.where(col(ReminderEntryRow.reminder_id).in_(of))
+    for reminder_id, key, step, due in session.exec(asked):
+        found.setdefault(reminder_id, []).append(Entry(key, step, due))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A message without its texts; `active` says whether its contact is still in use."""
+
+    id: int
+    contact_id: int
+    key: str
+    step: str
+    state: ReminderState
+    planned_for: date
+    not_before: datetime
+    claimed_until: datetime | None
+    last_error: str
+    active: bool
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether it speaks of no due day."""
+        return self.step in STAND_ALONE
+
+
+def watched_messages(*, session: Session, states: Sequence[ReminderState]) -> list[Watched]:
+    """The messages of these states, in the order in which they were planned."""
+    asked = _WATCHED.where(_REMINDER.c.state.in_(states)).order_by(_REMINDER.c.id)
+    return [Watched(*row) for row in session.connection().execute(asked)]
 
 
 def cancel_planned(reminder_id: int, reason: str, *, session: Session) -> bool:
@@ -165,15 +211,18 @@ def free_entries(reminder_id: int, *, session: Session) -> None:
     session.execute(delete(ReminderEntryRow).where(about))
 
 
-def told_on(day: date, *, session: Session) -> Counter[int]:
+def told_on(day: date, *, session: Session, contacts: Sequence[int] | None = None) -> Counter[int]:
     """How many messages of that day each contact has, or will have, or may have got."""
-    asked = select(ReminderRow.contact_id).where(
+    contact = col(ReminderRow.contact_id)
+    asked = select(contact, func.count()).where(
         ReminderRow.planned_for == day,
         col(ReminderRow.state).in_(SAID),
         # who sends a report is answered, and reminded of the other work all the same
         col(ReminderRow.step).not_in(STAND_ALONE),
     )
-    return Counter(session.exec(asked))
+    if contacts is not None:
+        asked = asked.where(contact.in_(contacts))
+    return Counter(dict(session.execute(asked.group_by(contact)).all()))  # type: ignore[arg-type]
 
 
 def _add_unless_there(

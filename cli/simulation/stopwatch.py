@@ -12,7 +12,11 @@ from typing import Any
 
 # step -> the functions that do it; what calls another step is counted without it
 WATCHED: dict[str, tuple[tuple[str, str], ...]] = {
-    "snapshot": (("tasks.outbox.plan", "snapshot"),),
+    "find": (
+        ("tasks.outbox.parts", "unsaid_to_agencies"),
+        ("tasks.outbox.parts", "unsaid_to_coordinators"),
+    ),
+    "snapshot": (("tasks.outbox.plan", "known_of_part"), ("tasks.outbox.plan", "outdated_now")),
     "due": (("tasks.outbox.plan", "due_for_contacts"),),
     "compose": (("tasks.outbox.plan", "planned_message"), ("tasks.outbox.plan", "_add")),
     "write": (("tasks.outbox.plan", "add_reminders"),),

@@ -5,24 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from dondoc.messages.step_windows import step_windows
 from dondoc.policy import Policy, Watch
-from models.contacts import contacts
 from models.engine import reading
 from models.office import OFFICE_TIME
-from models.outbox import entries_by_reminder, reminders
+from models.outbox import Watched, watched_messages
+from models.owed import broken_agencies, contacts_by_id
 from models.signs import SENDER, last_sign
-from models.tables import ContactRow, ReminderRow, ReminderState
+from models.tables import ReminderState
+from models.unsaid import agencies_owing, unheard
 from tasks.channels import masked
 from tasks.outbox.compose import Planned
-from tasks.outbox.due import agencies_to_be_told, agencies_without_contact
-from tasks.outbox.plan import messages_due, outdated
+from tasks.outbox.parts import known_of_part, parts_of_day
+from tasks.outbox.plan import messages_due, outdated_now
 from tasks.outbox.rules import Rules
-from tasks.outbox.snapshot import Snapshot, snapshot
 
 if TYPE_CHECKING:
     from dondoc.calendars.working_days import WorkingCalendar
@@ -97,21 +99,20 @@ def audit(
     """
     rules = Rules(directory, policy, calendar, public_url, sender)
     with reading(engine) as opened:
-        known = snapshot(session=opened, today=today)
-        found = reminders(session=opened, states=WATCHED)
-        entries = entries_by_reminder(session=opened, states=[ReminderState.PLANNED])
-        broken = _broken_agencies(opened)
+        found = watched_messages(session=opened, states=WATCHED)
+        waiting = [one for one in found if one.state is ReminderState.PLANNED]
+        reasons = _reasons(found, outdated_now(waiting, today, session=opened), now)
+        lines = _Lines(opened, [one for one in found if one.id in reasons], rules)
+        unreachable = _unreachable(opened, today, rules)
         last_run = last_sign(SENDER, session=opened) if watched else None
-    of_state = {state: [one for one in found if one[0].state is state] for state in WATCHED}
-    waiting = [(row, contact.active) for row, contact in of_state[ReminderState.PLANNED]]
-    reasons = outdated(waiting, entries, known, today)
+    of_state = {state: [one for one in found if one.state is state] for state in WATCHED}
     in_transit = of_state[ReminderState.PLANNED] + of_state[ReminderState.CLAIMED]
     return Audit(
-        missing=tuple(_missing(one, rules) for one in messages_due(known, today, rules)),
-        stale=tuple(_stale(in_transit, reasons, now, rules)),
-        unsure=tuple(_line(row, contact, rules) for row, contact in of_state[ReminderState.UNSURE]),
-        failed=tuple(_line(row, contact, rules) for row, contact in of_state[ReminderState.FAILED]),
-        unreachable=tuple(_unreachable(known, today, rules, broken)),
+        missing=tuple(_missing(one, rules) for one in _missed(engine, today, rules)),
+        stale=tuple(lines.of(one, reasons[one.id]) for one in in_transit if one.id in reasons),
+        unsure=tuple(lines.of(one, one.last_error) for one in of_state[ReminderState.UNSURE]),
+        failed=tuple(lines.of(one, one.last_error) for one in of_state[ReminderState.FAILED]),
+        unreachable=tuple(unreachable),
         silent_sender=silence_of_sender(last_run, now, policy.watch) if watched else "",
     )
 
@@ -130,6 +131,16 @@ def silence_of_sender(last_run: datetime | None, now: datetime, watch: Watch) ->
     return f"bộ gửi tin không chạy từ {since}"
 
 
+def _missed(engine: Engine, today: date, rules: Rules) -> list[Planned]:
+    """What is due and not in the outbox, the messages in the order of their contacts."""
+    found = [
+        planned
+        for part in parts_of_day(engine, today, rules)
+        for planned in messages_due(known_of_part(engine, part, today), today, rules)
+    ]
+    return sorted(found, key=lambda planned: planned.contact.id or 0)
+
+
 def _missing(planned: Planned, rules: Rules) -> Line:
     contact = planned.contact
     return Line(
@@ -142,57 +153,54 @@ def _missing(planned: Planned, rules: Rules) -> Line:
     )
 
 
-def _stale(
-    in_transit: Sequence[tuple[ReminderRow, ContactRow]],
-    reasons: dict[int, str],
-    now: datetime,
-    rules: Rules,
-) -> list[Line]:
-    found = []
-    for row, contact in in_transit:
-        assert row.id is not None
-        reason = reasons.get(row.id) or _waits(row, now)
-        if reason:
-            found.append(_line(row, contact, rules, reason))
-    return found
+def _reasons(found: Sequence[Watched], outdated: dict[int, str], now: datetime) -> dict[int, str]:
+    """Why messages stand in the audit, by number: those in order are not in it."""
+    reasons = {}
+    for one in found:
+        is_over = one.state in (ReminderState.UNSURE, ReminderState.FAILED)
+        reason = one.last_error if is_over else outdated.get(one.id) or _waits(one, now)
+        if is_over or reason:
+            reasons[one.id] = reason
+    return reasons
 
 
-def _waits(row: ReminderRow, now: datetime) -> str:
-    if row.state is ReminderState.CLAIMED:
-        ran_out = row.claimed_until is None or row.claimed_until < now
+def _waits(one: Watched, now: datetime) -> str:
+    if one.state is ReminderState.CLAIMED:
+        ran_out = one.claimed_until is None or one.claimed_until < now
         return CLAIM_RAN_OUT if ran_out else ""
-    return NOT_SENT_YET if row.not_before < now - WAITS_TOO_LONG else ""
+    return NOT_SENT_YET if one.not_before < now - WAITS_TOO_LONG else ""
 
 
-def _line(row: ReminderRow, contact: ContactRow, rules: Rules, reason: str = "") -> Line:
-    return Line(
-        agency_id=contact.agency_id,
-        agency=rules.agency_name(contact.agency_id),
-        recipient=masked(contact.url),
-        key=row.key,
-        step=row.step,
-        reason=reason or row.last_error,
-    )
+class _Lines:
+    """Lines about messages; only the contacts of these are read, for addresses are locked up."""
+
+    def __init__(self, session: Session, found: Sequence[Watched], rules: Rules) -> None:
+        ids = {one.contact_id for one in found}
+        self._contacts = {row.id: row for row in contacts_by_id(ids, session=session)}
+        self._rules = rules
+
+    def of(self, one: Watched, reason: str) -> Line:
+        contact = self._contacts[one.contact_id]
+        return Line(
+            agency_id=contact.agency_id,
+            agency=self._rules.agency_name(contact.agency_id),
+            recipient=masked(contact.url),
+            key=one.key,
+            step=one.step,
+            reason=reason,
+        )
 
 
-def _unreachable(known: Snapshot, today: date, rules: Rules, broken: dict[str, str]) -> list[Line]:
+def _unreachable(session: Session, today: date, rules: Rules) -> list[Line]:
     """Agencies that owe something and have no contact, or none that a message gets through to."""
-    owing = agencies_to_be_told(known, today, rules)
-    reached = {agency_id for agency_id, _ in known.contacts}
-    nobody = dict.fromkeys(owing - reached, "không có người nhận nào")
-    unheard = agencies_without_contact(known, today, rules)
-    mute = {one: f"{steps} bước nhắc không có người nhận" for one, steps in unheard.items()}
-    reasons = {**{one: broken[one] for one in owing & broken.keys()}, **mute, **nobody}
+    coordinating = rules.policy.remind_coordinating
+    owing = partial(agencies_owing, today, coordinating=coordinating, session=session)
+    windows = step_windows(today, rules.policy, rules.calendar)
+    steps = unheard(windows, today, coordinating=coordinating, session=session)
+    reasons = broken_agencies(session=session)
+    if reasons:
+        owed = owing(unless_reached=False)
+        reasons = {one: reason for one, reason in reasons.items() if one in owed}
+    reasons |= {one: f"{count} bước nhắc không có người nhận" for one, count in steps.items()}
+    reasons |= dict.fromkeys(owing(unless_reached=True), "không có người nhận nào")
     return [Line(one, rules.agency_name(one), "", "", "", reasons[one]) for one in sorted(reasons)]
-
-
-def _broken_agencies(session: Session) -> dict[str, str]:
-    """Agencies of whose contacts every one has failed since its last success, with the last reason."""
-    by_agency: dict[str, list[ContactRow]] = {}
-    for contact in contacts(session=session, only_active=True):
-        by_agency.setdefault(contact.agency_id, []).append(contact)
-    return {
-        agency_id: found[-1].last_error
-        for agency_id, found in by_agency.items()
-        if all(contact.last_error for contact in found)
-    }

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from dondoc.messages.ladder import Ladder, StepDue, steps_due
-from dondoc.policy import Step
 from dondoc.schedule.obligation import ObligationKind
 from dondoc.status import is_open
 from models.outbox import Entry
@@ -28,13 +27,8 @@ class DueFor:
 
 
 def entry_of(due: StepDue) -> Entry:
-    """What stands for a step in the outbox: its working days, for names may be reworded."""
-    return Entry(due.obligation.key, step_code(due.step), due.due)
-
-
-def step_code(step: Step) -> str:
-    """A step by its working days: "-5", "+0", "+10"."""
-    return f"{step.working_days:+d}"
+    """What stands for a step in the outbox."""
+    return Entry(due.obligation.key, due.step.code, due.due)
 
 
 def due_for_contacts(

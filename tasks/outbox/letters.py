@@ -135,6 +135,7 @@ def letters_to(
     """A letter to each (agency, plan) that is late with anything on that day."""
     if not asked:
         return []
+    known = known.with_all_of(asked)
     late = _late_works(known, today, rules)
     answer_by = rules.calendar.shift(today, rules.policy.letter_answer_working_days)
     return [

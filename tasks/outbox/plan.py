@@ -1,4 +1,7 @@
-"""From what is due to rows of the outbox: planning again the same day makes nothing new."""
+"""From what is due to rows of the outbox: planning again the same day makes nothing new.
+
+A run reads what the day needs: what is unsaid, agency by agency in parts, never all that is owed.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
+from sqlmodel import Session
 
 from dondoc.policy import Policy
 from dondoc.status import is_open
@@ -17,17 +21,20 @@ from models.engine import session as transaction
 from models.outbox import (
     Entry,
     NewReminder,
+    Watched,
     add_reminders,
     cancel_planned,
     entries_by_reminder,
-    reminders,
+    watched_messages,
 )
+from models.owed import ids_said_by, owed_by_key
 from models.still_due import NO_LONGER_DUE, NOT_SENT_THAT_DAY
-from models.tables import ReminderRow, ReminderState
+from models.tables import ReminderState
 from tasks.outbox.compose import Planned, planned_message
 from tasks.outbox.due import EVER, due_for_contacts, without_who_is_told
+from tasks.outbox.parts import Part, known_of_part, parts_of_day
 from tasks.outbox.rules import Rules
-from tasks.outbox.snapshot import Snapshot, snapshot
+from tasks.outbox.snapshot import Snapshot, snapshot_of
 
 if TYPE_CHECKING:
     from dondoc.calendars.working_days import WorkingCalendar
@@ -35,6 +42,8 @@ if TYPE_CHECKING:
 
 # short transactions: on SQLite nobody else writes meanwhile
 MESSAGES_AT_ONCE = 50
+# messages whose works are looked at together
+LOOKED_AT_ONCE = 500
 GOES_IN_ONE = "gộp vào một tin mới trong ngày"
 
 
@@ -65,16 +74,37 @@ def plan_reminders(
     cancelled = _cancel_outdated(engine, today)
     # in this order: what another planner adds in between is known, and is not taken for too short
     waiting = _waiting(engine)
-    known = _known(engine, today)
-    if merged := _cancel_what_gets_longer(engine, waiting, known, today, rules):
-        known = _known(engine, today)
-    planned = deque(messages_due(known, today, rules))
-    added = 0
-    while planned:
+    planned = 0
+    for part in parts_of_day(engine, today, rules):
+        added, merged = _plan_part(engine, part, waiting, today, now, rules)
+        planned, cancelled = planned + added, cancelled + merged
+    return PlanCounts(planned=planned, cancelled=cancelled)
+
+
+def _plan_part(
+    engine: Engine, part: Part, waiting: dict[int, int], today: date, now: datetime, rules: Rules
+) -> tuple[int, int]:
+    """How many messages were added, and how many taken back because they get longer."""
+    known = known_of_part(engine, part, today)
+    more = {one.contact.id for one in due_for_contacts(known, today, rules)}
+    longer = [message for message, contact in waiting.items() if contact in more]
+    if longer:
+        with reading(engine) as opened:
+            part = part.with_also(ids_said_by(longer, session=opened))
+        merged = _cancel(engine, dict.fromkeys(longer, GOES_IN_ONE))
+        known = known_of_part(engine, part, today)
+    else:
+        merged = 0
+    return _add_all(engine, messages_due(known, today, rules), now), merged
+
+
+def _add_all(engine: Engine, messages: Sequence[Planned], now: datetime) -> int:
+    left, added = deque(messages), 0
+    while left:
         # one by one off the list: what is written is not kept in memory
-        part = [planned.popleft() for _ in range(min(MESSAGES_AT_ONCE, len(planned)))]
-        added += _add(engine, part, now)
-    return PlanCounts(planned=added, cancelled=cancelled + merged)
+        some = [left.popleft() for _ in range(min(MESSAGES_AT_ONCE, len(left)))]
+        added += _add(engine, some, now)
+    return added
 
 
 def messages_due(
@@ -86,13 +116,8 @@ def messages_due(
     return [planned_message(one, known, today, rules) for one in may_go]
 
 
-def _known(engine: Engine, today: date) -> Snapshot:
-    with reading(engine) as opened:
-        return snapshot(session=opened, today=today)
-
-
 def outdated(
-    waiting: Sequence[tuple[ReminderRow, bool]],
+    waiting: Sequence[Watched],
     entries: dict[int, list[Entry]],
     known: Snapshot,
     today: date,
@@ -104,48 +129,44 @@ def outdated(
         if is_open(one, today) and not known.is_silent(key, today)
     }
     reasons: dict[int, str] = {}
-    for reminder, is_active in waiting:
-        assert reminder.id is not None
+    for reminder in waiting:
         if reminder.stands_alone:
             continue
         said = entries.get(reminder.id, [])
-        if not is_active or any(still_open.get(one.obligation_key) != one.due for one in said):
+        if not reminder.active or any(
+            still_open.get(one.obligation_key) != one.due for one in said
+        ):
             reasons[reminder.id] = NO_LONGER_DUE
         elif reminder.planned_for != today:
             reasons[reminder.id] = NOT_SENT_THAT_DAY
     return reasons
 
 
+def outdated_now(waiting: Sequence[Watched], today: date, *, session: Session) -> dict[int, str]:
+    """The same as the database has it, some messages at a time."""
+    reasons: dict[int, str] = {}
+    for at in range(0, len(waiting), LOOKED_AT_ONCE):
+        some = waiting[at : at + LOOKED_AT_ONCE]
+        entries = entries_by_reminder(session=session, of=[one.id for one in some])
+        keys = {entry.obligation_key for said in entries.values() for entry in said}
+        owed = owed_by_key(keys, session=session)
+        known = snapshot_of(owed, (), session=session, today=today)
+        reasons |= outdated(some, entries, known, today)
+    return reasons
+
+
 def _cancel_outdated(engine: Engine, today: date) -> int:
     with reading(engine) as opened:
-        waiting = [
-            (row, contact.active)
-            for row, contact in reminders(session=opened, states=[ReminderState.PLANNED])
-        ]
-        if not waiting:
-            return 0
-        known = snapshot(session=opened, today=today)
-        entries = entries_by_reminder(session=opened, states=[ReminderState.PLANNED])
-    return _cancel(engine, outdated(waiting, entries, known, today))
+        waiting = watched_messages(session=opened, states=[ReminderState.PLANNED])
+        reasons = outdated_now(waiting, today, session=opened)
+    return _cancel(engine, reasons)
 
 
 def _waiting(engine: Engine) -> dict[int, int]:
     """The contact of each message of due days that waits, by the message's id."""
     with reading(engine) as opened:
-        return {
-            row.id: row.contact_id
-            for row, _ in reminders(session=opened, states=[ReminderState.PLANNED])
-            if row.id is not None and not row.stands_alone
-        }
-
-
-def _cancel_what_gets_longer(
-    engine: Engine, waiting: dict[int, int], known: Snapshot, today: date, rules: Rules
-) -> int:
-    """Take back what waits for a contact that is to be told more: it gets one message with all."""
-    more = {one.contact.id for one in due_for_contacts(known, today, rules)}
-    longer = [message for message, contact in waiting.items() if contact in more]
-    return _cancel(engine, dict.fromkeys(longer, GOES_IN_ONE))
+        found = watched_messages(session=opened, states=[ReminderState.PLANNED])
+    return {one.id: one.contact_id for one in found if not one.stands_alone}
 
 
 def _cancel(engine: Engine, reasons: dict[int, str]) -> int:
