@@ -6,39 +6,43 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete
-from sqlmodel import Session, col
+from sqlalchemy.orm import object_session
+from sqlmodel import Session
 
-from config.anniversaries import load_anniversaries
 from dondoc.errors import DondocError, NotFound
 from dondoc.language.directory import Match
 from dondoc.language.text import clean
 from dondoc.plan import Window
 from dondoc.reading.as_json import reading_from_json
-from dondoc.schedule import build_schedule
-from dondoc.schedule.answers import AGENCY, TIMING, Answer, AnswerKind, doubt_of, with_answers
+from dondoc.schedule.answer_places import Whereabouts
+from dondoc.schedule.answers import AGENCY, SAME_ITEM, TIMING, Answer, AnswerKind, doubt_of
+from dondoc.schedule.lineage import lineage_from_json
 from dondoc.schedule.wording import short_date
-from models.answers import answers_of, forget_answer, keep_answer
+from models.answers import forget_answer, keep_answer
 from models.engine import one_at_a_time
 from models.events import record
 from models.office import Office
-from models.plans import findings_of, plan_by_id
-from models.tables import FindingRow, ObligationRow, PlanRow, PlanStatus
-from tasks.plans.answered import answer_words, as_finding, mark_answered
-from tasks.plans.ingest import agencies_on
-from tasks.plans.rows import add_obligations
+from models.plans import plan_by_id
+from models.tables import FindingRow, PlanRow, PlanStatus
+from tasks.plans.answered import answer_words, as_finding
+from tasks.plans.kinship import tasks_of
+from tasks.plans.rebuild import rebuild
 from tasks.plans.store import PLANS
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a person answers: `agencies` by name; a window by its days, `start` may be left out."""
+    """What a person answers: `agencies` by name; a window by its days, `start` may be left out.
+
+    `same_as` names the task of the version in force that a row is (`tasks.plans.kinship.Candidate`).
+    """
 
     kind: AnswerKind
     agencies: tuple[str, ...] = ()
     start: date | None = None
     due: date | None = None
     reason: str = ""
+    same_as: str = ""
 
 
 def settle_doubt(
@@ -73,28 +77,30 @@ def settle_doubts(
 
     Raises as `settle_doubt`, saying which doubt; the caller's transaction then keeps none of them.
     """
-    words = []
+    words, with_kin = [], False
     for finding_id, given in answers.items():
         plan, finding = _draft_and_finding(plan_id, finding_id, session)
-        answer = _fitting(given, finding, plan, office)
+        answer = fitting_answer(given, finding, plan, office)
+        with_kin |= answer.code == SAME_ITEM
         keep_answer(plan.key, answer, session=session, author=author, at=office.now())
         words.append(answer_words(answer))
         _log_settled(finding, answer, session=session, at=office.now(), actor=author)
     if words:
         session.flush()
-        _follow(plan, office, session)
+        rebuild(plan, office, session, with_kin=with_kin)
     return words
 
 
-def _fitting(given: Given, finding: FindingRow, plan: PlanRow, office: Office) -> Answer:
+def fitting_answer(given: Given, finding: FindingRow, plan: PlanRow, office: Office) -> Answer:
     """The answer to that doubt. Raises DondocError, with the doubt's place, where it does not fit."""
     code, place, _ = doubt_of(as_finding(finding))
     try:
         agencies = _known_agencies(given, code, plan, office)
         window = _window(given, code, plan)
-        answer = Answer(
-            code, place, finding.read, given.kind, agencies, window, clean(given.reason)
-        )
+        first = _same_task(given, finding, plan)
+        place = _kept_place(plan, code, place)
+        reason = clean(given.reason)
+        answer = Answer(code, place, finding.read, given.kind, agencies, window, reason, first)
         _refuse_without_reason(answer)
     except DondocError as refusal:
         where = "; ".join(
@@ -123,10 +129,11 @@ def reopen_doubt(
     """Take an answer back; the doubt is open again. Raises as `settle_doubt`."""
     plan, finding = _draft_and_finding(plan_id, finding_id, session)
     code, place, _ = doubt_of(as_finding(finding))
+    place = _kept_place(plan, code, place)
     forget_answer(plan.key, code, place, finding.read, session=session)
     finding.settled, finding.answer = False, ""
     session.flush()
-    _follow(plan, office, session)
+    rebuild(plan, office, session, with_kin=code == SAME_ITEM)
     said = {"code": code, "place": finding.place, "read": finding.read}
     at = office.now()
     record("doubt-reopened", f"plan:{plan.id}", session=session, at=at, actor=author, details=said)
@@ -147,22 +154,28 @@ def _draft_and_finding(
     return plan, finding
 
 
-def _follow(plan: PlanRow, office: Office, session: Session) -> None:
-    """Mark what is answered, and put the obligations that follow in the place of the old ones."""
-    assert plan.id is not None
-    answers = answers_of(plan.key, session=session)
-    mark_answered(findings_of(plan.id, session=session), answers)
-    reading = with_answers(reading_from_json(plan.reading), answers)
-    schedule = build_schedule(
-        reading,
-        directory=office.directory,
-        policy=office.policy,
-        known_anniversaries=load_anniversaries(),
-        on=agencies_on(reading.plan, office.now()),
-        calendar=office.calendar(),
-    )
-    session.execute(delete(ObligationRow).where(col(ObligationRow.plan_id) == plan.id))
-    add_obligations(plan, schedule, session=session, now=office.now())
+def _kept_place(plan: PlanRow, code: str, place: str) -> str:
+    """The place by where its rows first stood, as answers about rows are kept."""
+    if code == SAME_ITEM or not place:
+        return place
+    items = reading_from_json(plan.reading).items
+    return Whereabouts(items, plan.key, lineage_from_json(plan.lineage)).first(place)
+
+
+def _same_task(given: Given, finding: FindingRow, plan: PlanRow) -> tuple[str, ...]:
+    """The key parts of the task that a row is said to be; raises DondocError for what does not fit."""
+    asks = finding.code == SAME_ITEM
+    if asks is not (given.kind in (AnswerKind.SAME, AnswerKind.ANOTHER)):
+        message = "chưa nói có phải nhiệm vụ cũ hay không" if asks else "điểm này không hỏi như vậy"
+        raise DondocError(message, remedy="chọn nhiệm vụ cũ, hoặc nhiệm vụ mới" if asks else "")
+    if given.kind is not AnswerKind.SAME:
+        return ()
+    session = object_session(plan)
+    base = session.get(PlanRow, plan.based_on) if session else None
+    chosen = next((one for one in tasks_of(base) if one.id == given.same_as), None)
+    if chosen is None:
+        raise DondocError("chưa chọn nhiệm vụ cũ", remedy="chọn một trong các nhiệm vụ được nêu")
+    return chosen.first
 
 
 def _known_agencies(given: Given, code: str, plan: PlanRow, office: Office) -> tuple[str, ...]:

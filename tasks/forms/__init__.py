@@ -1,0 +1,1 @@
+"""What people fill in when they start a run: the choices come from the data."""

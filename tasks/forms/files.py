@@ -1,0 +1,83 @@
+"""The files that lie in the folder for plans, as choices of ingest-plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from os import DirEntry, scandir
+from pathlib import Path
+
+from dondoc.errors import DondocError
+from models.office import Office
+from tasks.forms.choices import REOPEN
+from tasks.forms.form import Form, choice
+from tasks.forms.plans import at_the_office
+
+FOLDER = "plans-in"
+# of a folder that nobody clears, the newest
+MOST_FILES = 200
+NOT_WHOLE_YET = ("~", ".", "Thumbs.db")
+_UNITS = ((1024 * 1024, "MB"), (1024, "KB"))
+
+
+def intake_folder(office: Office) -> Path:
+    """Where plans are put to be chosen in the form; made where it is not there yet."""
+    folder = office.settings.home / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def intake_form(office: Office) -> Form:
+    """The form with the files of the folder, the newest first."""
+    choices = list(files_to_choose(office))
+    said = (
+        f"Chép tệp Word, PDF, Excel hoặc văn bản vào thư mục {intake_folder(office)} trên máy chủ."
+    )
+    if not choices:
+        said = f"**Chưa có tệp nào.** {said} Tệp mới có trong danh sách sau vài phút."
+    return Form(
+        "Nhập kế hoạch",
+        said,
+        fields={"chosen": choice(choices), "year": {}, "number": {}, "issued_on": {}},
+        required=("chosen",),
+        for_programs="file",
+    )
+
+
+def files_to_choose(office: Office) -> dict[str, Path]:
+    """The files by their choice: "ke-hoach.docx – 81 KB, sửa 15:32 22/11/2026"."""
+    with scandir(intake_folder(office)) as entries:
+        found = sorted(_files(entries), key=lambda one: one.stat().st_mtime, reverse=True)
+    return {_choice_of(one): Path(one.path) for one in found[:MOST_FILES]}
+
+
+def chosen_file(text: str, office: Office) -> Path:
+    """The file of a choice. Raises DondocError where it is gone, or is another by now."""
+    found = files_to_choose(office).get(text)
+    if found is None:
+        raise DondocError(
+            f"tệp «{text}» không còn trong thư mục, hoặc đã thay đổi",
+            where=str(intake_folder(office)),
+            remedy=REOPEN,
+        )
+    return found
+
+
+def _files(entries: Iterator[DirEntry[str]]) -> Iterator[DirEntry[str]]:
+    for one in entries:
+        is_whole = not one.name.startswith(NOT_WHOLE_YET) and one.name.isprintable()
+        if is_whole and one.is_file(follow_symlinks=False):
+            yield one
+
+
+def _choice_of(entry: DirEntry[str]) -> str:
+    about = entry.stat()
+    changed = at_the_office(datetime.fromtimestamp(about.st_mtime, UTC))
+    return f"{entry.name} – {_size(about.st_size)}, sửa {changed:%H:%M %d/%m/%Y}"
+
+
+def _size(count: int) -> str:
+    for unit, name in _UNITS:
+        if count >= unit:
+            return f"{count / unit:.0f} {name}"
+    return f"{count} byte"
