@@ -66,6 +66,10 @@ class Server:
         made = self.post("deployments/", name=name, flow_id=flow["id"])
         return str(made["id"])
 
+    def state_of(self, run: str) -> str:
+        answer = httpx.get(f"{self.api}/flow_runs/{run}", timeout=30)
+        return str(answer.json()["state"]["name"])
+
     def is_up(self) -> bool:
         try:
             return httpx.get(f"{self.api}/health", timeout=2).status_code == 200
@@ -123,11 +127,29 @@ def test_alarms_put_in_place_again_are_changed_and_not_doubled(server: Server) -
     server.put_alarms_in_place()
     found = server.automations()
     assert {one["name"]: one["id"] for one in found} == before
-    assert len(before) == 3
-    assert {action["type"] for one in found for action in one["actions"]} == {"do-nothing"}
+    assert len(before) == 7
+    actions = {action["type"] for one in found for action in one["actions"]}
+    assert actions == {"do-nothing", "change-flow-run-state"}
 
 
 def test_the_address_of_the_alarm_is_not_shown_by_prefect(server: Server) -> None:
     server.put_alarms_in_place("http://127.0.0.1:9/bi-mat")
     shown = json.dumps(server.automations()) + json.dumps(server.post("block_documents/filter"))
     assert "bi-mat" not in shown
+
+
+def test_a_run_whose_machine_has_gone_is_not_running_for_ever(server: Server) -> None:
+    soon = "asyncio.run(put_in_place(load_settings(), timedelta(seconds=10)))"
+    code = (
+        f"import asyncio; from datetime import timedelta; from tasks.automations import *; {soon}"
+    )
+    subprocess.run([sys.executable, "-c", code], env=server.environment, cwd=ROOT, check=True)
+    deployed = server.deploy("a-long-run")
+    path = f"deployments/{deployed}/create_flow_run"
+    gone, ended = (server.post(path)["id"] for _ in range(2))
+    for run in (gone, ended):
+        server.post(f"flow_runs/{run}/set_state", state={"type": "RUNNING"}, force=True)
+    done = {"type": "COMPLETED", "name": "Có tin cần xem"}
+    server.post(f"flow_runs/{ended}/set_state", state=done, force=True)
+    wait_for(lambda: server.state_of(gone) == "Crashed", SECONDS_TO_NOTICE, "the end of the dead")
+    assert server.state_of(ended) == "Có tin cần xem"
