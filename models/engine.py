@@ -33,6 +33,11 @@ BUSY_SECONDS = 30
 SCHEMA = re.compile(r"[a-z][a-z0-9_]{0,39}")
 # under this name an engine's dialect knows whose database it opened
 OFFICE_OF_DIALECT = "dondoc_office"
+# Whoever loses power says no goodbye. Without these the other side believes for two hours that he is
+# there: the server keeps the rows that he had locked, and all others wait for them.
+KEEPALIVES = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+MILLISECONDS_WITHOUT_AN_ANSWER = 60_000
+CONNECT_SECONDS = 10
 POSTGRESQL_NAMES = ("postgresql", "postgres", "postgresql+psycopg")
 _json = partial(json.dumps, ensure_ascii=False)
 
@@ -117,7 +122,9 @@ def _postgresql_engine(place: URL) -> Engine:
         pool_pre_ping=True,
         json_serializer=_json,
         execution_options={"schema_of_office": schema} if schema else {},
+        connect_args=_notices_who_is_gone(place),
     )
+    event.listen(engine, "connect", _server_notices_too)
     if schema:
         event.listen(engine, "connect", partial(_look_only_into, schema), insert=True)
     event.listen(engine, "handle_error", _leave_out_the_row)
@@ -137,11 +144,31 @@ def _schema_in(place: URL) -> tuple[str, URL]:
     return schema, place.difference_update_query(["schema"])
 
 
+def _notices_who_is_gone(place: URL) -> dict[str, int]:
+    """What libpq is told, but for what the operator's URL says itself."""
+    ours = {
+        **KEEPALIVES,
+        "tcp_user_timeout": MILLISECONDS_WITHOUT_AN_ANSWER,
+        "connect_timeout": CONNECT_SECONDS,
+    }
+    return {name: value for name, value in ours.items() if name not in place.query}
+
+
+def _server_notices_too(connection: Any, _record: Any) -> None:
+    told = {f"tcp_{name}": value for name, value in KEEPALIVES.items()}
+    told["tcp_user_timeout"] = MILLISECONDS_WITHOUT_AN_ANSWER
+    _set_for_good(connection, "; ".join(f"SET {name} = {value}" for name, value in told.items()))
+
+
 def _look_only_into(schema: str, connection: Any, _record: Any) -> None:
+    _set_for_good(connection, f"SET search_path TO {schema}")
+
+
+def _set_for_good(connection: Any, settings: str) -> None:
     # Committed, for a rollback would take it back; and not through the startup packet's options,
     # which connection poolers drop.
     before, connection.autocommit = connection.autocommit, True
-    connection.execute(f"SET search_path TO {schema}")
+    connection.execute(settings)
     connection.autocommit = before
 
 

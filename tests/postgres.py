@@ -62,12 +62,19 @@ class Server:
         self._run(
             "initdb", "-D", str(self.data), "-U", "dondoc", "--auth=trust", "--no-sync", "-EUTF8"
         )
+        self._pg_ctl("start")
+        self.started = True
+
+    def restart(self, how: str) -> None:
+        """`fast` ends what runs and writes all down; `immediate` is what a crash leaves."""
+        self._pg_ctl("restart", "-m", how)
+
+    def _pg_ctl(self, *asked: str) -> None:
         settings = f"-p {self.port} -k '' -c listen_addresses=127.0.0.1"
         if not self.durable:
             settings += " -c fsync=off"
         log = str(self.data.parent / "log")
-        self._run("pg_ctl", "start", "-w", "-D", str(self.data), "-l", log, "-o", settings)
-        self.started = True
+        self._run("pg_ctl", *asked, "-w", "-D", str(self.data), "-l", log, "-o", settings)
 
     def stop(self) -> None:
         # pg_ctl signals the process whose id stands in the data folder's postmaster.pid

@@ -7,9 +7,13 @@ disk; who is killed leaves no more in doubt than are begun at that moment.
 
 from __future__ import annotations
 
+import time
 from collections import deque
+from collections.abc import Callable
 from concurrent.futures import Future, wait
 from queue import Empty, SimpleQueue
+
+from sqlalchemy.exc import OperationalError
 
 from dondoc.progress import Tell, tell_nobody
 from models.claimed import Claimed
@@ -23,6 +27,9 @@ CLAIMED_AT_ONCE = 40
 # who lands at nearly the same time is written by the same commit
 NEARLY_THE_SAME_TIME = 0.02
 STOPPED = "bộ gửi dừng trước khi gửi tin này"
+# A database that is restarted, or a network that is away for a minute, comes back; what only this
+# process knows would be in doubt for good.
+SECONDS_BETWEEN_TRIES = (1, 2, 4, 8, 15, 30, 30, 30, 30)
 
 
 class Flight:
@@ -43,6 +50,7 @@ class Flight:
         self._on_their_way: dict[Future[Delivery], Claimed] = {}
         self._down: SimpleQueue[Future[Delivery]] = SimpleQueue()
         self._landed: list[Landed] = []
+        self._beginning: list[Claimed] = []
         self._may_be_more = True
 
     def fly(self) -> None:
@@ -90,9 +98,11 @@ class Flight:
 
     def _write_and_begin(self, room: int) -> None:
         group = [self._waiting.popleft() for _ in range(min(room, len(self._waiting)))]
+        self._beginning = group
         with transaction(self.sender.engine) as opened:
             self.sender.write(self._landed, opened)
             begun = self.sender.begin(group, opened)
+        self._beginning = []
         for one, _ in self._landed:
             del self._held[one.id]
         self._landed.clear()
@@ -114,7 +124,20 @@ class Flight:
             elif future.exception() is None:
                 self._landed.append((one, future.result()))
         self._on_their_way.clear()
+        # the commit that began them failed, or only its answer did: none of them has been sent
+        self._landed += [(one, failed_for_now(STOPPED)) for one in self._beginning]
+        held = list(self._held)
         if self._landed:
-            self._write_and_begin(0)
-        if self._held:
-            self.sender.give_back(list(self._held))
+            _until_the_database_is_back(lambda: self._write_and_begin(0))
+        if held:
+            _until_the_database_is_back(lambda: self.sender.give_back(held))
+
+
+def _until_the_database_is_back(work: Callable[[], None]) -> None:
+    """Do it, again and again for some minutes where the database is away; done twice it changes nothing."""
+    for seconds in SECONDS_BETWEEN_TRIES:
+        try:
+            return work()
+        except OperationalError:
+            time.sleep(seconds)
+    return work()
