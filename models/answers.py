@@ -7,17 +7,26 @@ from datetime import datetime
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
+from dondoc.plan import PlanReading
+from dondoc.schedule.answer_places import Whereabouts
 from dondoc.schedule.answers import Answer, answer_from
-from models.tables import AnswerRow
+from dondoc.schedule.lineage import lineage_from_json
+from models.tables import AnswerRow, PlanRow
 
 
 def answers_of(plan_key: str, *, session: Session) -> list[Answer]:
-    """The answers for a plan, in the order in which they were given."""
+    """The answers for a plan, by where their rows first stood, in the order in which they were given."""
     asked = select(AnswerRow).where(AnswerRow.plan_key == plan_key).order_by(col(AnswerRow.id))
     return [
         answer_from(row.code, row.place, row.read, row.kind, row.given, row.reason)
         for row in session.exec(asked)
     ]
+
+
+def answers_to(plan: PlanRow, reading: PlanReading, *, session: Session) -> list[Answer]:
+    """The answers for a plan, by where their rows stand in this version of it."""
+    kept = answers_of(plan.key, session=session)
+    return Whereabouts(reading.items, plan.key, lineage_from_json(plan.lineage)).now(kept)
 
 
 def keep_answer(
@@ -30,6 +39,8 @@ def keep_answer(
         given["agencies"] = list(answer.agencies)
     if answer.window:
         given["window"] = [day.isoformat() for day in answer.window]
+    if answer.first:
+        given["first"] = list(answer.first)
     session.add(
         AnswerRow(
             plan_key=plan_key,

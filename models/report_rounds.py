@@ -23,10 +23,11 @@ from dondoc.reports.form import (
     form_of,
 )
 from dondoc.schedule.answers import with_answers
+from dondoc.schedule.lineage import lineage_from_json
 from dondoc.schedule.obligation import ObligationKind, Role
 from dondoc.schedule.parties import Names, leads_of
 from dondoc.schedule.periods import FINAL_FIGURES, estimated_until, periods_of
-from models.answers import answers_of
+from models.answers import answers_to
 from models.obligations import as_obligation, obligations_in_force
 from models.office import Office
 from models.submissions import standing_submissions
@@ -92,7 +93,13 @@ class OpenRound:
             closed_on=self._closed_on,
         )
         undated = self._undated.get(agency_id, ())
-        form = form_of(header, map(as_obligation, rows), undated=undated, items=self.items)
+        form = form_of(
+            header,
+            map(as_obligation, rows),
+            undated=undated,
+            items=self.items,
+            lineage=lineage_from_json(self.plan.lineage),
+        )
         return final_form(form, self._estimates.get(agency_id, {})) if header.is_final else form
 
     @cached_property
@@ -163,8 +170,8 @@ class OpenRound:
 
 def reading_of(plan: PlanRow, *, session: Session) -> PlanReading:
     """A kept plan as it was read, with what people answered to its doubts."""
-    answers = answers_of(plan.key, session=session)
-    return with_answers(reading_from_json(plan.reading), answers)
+    reading = reading_from_json(plan.reading)
+    return with_answers(reading, answers_to(plan, reading, session=session))
 
 
 def open_round(

@@ -12,6 +12,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from dondoc.schedule.keys import stable_key
+from dondoc.schedule.lineage import FIRST_VERSION, Lineage
 from dondoc.schedule.obligation import Obligation, ObligationKind, Role
 from dondoc.schedule.periods import FINAL_FIGURES
 from dondoc.schedule.wording import ROMAN, short_date
@@ -164,13 +165,14 @@ def form_of(
     *,
     undated: Iterable[Undated] = (),
     items: Sequence[ItemPlace] = (),
+    lineage: Lineage = FIRST_VERSION,
 ) -> Form:
     """The template of one agency: one row per item and role, in the order of the plan's `items`.
 
     `undated` work has no obligation because its timing names no day. An agency that owes no item
     of its own still gets one row, for its standing work.
     """
-    keys = _RowKeys(header, items)
+    keys = _RowKeys(header, items, lineage)
     rows: dict[str, tuple[Undated, list[Obligation]]] = {}
     for owed in obligations:
         if owed.agency_id == header.agency_id and owed.kind not in NOT_REPORTED_BY_ITEM:
@@ -214,13 +216,15 @@ def period_name(period: str) -> str:
 
 
 class _RowKeys:
-    """Keys by where a row stands in the plan, so that a reworded item keeps its key.
+    """Keys by where a row first stood in the plan, so that a reworded or moved item keeps its key.
 
     Plans number rows twice, so the place counts how often section and number came before.
     """
 
-    def __init__(self, header: FormHeader, items: Sequence[ItemPlace]) -> None:
-        self._header = header
+    def __init__(
+        self, header: FormHeader, items: Sequence[ItemPlace], lineage: Lineage = FIRST_VERSION
+    ) -> None:
+        self._header, self._lineage = header, lineage
         self._positions = {place: at for at, place in enumerate(items)}
         seen: Counter[tuple[str, str]] = Counter()
         self._nth: dict[ItemPlace, int] = {}
@@ -236,8 +240,9 @@ class _RowKeys:
         """20 hexadecimal digits."""
         section, number, content = work.place
         nth = self._nth.get(work.place)
-        place = (section, number, content if nth is None else str(nth))
-        return stable_key(self._header.plan_key, self._header.agency_id, *place, work.role)
+        place = (self._header.plan_key, section, number, content if nth is None else str(nth))
+        plan, *first = self._lineage.first(place)
+        return stable_key(plan, self._header.agency_id, *first, work.role)
 
 
 def _asked(key: str, work: Undated, owed: list[Obligation]) -> Asked:

@@ -30,21 +30,33 @@ AGENCY = frozenset({"agency-unknown", "lead-blank", "lead-open", "section-led-by
 # "(dòng 12, hàng 3)" behind a section and number, which may have brackets of their own
 _IN_SOURCE = re.compile(r" \((?:trang|dòng|hàng)\b.*?\)(?=;| và \d+ dòng khác$|$)")
 _MORE = re.compile(r" và \d+ dòng khác$")
+# whether a row of an amended plan is one of the plan in force
+SAME_ITEM = "same-item"
 DECIDED = "theo quyết định của cơ quan điều phối"
 
 
 class AnswerKind(StrEnum):
-    """Agencies are named, a window is given, the reading stands, or the doubt is passed over."""
+    """Agencies are named, a window is given, the reading stands, or the doubt is passed over; a row of
+    an amended plan is the same task as one before, or another.
+    """
 
     AGENCIES = "agencies"
     WINDOW = "window"
     AS_READ = "as-read"
     PASSED_OVER = "passed-over"
+    SAME = "same"
+    ANOTHER = "another"
+
+
+SAYS_NOTHING_OF_ROWS = (AnswerKind.PASSED_OVER, AnswerKind.SAME, AnswerKind.ANOTHER)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One doubt, by its code, the rows' section and number and what was read, and its answer."""
+    """One doubt, by its code, the rows' section and number and what was read, and its answer.
+
+    `first` is where the task first stood (`dondoc.schedule.lineage`) that a row is said to be.
+    """
 
     code: str
     place: str
@@ -53,6 +65,7 @@ class Answer:
     agencies: tuple[str, ...] = ()
     window: Window | None = None
     reason: str = ""
+    first: tuple[str, ...] = ()
 
     @property
     def doubt(self) -> tuple[str, str, str]:
@@ -72,7 +85,12 @@ def place_of(code: str, where: str) -> str:
 
 def item_place(item: PlanItem) -> str:
     """The item's section and number, as `place_of` has it."""
-    named = (("mục", item.section), ("số", item.number))
+    return place_words(item.section, item.number)
+
+
+def place_words(section: str, number: str) -> str:
+    """A section and number: "mục III, số 2"."""
+    named = (("mục", section), ("số", number))
     return ", ".join(f"{word} {value}" for word, value in named if value)
 
 
@@ -96,7 +114,7 @@ def items_with_answers(
     items: Iterable[PlanItem], answers: Iterable[Answer]
 ) -> tuple[PlanItem, ...]:
     """The items as the answers mend them."""
-    told = [one for one in answers if one.kind is not AnswerKind.PASSED_OVER]
+    told = [one for one in answers if one.kind not in SAYS_NOTHING_OF_ROWS]
     return tuple(_answered(item, told) if told else item for item in items)
 
 
@@ -147,7 +165,8 @@ def answer_from(
     given: dict[str, list[str]],
     reason: str,
 ) -> Answer:
-    """An answer as it is kept: agencies by name, the window as two ISO days."""
+    """An answer as it is kept: agencies by name, the window as two ISO days, the task's key parts."""
     days = [date.fromisoformat(one) for one in given.get("window", [])]
     window = Window(*days) if days else None
-    return Answer(code, place, read, kind, tuple(given.get("agencies", [])), window, reason)
+    agencies, first = (tuple(given.get(name, [])) for name in ("agencies", "first"))
+    return Answer(code, place, read, kind, agencies, window, reason, first)

@@ -36,20 +36,16 @@ def continued(
     new: Mapping[Parts, Placed],
     same: Mapping[Parts, Parts],
     used: Iterable[Parts] = (),
+    wished: Mapping[Parts, Parts] | None = None,
 ) -> Lineage:
     """The lineage of a new version: what is the same keeps its first place, the rest gets one that
     nobody ever had.
 
     `same` maps places of the new version to those of the old one; `used` are first places that
-    versions before the old one gave.
+    other versions gave, `wished` those that new rows should get if nobody ever had them.
     """
     taken = set(old.used.union(used))
-    parts: dict[Parts, Parts] = {}
-    for place in new:
-        first = old.lineage.first(same[place]) if place in same else _fresh(place, taken)
-        taken.add(first)
-        if first != place:
-            parts[place] = first
+    parts = _first_places(old, new, same, taken, wished or {})
     names: dict[Parts, Names] = {}
     used_names = dict(old.lineage.used_names)
     for place, before in same.items():
@@ -60,6 +56,27 @@ def continued(
         names |= {first: changed} if (changed := _that_differ(found)) else {}
         used_names[first] = ever.union(_joined_names(found))
     return Lineage(parts, names, frozenset(taken), used_names)
+
+
+def _first_places(
+    old: Version,
+    new: Iterable[Parts],
+    same: Mapping[Parts, Parts],
+    taken: set[Parts],
+    wished: Mapping[Parts, Parts],
+) -> dict[Parts, Parts]:
+    """Those that differ; what is given is added to what is taken, wishes first."""
+    parts: dict[Parts, Parts] = {}
+    for place in sorted(new, key=lambda one: one not in wished):
+        if place in same:
+            first = old.lineage.first(same[place])
+        else:
+            wish = wished.get(place, place)
+            first = _fresh(place, taken) if wish in taken else wish
+        taken.add(first)
+        if first != place:
+            parts[place] = first
+    return parts
 
 
 @dataclass(frozen=True, slots=True)

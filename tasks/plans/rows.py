@@ -55,17 +55,16 @@ def add_rows(
 
     `settled` are the answers to findings of the version before, by code, place and what was read.
     """
-    at = {"plan_id": plan.id, "revised_at": now}
     _insert(session, ItemRow, _items(plan, reading))
     _insert(session, FindingRow, _findings(plan, findings, settled))
-    add_obligations(plan, schedule, session=session, now=now)
-    _insert(session, CommemorationRow, [{**asdict(one), **at} for one in schedule.commemorations])
+    add_schedule(plan, schedule, session=session, now=now)
 
 
-def add_obligations(plan: PlanRow, schedule: Schedule, *, session: Session, now: datetime) -> None:
-    """Add the obligations of a plan."""
+def add_schedule(plan: PlanRow, schedule: Schedule, *, session: Session, now: datetime) -> None:
+    """Add the obligations and the commemorations of a plan."""
     at = {"plan_id": plan.id, "revised_at": now}
     _insert(session, ObligationRow, [{**asdict(one), **at} for one in schedule.obligations])
+    _insert(session, CommemorationRow, [{**asdict(one), **at} for one in schedule.commemorations])
 
 
 def _insert(session: Session, table: type[Any], rows: Sequence[dict[str, Any]]) -> None:
@@ -95,20 +94,28 @@ def _items(plan: PlanRow, reading: PlanReading) -> list[dict[str, Any]]:
 def _findings(
     plan: PlanRow, findings: Sequence[Finding], settled: Mapping[tuple[str, str, str], str]
 ) -> list[dict[str, Any]]:
+    assert plan.id is not None
     return [
         {
-            "plan_id": plan.id,
-            "position": position,
-            "code": finding.code,
-            "severity": finding.severity,
-            "place": finding.where,
-            "read": finding.read,
-            "message": finding.message,
+            **finding_row(plan.id, position, finding),
             "settled": (asked := (finding.code, finding.where, finding.read)) in settled,
             "answer": settled.get(asked, ""),
         }
         for position, finding in enumerate(findings)
     ]
+
+
+def finding_row(plan_id: int, position: int, finding: Finding) -> dict[str, Any]:
+    """A finding as a row, open."""
+    return {
+        "plan_id": plan_id,
+        "position": position,
+        "code": finding.code,
+        "severity": finding.severity,
+        "place": finding.where,
+        "read": finding.read,
+        "message": finding.message,
+    }
 
 
 def _without_particulars(content: dict[str, Any]) -> dict[str, Any]:

@@ -20,11 +20,11 @@ from dondoc.plan import (
     TimingStatus,
     Window,
 )
-from dondoc.schedule import build_schedule
 from models.engine import session
 from models.migrate import migrate
 from models.office import Office, open_office
 from tasks.plans.approve import approve
+from tasks.plans.following import Following, ReadingRules
 from tasks.plans.store import Source, store_reading
 
 PERIOD = "2026-6-thang"
@@ -106,16 +106,10 @@ def create_office(folder: Path, now: datetime = NOW, **settings: str) -> Office:
 def keep_plan(office: Office, reading: PlanReading | None = None, *, approved: bool = True) -> int:
     """Keep the plan, and put it in force."""
     plan = reading or create_reading()
-    schedule = build_schedule(
-        plan,
-        directory=load_directory(),
-        policy=office.policy,
-        known_anniversaries=(),
-        on=NOW.date(),
-    )
+    follows = Following(plan, ReadingRules(load_directory(), office.policy, ()), (), NOW)
     source = Source("ke-hoach.docx", "00ff", "an", NOW, COORDINATOR)
     with session(office.engine) as opened:
-        kept = store_reading(plan, schedule, source, session=opened)
+        kept = store_reading(plan, follows, source, session=opened)
     if approved:
         approve(office.engine, kept.plan_id, approved_by="chị Bình", now=NOW)
     return kept.plan_id

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time
 from typing import TypedDict
 
 from sqlalchemy import Engine
+from sqlmodel import Session
 
 from dondoc.calendars.working_days import WorkingCalendar
 from dondoc.language.agencies import AgencyDirectory
@@ -26,6 +27,8 @@ from dondoc.plan import (
     Window,
 )
 from dondoc.policy import Audience, Policy, Step
+from dondoc.schedule.answers import Answer
+from dondoc.schedule.lineage import Lineage
 from dondoc.schedule.obligation import (
     Commemoration,
     Obligation,
@@ -36,9 +39,10 @@ from dondoc.schedule.obligation import (
 from models.contacts import add_contact
 from models.engine import reading, session
 from models.outbox import reminders
-from models.tables import ReminderRow
+from models.tables import PlanRow, ReminderRow
 from tasks.outbox.plan import PlanCounts, plan_reminders
 from tasks.plans.approve import approve
+from tasks.plans.kinship import Kinship
 from tasks.plans.outcome import IngestOutcome, Particulars
 from tasks.plans.store import Source, store_reading
 
@@ -107,6 +111,25 @@ def create_schedule(*obligations: Obligation) -> Schedule:
     return Schedule(obligations or (create_obligation("k1"), create_obligation("k2")), (day,))
 
 
+@dataclasses.dataclass
+class Fixed:
+    """A schedule that follows from any reading, with keys of its own."""
+
+    owed: Schedule
+
+    def answers(self, _lineage: Lineage) -> tuple[Answer, ...]:
+        """None."""
+        return ()
+
+    def schedule(self, _lineage: Lineage) -> Schedule:
+        """The one."""
+        return self.owed
+
+    def kinship(self, base: PlanRow | None, _draft: PlanRow | None, *, session: Session) -> Kinship:
+        """It goes on from the version in force."""
+        return Kinship(base.id if base else None)
+
+
 def store(
     engine: Engine,
     reading: PlanReading | None = None,
@@ -116,10 +139,9 @@ def store(
     given: Particulars | None = None,
 ) -> IngestOutcome:
     source = Source("ke-hoach.docx", "00ff", "an", now, "so-van-hoa", given or Particulars())
+    follows = Fixed(schedule or create_schedule())
     with session(engine) as opened:
-        return store_reading(
-            reading or create_reading(), schedule or create_schedule(), source, session=opened
-        )
+        return store_reading(reading or create_reading(), follows, source, session=opened)
 
 
 def store_approved(engine: Engine, *obligations: Obligation, now: datetime = NOW) -> int:

@@ -1,0 +1,227 @@
+"""Which rows of a draft are which of the version in force, and what is asked of a person about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlmodel import Session, select
+
+from dondoc.comparison.same_items import SameItems, same_items
+from dondoc.language.text import match_key
+from dondoc.plan import Finding, PlanItem, PlanReading, Severity
+from dondoc.reading.as_json import reading_from_json
+from dondoc.reading.places import where_is
+from dondoc.schedule import ScheduleRules, plan_key, things_by_place
+from dondoc.schedule.answers import (
+    EVERYWHERE,
+    SAME_ITEM,
+    Answer,
+    AnswerKind,
+    item_place,
+    with_answers,
+)
+from dondoc.schedule.items import places_of
+from dondoc.schedule.keys import stable_key
+from dondoc.schedule.lineage import Lineage, Parts, lineage_as_json, lineage_from_json
+from dondoc.schedule.succession import Version, continued
+from dondoc.schedule.wording import cut_at_word
+from models.answers import answers_of
+from models.report_rounds import reading_of
+from models.tables import PlanRow
+from tasks.plans.same_places import same_places
+
+ASKED = "asked"
+LONGEST_CONTENT = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A task of the version in force that a row may be; `first` are its key parts."""
+
+    first: Parts
+    item: PlanItem
+
+    @property
+    def id(self) -> str:
+        """20 hexadecimal digits that name it in forms."""
+        return stable_key(*self.first)
+
+    @property
+    def words(self) -> str:
+        """The task as a person reads it: "“Mở lớp tin học…” (mục I, số 4; Quý II; Sở Nội vụ)"."""
+        said = (item_place(self.item), self.item.timing.text, self.item.lead)
+        about = "; ".join(filter(None, said))
+        return f"“{cut_at_word(self.item.content, LONGEST_CONTENT)}” ({about})"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A row of the draft of which it is not certain whether it is one of the candidates."""
+
+    place: Parts
+    item: PlanItem
+    candidates: tuple[Candidate, ...]
+
+    @property
+    def finding(self) -> Finding:
+        """The doubt as the review shows it."""
+        named = [one.words for one in self.candidates]
+        if len(named) == 1:
+            message = f"Có phải là nhiệm vụ {named[0]} của bản đang thực hiện không?"
+        else:
+            numbered = "; ".join(f"({at}) {one}" for at, one in enumerate(named, start=1))
+            message = f"Có phải là một nhiệm vụ của bản đang thực hiện không: {numbered}?"
+        return Finding(SAME_ITEM, Severity.DOUBT, where_is(self.item), self.item.content, message)
+
+
+@dataclass(frozen=True, slots=True)
+class Kinship:
+    """What a draft goes on from: the version in force, its lineage, and what is asked."""
+
+    based_on: int | None = None
+    lineage: Lineage = field(default_factory=Lineage)
+    asked: tuple[Asked, ...] = ()
+
+    @property
+    def kept(self) -> dict[str, Any] | None:
+        """As it is kept with the version; nothing for a first version."""
+        if self == NO_KIN:
+            return None
+        asked = [[list(one.place), [list(c.first) for c in one.candidates]] for one in self.asked]
+        return {**lineage_as_json(self.lineage), ASKED: asked}
+
+
+NO_KIN = Kinship()
+
+
+def kinship(
+    reading: PlanReading,
+    base: PlanRow | None,
+    rules: ScheduleRules,
+    *,
+    session: Session,
+    draft: PlanRow | None = None,
+) -> Kinship:
+    """How a reading goes on from the version in force, and from the draft that it replaces.
+
+    What a person answered is kept to; rows that are new keep what they were known by in the draft.
+    """
+    key = plan_key(reading.plan)
+    earlier = _earlier(key, draft, session)
+    if base is None and draft is None and not earlier:
+        return NO_KIN
+    answers = answers_of(key, session=session)
+    things = things_by_place(_timed(reading, answers), rules)
+    old = _version(base, rules, session) if base else Version({}, Lineage())
+    same, asked = _same(reading, base, rules, answers) if base else ({}, ())
+    same = {place: before for place, before in same.items() if place in things}
+    if base:
+        same |= same_places(old.placed, things, plan_key(reading_from_json(base.reading).plan), key)
+    used = {first for one in earlier for first in _version(one, rules, session).used}
+    lineage = continued(old, things, same, used, _of_draft(reading, draft, rules))
+    return Kinship(base.id if base else None, lineage, asked)
+
+
+def _timed(reading: PlanReading, answers: Sequence[Answer]) -> PlanReading:
+    """With the answers that windows follow from: they hold wherever their words stand."""
+    return with_answers(reading, [one for one in answers if one.code in EVERYWHERE])
+
+
+def _earlier(key: str, draft: PlanRow | None, session: Session) -> list[PlanRow]:
+    """The other versions of the plan: what they used is not used again."""
+    found = session.exec(select(PlanRow).where(PlanRow.key == key))
+    return [one for one in found if draft is None or one.id != draft.id]
+
+
+def _version(plan: PlanRow, rules: ScheduleRules, session: Session) -> Version:
+    placed = things_by_place(reading_of(plan, session=session), rules)
+    return Version(placed, lineage_from_json(plan.lineage))
+
+
+def _same(
+    reading: PlanReading,
+    base: PlanRow,
+    rules: ScheduleRules,
+    answers: Sequence[Answer],
+) -> tuple[dict[Parts, Parts], tuple[Asked, ...]]:
+    """Places of the reading to places of the base, item by item, and what is in doubt."""
+    before = reading_from_json(base.reading)
+    lineage = lineage_from_json(base.lineage)
+    olds = list(places_of(before.items, base.key))
+    news = list(places_of(reading.items, plan_key(reading.plan)))
+    at = {lineage.first(place): index for index, place in enumerate(olds)}
+    found = same_items(before, reading, rules.directory, dict(_told(reading, answers, at)))
+    same = {news[new]: olds[pair.old] for new, pair in found.pairs.items()}
+    firsts = [lineage.first(place) for place in olds]
+    return same, tuple(_asked(found, news, reading, firsts, before))
+
+
+def _told(
+    reading: PlanReading, answers: Sequence[Answer], at: Mapping[Parts, int]
+) -> Iterator[tuple[int, int | None]]:
+    """What a person said of rows, each by its index: which old item it is, None for another task."""
+    said = {(one.place, match_key(one.read)): one for one in answers if one.code == SAME_ITEM}
+    for index, item in enumerate(reading.items):
+        answer = said.get((item_place(item), match_key(item.content)))
+        if answer is None:
+            continue
+        if answer.kind is AnswerKind.ANOTHER:
+            yield index, None
+        elif answer.first in at:
+            yield index, at[answer.first]
+
+
+def _asked(
+    found: SameItems,
+    news: Sequence[Parts],
+    reading: PlanReading,
+    firsts: Sequence[Parts],
+    before: PlanReading,
+) -> Iterator[Asked]:
+    for new, candidates in found.doubts.items():
+        named = (Candidate(firsts[old], before.items[old]) for old in candidates)
+        yield Asked(news[new], reading.items[new], tuple(named))
+
+
+def _of_draft(
+    reading: PlanReading, draft: PlanRow | None, rules: ScheduleRules
+) -> dict[Parts, Parts]:
+    """By what the draft that is replaced knew the rows: a person may have answered about them."""
+    if draft is None:
+        return {}
+    before, lineage = reading_from_json(draft.reading), lineage_from_json(draft.lineage)
+    olds = list(places_of(before.items, draft.key))
+    news = list(places_of(reading.items, draft.key))
+    pairs = same_items(before, reading, rules.directory).pairs
+    return {news[new]: lineage.first(olds[pair.old]) for new, pair in pairs.items()}
+
+
+def candidates_of(
+    plan: PlanRow, base: PlanRow | None
+) -> dict[tuple[str, str], tuple[Candidate, ...]]:
+    """The tasks that rows of a draft may be, by the row's place in words and its content."""
+    asked = (plan.lineage or {}).get(ASKED, [])
+    if base is None or not asked:
+        return {}
+    read = reading_from_json(plan.reading)
+    old = {one.first: one for one in tasks_of(base)}
+    new = dict(zip(places_of(read.items, plan.key), read.items, strict=True))
+    return {
+        (where_is(new[tuple(place)]), new[tuple(place)].content): tuple(
+            old[first] for first in map(tuple, firsts) if first in old
+        )
+        for place, firsts in asked
+    }
+
+
+def tasks_of(plan: PlanRow | None) -> list[Candidate]:
+    """All tasks of a version, as rows of the next one may be one of them."""
+    if plan is None:
+        return []
+    items, lineage = reading_from_json(plan.reading).items, lineage_from_json(plan.lineage)
+    places = places_of(items, plan.key)
+    return [
+        Candidate(lineage.first(place), item) for place, item in zip(places, items, strict=True)
+    ]
