@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, event
+from sqlalchemy import Index, UniqueConstraint, event, text
 from sqlmodel import Field
 
 from dondoc.policy import Audience
@@ -18,6 +18,7 @@ RETURNED = "trả lại báo cáo"
 WELCOME = "gửi liên kết"
 ALARM = "cảnh báo"
 STAND_ALONE = (ANSWER, RETURNED, WELCOME, ALARM)
+_WELCOMES = text(f"step = '{WELCOME}'")
 
 
 class ContactRow(Row, table=True):
@@ -55,7 +56,12 @@ class ReminderRow(Row, table=True):
     """
 
     __tablename__ = "reminder"
-    __table_args__ = (Index(None, "state", "not_before"), Index(None, "channel", "begun_at"))
+    __table_args__ = (
+        Index(None, "state", "not_before"),
+        Index(None, "channel", "begun_at"),
+        # the only ones whose words are struck out once they are sent: looked for after every run
+        Index("ix_reminder_welcome", "state", sqlite_where=_WELCOMES, postgresql_where=_WELCOMES),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
@@ -103,6 +109,7 @@ class EventRow(Row, table=True):
     """Who did what to what and when; rows are only ever added."""
 
     __tablename__ = "event"
+    __table_args__ = (Index(None, "action", "at"),)
 
     id: int | None = Field(default=None, primary_key=True)
     at: datetime = Field(index=True)
