@@ -11,8 +11,11 @@ from prefect.states import Completed
 from pydantic import Field
 
 from flows.asked import AskedForDay, refusing_in_one_line
+from tasks.overviews.desk import Desk
 from tasks.reminder_steps import compare_with_outbox
-from tasks.work_steps import show_messages, show_missing_reports, show_work
+from tasks.run_marks import mark_run, short_day, tags_of
+from tasks.tell_steps import SILENT, say
+from tasks.work_steps import show_work
 
 
 class Auditing(AskedForDay):
@@ -21,22 +24,28 @@ class Auditing(AskedForDay):
     tables: bool = Field(
         default=True,
         title="Cập nhật các bảng",
-        description="Vẽ lại các bảng quá hạn, tuần này, chưa báo cáo, tin nhắn. Bỏ chọn thì chỉ đối "
-        "chiếu và báo nhịp.",
+        description="Vẽ lại bảng hôm nay và các bảng khác. Bỏ chọn thì chỉ đối chiếu và báo nhịp.",
     )
 
 
 TODAY = Auditing()
+WORDS = {
+    "missing": "thiếu",
+    "stale": "chờ quá lâu",
+    "unsure": "không chắc",
+    "failed": "không gửi được",
+    "unreachable": "cơ quan không có người nhận",
+}
 
 
 @flow(
-    flow_run_name="Đối chiếu ngày {request.day:%d/%m/%Y}",
+    flow_run_name="Đối chiếu {request.day:%d/%m/%Y}",
     persist_result=True,
     result_serializer="json",
 )
 @refusing_in_one_line
 async def audit_reminders(request: Auditing = TODAY) -> State[dict[str, Any]]:
-    """Đối chiếu việc đến hạn với tin đã gửi, cập nhật bảng quá hạn và chưa báo cáo; không gửi gì.
+    """Đối chiếu việc đến hạn với tin đã gửi, cập nhật bảng hôm nay và các bảng khác; không gửi gì.
 
     Mọi thứ khớp và bộ gửi tin còn chạy thì gọi địa chỉ báo nhịp (DONDOC_HEARTBEAT_URL) nếu có.
 
@@ -46,24 +55,27 @@ async def audit_reminders(request: Auditing = TODAY) -> State[dict[str, Any]]:
     today = request.day
     # as on another day nothing is watched: no sender runs then
     found = await compare_with_outbox(today, request.today is None)
-    not_reported = await _show_tables(today) if request.tables else None
-    counts = {
-        name: len(found[name]) for name in ("missing", "stale", "unsure", "failed", "unreachable")
-    }
+    desk = await show_work(today) if request.tables else None
+    if found["silent_sender"]:
+        say(SILENT)
+    counts = {name: len(found[name]) for name in WORDS}
+    if desk:
+        await mark_run(_name(today, counts, desk), tags_of())
     return Completed(
         name=None if found["agrees"] else "Có điểm chưa khớp",
         message=(
-            f"Thiếu {counts['missing']}, chờ quá lâu {counts['stale']}, "
-            f"không chắc {counts['unsure']}, không gửi được {counts['failed']}, "
-            f"cơ quan không có người nhận {counts['unreachable']}"
-            + (f"; {not_reported} báo cáo chưa gửi" if not_reported is not None else "")
+            ", ".join(f"{words} {counts[name]}" for name, words in WORDS.items()).capitalize()
+            + (f"; {desk.reports_missing} báo cáo chưa gửi" if desk else "")
             + (f"; {found['silent_sender']}" if found["silent_sender"] else "")
         ),
-        data={**found, "reports_missing": not_reported},
+        data={**found, "reports_missing": desk.reports_missing if desk else None},
     )
 
 
-async def _show_tables(today: date) -> int:
-    await show_messages(today)
-    await show_work(today)
-    return await show_missing_reports(today)
+def _name(today: date, counts: dict[str, int], desk: Desk) -> str:
+    """What the run found: "Đối chiếu 20/11/2026: khớp, 12 việc quá hạn"."""
+    faults = [f"{words} {counts[name]}" for name, words in WORDS.items() if counts[name]]
+    found = [", ".join(faults) or "khớp"]
+    found += [f"{desk.overdue} việc quá hạn"] if desk.overdue else []
+    found += [f"{desk.reports_missing} báo cáo chưa gửi"] if desk.reports_missing else []
+    return f"Đối chiếu {short_day(today)}: {', '.join(found)}"

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from flows.asked import Asked, AskedForDay, refusing_in_one_line
 from tasks.feed_steps import show_quiet_agencies, write_feeds
+from tasks.run_marks import mark_run, short_day, tags_of
 from tasks.work_steps import show_work
 
 
@@ -32,7 +33,7 @@ TODAY = Publishing()
 
 
 @flow(
-    flow_run_name="Xuất lịch ngày {request.day:%d/%m/%Y}",
+    flow_run_name="Xuất lịch {request.day:%d/%m/%Y}",
     persist_result=True,
     result_serializer="json",
 )
@@ -47,6 +48,8 @@ async def publish_feeds(request: Publishing = TODAY) -> State[dict[str, Any]]:
     feeds = await write_feeds(request.folder, today)
     await show_work(today)
     await show_quiet_agencies(today)
+    changed = f"{feeds['written']} tệp thay đổi" if feeds["written"] else "không có gì thay đổi"
+    await mark_run(f"Xuất lịch {short_day(today)}: {changed}", tags_of())
     return Completed(
         message=f"{feeds['feeds']} lịch trong {feeds['folder']}, đã ghi {feeds['written']} tệp",
         data=feeds,

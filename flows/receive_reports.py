@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from prefect import flow
@@ -10,6 +11,8 @@ from prefect.states import Completed, Failed
 
 from flows.asked import AskedForDay, refusing_in_one_line
 from tasks.mailbox_steps import has_somewhere_to_look, receive_reports_once, show_incoming
+from tasks.run_marks import mark_run, short_day, tags_of
+from tasks.work_steps import show_work
 
 
 class Receiving(AskedForDay):
@@ -21,7 +24,7 @@ NOWHERE = "Chưa cài đặt thư mục (DONDOC_INBOX_FOLDER) hay hộp thư (DO
 
 
 @flow(
-    flow_run_name="Nhận báo cáo ngày {request.day:%d/%m/%Y}",
+    flow_run_name="Nhận báo cáo {request.day:%d/%m/%Y}",
     persist_result=True,
     result_serializer="json",
 )
@@ -38,6 +41,8 @@ async def receive_reports(request: Receiving = TODAY) -> State[dict[str, Any]]:
     came = done["received"]
     if came:
         await show_incoming()
+        await show_work(request.day)
+        await mark_run(_name(request.day, came), tags_of((), done["agencies"]))
     if done["trouble"]:
         return Failed(message="; ".join(done["trouble"]))
     return Completed(
@@ -49,3 +54,10 @@ async def receive_reports(request: Receiving = TODAY) -> State[dict[str, Any]]:
         ),
         data=done,
     )
+
+
+def _name(today: date, came: dict[str, int]) -> str:
+    """What came in: "Nhận báo cáo 20/11/2026: nhận 3, chờ xem 1"."""
+    words = (("taken", "nhận"), ("returned", "trả lại"), ("waiting", "chờ xem"))
+    said = [f"{word} {came[state]}" for state, word in words if came.get(state)]
+    return f"Nhận báo cáo {short_day(today)}: {', '.join(said) or 'không có báo cáo'}"

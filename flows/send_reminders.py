@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from prefect import flow
@@ -12,8 +12,10 @@ from prefect.states import Completed
 
 from flows.asked import AskedForDay, refusing_in_one_line
 from flows.lateness import is_too_late_to_send
-from tasks.reminder_steps import closes_at, plan_messages, send_messages
-from tasks.work_steps import show_messages, show_work
+from tasks.reminder_steps import closes_at, remind
+from tasks.run_marks import mark_run, short_day, tags_of
+from tasks.tell_steps import DOUBTFUL, say
+from tasks.work_steps import show_work
 
 
 class Reminding(AskedForDay):
@@ -22,10 +24,15 @@ class Reminding(AskedForDay):
 
 TODAY = Reminding()
 NO_NEWS = "Không có tin mới"
+# what changes what people see; what only waits for its hour does not
+NEWS = (
+    *("planned", "cancelled", "sent", "again", "failed"),
+    *("unsure", "resumed", "doubtful", "withdrawn"),
+)
 
 
 @flow(
-    flow_run_name="Nhắc việc ngày {request.day:%d/%m/%Y}",
+    flow_run_name="Nhắc việc {request.day:%d/%m/%Y}",
     persist_result=True,
     result_serializer="json",
 )
@@ -41,20 +48,35 @@ async def send_reminders(request: Reminding = TODAY) -> State[dict[str, Any]]:
         flow_run.scheduled_start_time, datetime.now(UTC), closes_at()
     ):
         return Completed(name="Quá hạn", message="Đã hết giờ làm việc; lần chạy sau sẽ nhắc bù")
-    planned = await plan_messages(today)
-    sent = await send_messages(today)
-    # every five minutes: tables are drawn anew only when there is something to show
-    is_news = request.today is not None or any(planned.values()) or any(sent.values())
+    done = await remind(today)
+    doubtful = done["unsure"] + done["doubtful"]
+    # every five minutes: all is drawn anew only when there is something to show
+    is_news = request.today is not None or any(done[name] for name in NEWS)
     if is_news:
-        await show_messages(today)
         await show_work(today)
-    doubtful = sent["unsure"] + sent["doubtful"]
+    if done["failed"] or doubtful:
+        say(DOUBTFUL, failed=done["failed"], unsure=doubtful)
+    if is_news:
+        await mark_run(_name(today, done, doubtful), tags_of(done["plans"], done["agencies"]))
     return Completed(
-        name="Có tin cần xem" if sent["failed"] or doubtful else None if is_news else NO_NEWS,
+        name="Có tin cần xem" if done["failed"] or doubtful else None if is_news else NO_NEWS,
         message=(
-            f"Lập {planned['planned']} tin, đã gửi {sent['sent']}, thử lại sau {sent['again']}, "
-            f"thôi gửi {sent['withdrawn']}, không gửi được {sent['failed']}, "
-            f"không chắc {doubtful}, chờ lượt sau {sent['waiting']}"
+            f"Lập {done['planned']} tin, đã gửi {done['sent']}, thử lại sau {done['again']}, "
+            f"thôi gửi {done['withdrawn']}, không gửi được {done['failed']}, "
+            f"không chắc {doubtful}, chờ lượt sau {done['waiting']}"
         ),
-        data=planned | sent,
+        data={name: value for name, value in done.items() if name not in ("plans", "agencies")},
     )
+
+
+def _name(today: date, done: dict[str, Any], doubtful: int) -> str:
+    """What the run did: "Nhắc việc 20/11/2026: 28 đã gửi, 1 không chắc"."""
+    counts = (
+        (done["sent"], "đã gửi"),
+        (doubtful, "không chắc"),
+        (done["failed"], "không gửi được"),
+        (done["again"], "thử lại sau"),
+        (done["waiting"], "chờ lượt sau"),
+    )
+    said = ", ".join(f"{count} {words}" for count, words in counts if count)
+    return f"Nhắc việc {short_day(today)}: {said or 'không có tin mới'}"

@@ -17,6 +17,7 @@ from uuid import UUID
 
 from prefect.blocks.webhook import Webhook
 from prefect.client.orchestration import PrefectClient, get_client
+from prefect.client.schemas.responses import DeploymentResponse
 from prefect.events.actions import CallWebhook, DoNothing, RunDeployment
 from prefect.events.schemas.automations import (
     Automation,
@@ -32,12 +33,16 @@ from tasks.alarms import ALARMS, SILENT_FOR, TELLER, Alarm, end_of_the_dead
 from tasks.tell_steps import resource_of
 
 BLOCK = "canh-bao"
+# as many as Prefect's API gives at once
+PAGE = 200
 # by this tag ours are known among those that an operator made
 OURS = "dondoc"
 # by these names those are known that were made before there was a tag
 FORMER = frozenset(
     {"Bộ gửi tin không chạy", "Đối chiếu không chạy", "Gửi tin hoặc đối chiếu bị lỗi"}
 )
+# what the tag of an office's deployments begins with
+OF_OFFICE = "văn phòng "
 # what is not declared but is the server's or the coordinator's own
 NOT_OURS = {"id", "owner_resource", "enabled", "created", "updated"}
 # a worker that is dead misses a run every five minutes: it is said once an hour
@@ -54,7 +59,7 @@ async def put_in_place(settings: Settings, silent_for: timedelta = SILENT_FOR) -
     Prefect's own list of events only.
     """
     async with get_client() as client:
-        ways = _Ways(settings.office, await _teller(client), await _webhook(settings.alarm_url))
+        ways = await _ways(settings, client)
         wanted = [ways.declared(alarm) for alarm in ALARMS]
         # runs are the installation's, whichever office they work for
         wanted += [] if settings.office else [end_of_the_dead(silent_for, ways.tag)]
@@ -89,11 +94,19 @@ def _without_what_is_not_ours(one: AutomationCore) -> Any:
     return said
 
 
-async def _teller(client: PrefectClient) -> UUID | None:
+async def _ways(settings: Settings, client: PrefectClient) -> _Ways:
+    found: list[DeploymentResponse] = []
+    while part := await client.read_deployments(limit=PAGE, offset=len(found)):
+        found += part
+    # the runs of an office of several are of the deployments that have its code for their name
+    own = {one.name for one in found if not any(tag.startswith(OF_OFFICE) for tag in one.tags)}
+    name = settings.office or TELLER
     try:
-        return (await client.read_deployment_by_name(f"{TELLER}/{TELLER}")).id
+        teller = (await client.read_deployment_by_name(f"{TELLER}/{name}")).id
     except ObjectNotFound:
-        return None
+        teller = None
+    deployments = [settings.office] if settings.office else sorted(own) or ["*"]
+    return _Ways(settings.office, tuple(deployments), teller, await _webhook(settings.alarm_url))
 
 
 async def _webhook(url: str) -> UUID | None:
@@ -109,6 +122,7 @@ class _Ways:
     """How an alarm of one office goes out: by its own deployment, and by a webhook."""
 
     office: str
+    deployments: tuple[str, ...]
     teller: UUID | None
     webhook: UUID | None
 
@@ -125,7 +139,7 @@ class _Ways:
     def declared(self, alarm: Alarm) -> AutomationCore:
         """The alarm as Prefect takes it."""
         return AutomationCore(
-            name=alarm.name,
+            name=f"{alarm.name} ({self.office})" if self.office else alarm.name,
             description=alarm.description,
             tags=[self.tag],
             trigger=self._trigger(alarm),
@@ -133,12 +147,17 @@ class _Ways:
         )
 
     def _trigger(self, alarm: Alarm) -> EventTrigger:
-        names = list(alarm.deployments)
-        of = {"prefect.resource.role": "deployment", "prefect.resource.name": names}
+        of = [
+            {"prefect.resource.role": "flow", "prefect.resource.name": alarm.flow},
+            {
+                "prefect.resource.role": "deployment",
+                "prefect.resource.name": list(self.deployments),
+            },
+        ]
         return EventTrigger(
             expect={alarm.event} if alarm.event else {_state_event(one) for one in alarm.states},
             match={"prefect.resource.id": resource_of(self.office)} if alarm.event else {},
-            match_related={} if alarm.event else of,
+            match_related=[] if alarm.event else of,
             for_each=set(alarm.for_each),
             posture=Posture.Reactive,
             threshold=1,
@@ -165,7 +184,7 @@ def _request(alarm: Alarm) -> dict[str, str]:
     asked = {"cause": str(alarm.cause), "at": "{{ event.occurred.isoformat() }}"}
     if alarm.cause is Cause.FAILED_RUN:
         asked |= {
-            "deployment": "{{ deployment.name }}",
+            "deployment": "{{ flow.name }}",
             "run": "{{ flow_run.name }}",
             "run_id": "{{ flow_run.id }}",
         }

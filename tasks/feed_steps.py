@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from asyncio import to_thread
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from prefect import task
 from models.engine import reading
 from tasks.feeds import publish_to
 from tasks.overviews.links import quiet_overview
+from tasks.progress import with_progress
 from tasks.workplace import SECONDS_BETWEEN_TRIES, office, show, worth_retrying
 
 
@@ -28,7 +28,11 @@ async def write_feeds(folder: str | None, today: date) -> dict[str, Any]:
     """
     at_work = office()
     place = Path(folder) if folder else at_work.settings.home / "feeds"
-    published = await to_thread(publish_to, place, office=at_work, today=today)
+    published = await with_progress(
+        "Xuất lịch",
+        "cơ quan",
+        lambda tell: publish_to(place, office=at_work, today=today, tell=tell),
+    )
     return {
         "folder": str(place),
         "feeds": len(published.feeds),

@@ -31,6 +31,7 @@ async def receive_reports_once(today: date) -> dict[str, Any]:
         "answered": received.answered,
         "left": len(received.left),
         "trouble": list(received.trouble),
+        "agencies": sorted({row.agency_id for row in received.rows if row.agency_id}),
     }
 
 

@@ -11,10 +11,13 @@ from typing import Any
 from prefect import task
 
 from dondoc.errors import UnreadableFile
+from dondoc.progress import Tell, hearing_pages
 from models.engine import reading
 from tasks.overviews.plan import findings_overview, items_overview
 from tasks.plans.approve import approve
 from tasks.plans.ingest import ingest_for
+from tasks.plans.outcome import IngestOutcome
+from tasks.progress import with_progress
 from tasks.workplace import SECONDS_BETWEEN_TRIES, office, show, worth_retrying
 
 ACTOR = "prefect"
@@ -35,19 +38,21 @@ async def keep_plan(
 
     Raises UnreadableFile, NotAPlan.
     """
-    return asdict(await to_thread(_keep, Path(file), year, number, issued_on))
+    path = Path(file)
 
+    def keep(tell: Tell) -> IngestOutcome:
+        with hearing_pages(tell):
+            return ingest_for(
+                office(),
+                _bytes_of(path),
+                path.name,
+                actor=ACTOR,
+                year=year,
+                number=number,
+                issued_on=issued_on,
+            )
 
-def _keep(path: Path, year: int | None, number: str | None, issued_on: date | None) -> Any:
-    return ingest_for(
-        office(),
-        _bytes_of(path),
-        path.name,
-        actor=ACTOR,
-        year=year,
-        number=number,
-        issued_on=issued_on,
-    )
+    return asdict(await with_progress("Đọc kế hoạch", "trang", keep))
 
 
 def _bytes_of(path: Path) -> bytes:

@@ -9,31 +9,39 @@ from typing import Any
 
 from prefect import task
 
+from tasks.outbox.concerned import NOBODY, concerned_since
 from tasks.outbox.heartbeat import audit_and_beat
 from tasks.outbox.remind import plan_day, send_waiting
+from tasks.progress import with_progress
+from tasks.run_marks import MOST_AGENCIES, MOST_PLANS
 from tasks.workplace import SECONDS_BETWEEN_TRIES, office, worth_retrying
 
+# one more than a run's tags name: beyond that a word says it
+MOST_TOLD_APART = 1 + max(MOST_AGENCIES, MOST_PLANS)
+
 
 @task(
-    name="Lập tin nhắc đến hạn",
+    name="Lập và gửi tin nhắc",
     retries=2,
     retry_delay_seconds=SECONDS_BETWEEN_TRIES,
     retry_condition_fn=worth_retrying,
 )
-async def plan_messages(today: date) -> dict[str, int]:
-    """Put the day's messages into the outbox; planned twice, each is there once."""
-    return asdict(await to_thread(plan_day, office(), today))
+async def remind(today: date) -> dict[str, Any]:
+    """Put the day's messages into the outbox and send what waits there; gives all counts.
 
-
-@task(
-    name="Gửi tin nhắc",
-    retries=2,
-    retry_delay_seconds=SECONDS_BETWEEN_TRIES,
-    retry_condition_fn=worth_retrying,
-)
-async def send_messages(today: date) -> dict[str, int]:
-    """Send what waits in the outbox, which alone knows what has gone out: again sends nothing twice."""
-    return asdict(await to_thread(send_waiting, office(), today))
+    `plans` and `agencies` are whom it concerned. One step, for most runs of a day find nothing to
+    do; planned or sent twice, each message is there and goes out once.
+    """
+    at_work = office()
+    began = at_work.moment(today)
+    planned = await to_thread(plan_day, at_work, today)
+    sent = await with_progress(
+        "Gửi tin", "tin", lambda tell: send_waiting(at_work, today, tell=tell)
+    )
+    concerned = NOBODY
+    if sent.over:
+        concerned = await to_thread(concerned_since, at_work, began, MOST_TOLD_APART)
+    return {**asdict(planned), **asdict(sent), **asdict(concerned)}
 
 
 @task(

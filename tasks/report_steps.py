@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from asyncio import to_thread
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from prefect import task
 
+from tasks.progress import with_progress
 from tasks.reports.collate import CollatedFiles, collate_period
 from tasks.workplace import SECONDS_BETWEEN_TRIES, office, worth_retrying
 
@@ -25,8 +25,12 @@ async def collate_round(
     """The files of the round and its counts. Raises NotFound for a period that no plan asks for."""
     at_work = office()
     place = Path(folder) if folder else at_work.settings.home / "collated" / period
-    made = await to_thread(
-        collate_period, place, period=period, office=at_work, today=today, plan_id=plan_id
+    made = await with_progress(
+        "Tổng hợp báo cáo",
+        "bước",
+        lambda tell: collate_period(
+            place, period=period, office=at_work, today=today, plan_id=plan_id, tell=tell
+        ),
     )
     return _counted(made)
 

@@ -13,9 +13,10 @@ from prefect.client.orchestration import get_client
 from prefect.context import FlowRunContext
 from prefect.exceptions import PrefectException
 from prefect.logging import get_run_logger
+from sqlalchemy.orm import defer
+from sqlmodel import col, select
 
 from models.engine import reading
-from models.plans import plans
 from models.tables import PlanRow, PlanStatus
 from tasks.workplace import office
 
@@ -51,14 +52,15 @@ def agency_tags(agency_ids: Collection[str]) -> set[str]:
 
 def tags_of(plan_ids: Collection[int] | None = None, agency_ids: Collection[str] = ()) -> set[str]:
     """The tags of a run about these plans and agencies; None stands for all plans in force."""
+    # a plan's reading is long, and no part of its name
+    asked = select(PlanRow).options(defer(col(PlanRow.reading)))  # type: ignore[arg-type]
+    if plan_ids is None:
+        asked = asked.where(PlanRow.status == PlanStatus.APPROVED)
+    else:
+        asked = asked.where(col(PlanRow.id).in_(plan_ids))
     with reading(office().engine) as opened:
-        known = plans(session=opened)
-    concerned = (
-        one
-        for one in known
-        if (one.status is PlanStatus.APPROVED if plan_ids is None else one.id in plan_ids)
-    )
-    return plan_tags(concerned) | agency_tags(agency_ids)
+        concerned = plan_tags(opened.exec(asked))
+    return concerned | agency_tags(agency_ids)
 
 
 async def mark_run(name: str = "", tags: Iterable[str] = ()) -> None:

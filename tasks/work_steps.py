@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
+from asyncio import to_thread
 from datetime import date
 
 from models.engine import reading
-from tasks.overviews.messages import messages_overview
-from tasks.overviews.reports import missing_overview
-from tasks.overviews.work import overdue_overview, standings_on, week_overview
+from tasks.overviews.desk import Desk, desk_on
 from tasks.workplace import office, show
 
 
-async def show_work(today: date) -> None:
-    """What is due this week (tuan-nay) and overdue by agency (qua-han)."""
-    at_work = office()
-    with reading(at_work.engine) as opened:
-        standings = standings_on(today, office=at_work, session=opened)
-    await show(
-        (week_overview(standings, today, at_work), overdue_overview(standings, today, at_work))
-    )
+async def show_work(today: date | None = None) -> Desk:
+    """Everything that the coordinator looks at, from hom-nay to ke-hoach-cho-duyet, and what it says.
+
+    What has not changed is left as it is. Without a day it is the office's own.
+    """
+    desk = await to_thread(_desk, today or office().today())
+    await show(desk.shown)
+    return desk
 
 
 async def show_missing_reports(today: date) -> int:
-    """Who has not reported (chua-bao-cao); gives how many reports are missing."""
-    at_work = office()
-    with reading(at_work.engine) as opened:
-        overview = missing_overview(today, office=at_work, session=opened)
-    await show((overview,))
-    return len(overview.rows)
+    """The same, and how many reports are missing (bao-cao-chua-gui)."""
+    return (await show_work(today)).reports_missing
 
 
-async def show_messages(today: date) -> None:
-    """Today's messages, the unsure and failed ones first (tin-nhan)."""
+def _desk(today: date) -> Desk:
     at_work = office()
     with reading(at_work.engine) as opened:
-        overview = messages_overview(today, office=at_work, session=opened)
-    await show((overview,))
+        return desk_on(today, office=at_work, session=opened)

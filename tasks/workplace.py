@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from prefect.artifacts import acreate_table_artifact
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.tasks import Task
 
@@ -14,7 +13,9 @@ from config.settings import Settings, load_settings
 from dondoc.errors import DondocError
 from models.migrate import make_ready
 from models.office import Office, open_office
-from tasks.overviews.overview import Overview
+from tasks.artifacts import put
+from tasks.overviews.overview import Overview, Page
+from tasks.overviews.places import key_prefix
 
 SECONDS_BETWEEN_TRIES: list[float] = [10, 60]
 
@@ -36,7 +37,7 @@ def worth_retrying(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> b
     return not isinstance(state.data, DondocError)
 
 
-async def show(overviews: Iterable[Overview]) -> None:
-    """Put the tables where the coordinator looks, each under its own key."""
-    for one in overviews:
-        await acreate_table_artifact(key=one.key, table=one.shown, description=one.description)
+async def show(overviews: Iterable[Overview | Page]) -> None:
+    """Put the tables and pages where the coordinator looks, each under its own key."""
+    at_work = office()
+    await put(overviews, prefix=key_prefix(at_work.settings), now=at_work.now())

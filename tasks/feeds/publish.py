@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from dondoc.errors import DondocError
 from dondoc.feeds import PRODUCT_ID, View, feed_bytes
+from dondoc.progress import Tell, tell_nobody
 from models.engine import reading
 from models.feeds import FeedRules, feed_marks, feed_of
 from models.office import Office
@@ -48,8 +49,10 @@ class Published:
         return sum(feed.rendered for feed in self.feeds)
 
 
-def publish_to(folder: Path, *, office: Office, today: date) -> Published:
+def publish_to(folder: Path, *, office: Office, today: date, tell: Tell = tell_nobody) -> Published:
     """One .ics per agency of the approved plans; unchanged files stay untouched.
+
+    `tell` hears of each agency.
 
     A calendar of an agency that owes nothing any more is left without events: programs that
     subscribed to it would otherwise show the old ones for ever. Raises DondocError for a folder
@@ -58,7 +61,7 @@ def publish_to(folder: Path, *, office: Office, today: date) -> Published:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with reading(office.engine) as opened:
-            feeds = _Publishing(folder, office, today, opened).all()
+            feeds = _Publishing(folder, office, today, opened).all(tell)
         return Published(feeds, _emptied(folder, {feed.file for feed in feeds}))
     except OSError as failure:
         raise DondocError(
@@ -80,12 +83,13 @@ class _Publishing:
         self._fingerprint = fingerprint_of(self._rules, today)
         self._marks = FolderMarks(folder, office.settings.home)
 
-    def all(self) -> tuple[PublishedFeed, ...]:
+    def all(self, tell: Tell) -> tuple[PublishedFeed, ...]:
         marks = feed_marks(today=self._today, rules=self._rules, session=self._session)
         feeds = []
         for agency_id, mark in marks.items():
             name = self._office.agency_name(agency_id)
             feeds.append(self._one(agency_id, name, mark_of(mark, name, self._fingerprint)))
+            tell(len(feeds), len(marks))
         self._marks.save()
         return tuple(feeds)
 

@@ -1,17 +1,19 @@
-"""What went out today, and the messages that a person must look at."""
+"""What went out today, and the messages that a person must look at; never an address."""
 
 from __future__ import annotations
 
-from collections import Counter
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
+from sqlalchemy import case, func
 from sqlmodel import Session, col, or_, select
 
 from config.days_off import announcement_warning
 from dondoc.schedule.wording import short_date
 from models.office import OFFICE_TIME, Office
 from models.tables import ContactRow, ReminderRow, ReminderState
-from tasks.overviews.overview import Overview
+from tasks.overviews.overview import MOST_ROWS, Overview
+from tasks.overviews.places import Places
 
 STATE_WORDS = {
     ReminderState.PLANNED: "chờ gửi",
@@ -22,37 +24,74 @@ STATE_WORDS = {
     ReminderState.CANCELLED: "đã bỏ",
 }
 TO_LOOK_AT = (ReminderState.UNSURE, ReminderState.FAILED)
+ASK = "Hỏi người nhận: đã nhận thì ghi «đã đến», chưa nhận thì «gửi lại»"
+MEND = "Sửa địa chỉ người nhận, rồi gửi lại hoặc bỏ"
+AGAIN = "Gửi lại, hoặc bỏ; tin sau sẽ nói lại điều chưa nói"
 
 
 def messages_overview(today: date, *, office: Office, session: Session) -> Overview:
-    """Today's messages and all that are unsure or failed, these first, under the key tin-nhan.
-
-    It names agencies and channels, never addresses.
-    """
-    asked = (
-        select(ReminderRow, ContactRow)
-        .join(ContactRow, col(ContactRow.id) == ReminderRow.contact_id)
-        .where(or_(ReminderRow.planned_for == today, col(ReminderRow.state).in_(TO_LOOK_AT)))
-    )
-    found = list(session.exec(asked))
-    found.sort(key=lambda pair: (pair[0].state not in TO_LOOK_AT, pair[0].id))
-    counts = Counter(row.state for row, _ in found)
-    said = (f"{counts[state]} {words}" for state, words in STATE_WORDS.items() if counts[state])
+    """Today's messages and all that are unsure or failed, these first, under the key tin-nhan."""
+    wanted = or_(ReminderRow.planned_for == today, col(ReminderRow.state).in_(TO_LOOK_AT))
+    grouped = select(ReminderRow.state, func.count()).where(wanted)
+    counts = dict(session.exec(grouped.group_by(col(ReminderRow.state))).all())
+    said = [f"{counts[state]} {words}" for state, words in STATE_WORDS.items() if state in counts]
     text = f"**Tin nhắc ngày {short_date(today)}**: {', '.join(said) or 'không có tin nào'}."
     if warning := announcement_warning(today):
         text += f"\n\n{warning}"
-    return Overview("tin-nhan", text, tuple(_row(row, contact, office) for row, contact in found))
+    rows = tuple(_row(one, office) for one in _asked(wanted, session))
+    return Overview("tin-nhan", text, rows, total=sum(counts.values()))
 
 
-def _row(row: ReminderRow, contact: ContactRow, office: Office) -> dict[str, str]:
-    sent = row.sent_at.astimezone(OFFICE_TIME) if row.sent_at else None
+def doubtful_overview(places: Places, *, office: Office, session: Session) -> Overview:
+    """What may not have arrived or did not, and what to do: the key tin-khong-chac."""
+    wanted = col(ReminderRow.state).in_(TO_LOOK_AT)
+    grouped = select(ReminderRow.state, func.count()).where(wanted)
+    counts = dict(session.exec(grouped.group_by(col(ReminderRow.state))).all())
+    unsure, failed = (counts.get(state, 0) for state in TO_LOOK_AT)
+    text = (
+        f"**{unsure} tin không chắc đã đến, {failed} tin không gửi được.** Tin không chắc không bao giờ "
+        "được tự gửi lại, để không ai nhận hai lần. Ghi quyết định tại "
+        f"{places.desk('tin-nhan', 'bàn điều phối, mục Tin nhắn')}."
+    )
+    rows = tuple(_row(one, office) | {"Nên làm": _advice(one)} for one in _asked(wanted, session))
+    return Overview("tin-khong-chac", text, rows, total=unsure + failed)
+
+
+def _asked(wanted: Any, session: Session) -> list[Any]:
+    """The first messages, those to be looked at before the others; long texts are not read."""
+    columns = (
+        *(ReminderRow.state, ReminderRow.channel, ReminderRow.planned_for, ReminderRow.sent_at),
+        *(ReminderRow.begun_at, ReminderRow.attempts, ReminderRow.last_error),
+        *(ReminderRow.permanent, ContactRow.agency_id, ContactRow.name),
+    )
+    first = case((col(ReminderRow.state).in_(TO_LOOK_AT), 0), else_=1)
+    asked: Any = select(*columns).join(  # type: ignore[call-overload]
+        ContactRow, col(ContactRow.id) == ReminderRow.contact_id
+    )
+    return list(session.exec(asked.where(wanted).order_by(first, ReminderRow.id).limit(MOST_ROWS)))
+
+
+def _row(one: Any, office: Office) -> dict[str, str]:
     return {
-        "Tình trạng": STATE_WORDS[row.state],
-        "Cơ quan": office.agency_name(contact.agency_id),
-        "Người nhận": contact.name,
-        "Kênh": row.channel,
-        "Cho ngày": short_date(row.planned_for),
-        "Gửi lúc": f"{sent:%H:%M} {short_date(sent.date())}" if sent else "",
-        "Số lần thử": str(row.attempts),
-        "Lý do": row.last_error,
+        "Tình trạng": STATE_WORDS[one.state],
+        "Cơ quan": office.agency_name(one.agency_id),
+        "Người nhận": one.name,
+        "Kênh": one.channel,
+        "Cho ngày": short_date(one.planned_for),
+        "Gửi lúc": _moment(one.sent_at or one.begun_at),
+        "Số lần thử": str(one.attempts),
+        "Lý do": one.last_error,
     }
+
+
+def _moment(instant: datetime | None) -> str:
+    if instant is None:
+        return ""
+    local = instant.astimezone(OFFICE_TIME)
+    return f"{local:%H:%M} {short_date(local.date())}"
+
+
+def _advice(one: Any) -> str:
+    if one.state is ReminderState.UNSURE:
+        return ASK
+    return MEND if one.permanent else AGAIN

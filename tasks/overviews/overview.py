@@ -1,4 +1,4 @@
-"""One table with what is said above it."""
+"""What is shown under one key: a table with what is said above it, or a page of text."""
 
 from __future__ import annotations
 
@@ -10,11 +10,22 @@ MOST_ROWS = 500
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """A table for people: `key` is where it is always found, `rows` map a heading to a cell."""
+    """A table for people: `key` is where it is always found, `rows` map a heading to a cell.
+
+    `total` is how many rows there are where only the first were asked for. `of_run` says that it
+    is about what one run worked on, and not about how things stand: another run's is left alone.
+    """
 
     key: str
     text: str
     rows: tuple[dict[str, str], ...]
+    total: int | None = None
+    of_run: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to show where nothing is shown yet."""
+        return not self.rows
 
     @property
     def shown(self) -> list[dict[str, str]]:
@@ -24,5 +35,21 @@ class Overview:
     @property
     def description(self) -> str:
         """The text above the table, with a word where not all rows are shown."""
-        left = len(self.rows) - MOST_ROWS
+        left = (len(self.rows) if self.total is None else self.total) - len(self.shown)
         return f"{self.text}\n\n… và {left} dòng nữa." if left > 0 else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of Markdown for people: `key` is where it is always found."""
+
+    key: str
+    text: str
+    is_empty: bool = False
+    of_run: bool = False
+
+
+def cell(text: str) -> str:
+    """A plan's own words inside a table of Markdown: they stay words, whatever signs they hold."""
+    marked = "".join(f"\\{one}" if one in "\\`*_[]<>|#" else one for one in text)
+    return " ".join(marked.split())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlmodel import Session
 
 from dondoc.plan import Severity
@@ -38,16 +40,23 @@ def items_overview(plan_id: int, *, session: Session) -> Overview:
         }
         for item in items_of(plan_id, session=session)
     )
-    return Overview("ke-hoach", f"{plan_words(plan)}\n\n{len(rows)} nhiệm vụ.", rows)
+    text = f"{plan_words(plan)}\n\n{len(rows)} nhiệm vụ."
+    return Overview("ke-hoach", text, rows, of_run=True)
 
 
 def findings_overview(plan_id: int, *, session: Session) -> Overview:
     """The findings not settled yet, errors first, under the key can-xem-lai. Raises NotFound."""
     plan = plan_by_id(plan_id, session=session)
-    findings = [one for one in findings_of(plan_id, session=session) if not one.settled]
-    ordered = sorted(findings, key=lambda one: (_WORST_FIRST.index(one.severity), one.position))
-    text = f"{plan_words(plan)}\n\n{_counted(ordered)}"
-    return Overview("can-xem-lai", text, tuple(_row(one) for one in ordered))
+    findings = worst_first(findings_of(plan_id, session=session))
+    text = f"{plan_words(plan)}\n\n{counted_findings(findings)}"
+    rows = tuple(_row(one) for one in findings)
+    return Overview("can-xem-lai", text, rows, of_run=True)
+
+
+def worst_first(findings: Sequence[FindingRow]) -> list[FindingRow]:
+    """Those that are not settled yet, errors first."""
+    left = (one for one in findings if not one.settled)
+    return sorted(left, key=lambda one: (_WORST_FIRST.index(one.severity), one.position))
 
 
 def _row(finding: FindingRow) -> dict[str, str]:
@@ -59,7 +68,8 @@ def _row(finding: FindingRow) -> dict[str, str]:
     }
 
 
-def _counted(findings: list[FindingRow]) -> str:
+def counted_findings(findings: Sequence[FindingRow]) -> str:
+    """How many there are of each kind: "1 lỗi, phải sửa; 3 ghi chú"."""
     if not findings:
         return "Không có gì cần xem lại."
     severities = [one.severity for one in findings]

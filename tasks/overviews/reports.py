@@ -1,47 +1,64 @@
-"""Who has not reported."""
+"""Who has not reported: the key bao-cao-chua-gui."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from dondoc.language.text import vietnamese_sort_key
 from dondoc.reports.form import period_name
 from dondoc.schedule.obligation import ObligationKind
 from dondoc.schedule.wording import day_and_date, short_date
-from models.obligations import obligations_in_force
+from dondoc.status import State
 from models.office import Office
-from models.tables import ObligationRow, SubmissionRow, SubmissionState
+from models.tables import ObligationRow, SubmissionState
+from tasks.overviews.counts import latest_reports
 from tasks.overviews.overview import Overview
+from tasks.overviews.work import Standing
 
 # A report is asked about from this long before its day on.
 AHEAD = timedelta(days=31)
 
 
-def missing_overview(today: date, *, office: Office, session: Session) -> Overview:
-    """The reports that are due or near and not there, under the key chua-bao-cao."""
-    sent = _sent(session)
+def missing_reports(
+    standings: Sequence[Standing], today: date, *, session: Session
+) -> tuple[list[ObligationRow], int]:
+    """The reports that are due or near and not there, and how many are due or near.
+
+    What was given back is missing again; what an agency is exempted from is not asked for.
+    """
+    sent = {
+        one
+        for one, state in latest_reports(session).items()
+        if state is not SubmissionState.RETURNED
+    }
     near = [
-        row
-        for row in obligations_in_force(session=session)
-        if row.kind is ObligationKind.REPORT and row.due_now <= today + AHEAD
+        one.row
+        for one in standings
+        if one.row.kind is ObligationKind.REPORT
+        and one.row.due_now <= today + AHEAD
+        and one.state is not State.ON_HOLD
     ]
-    missing = [row for row in near if (row.plan_id, row.agency_id, row.period) not in sent]
-    missing.sort(key=lambda row: (row.due_now, _sort_key(row, office)))
+    return [row for row in near if (row.plan_id, row.agency_id, row.period) not in sent], len(near)
+
+
+def missing_overview(
+    missing: Sequence[ObligationRow], asked: int, today: date, office: Office
+) -> Overview:
+    """The missing reports by their day."""
+    ordered = sorted(missing, key=lambda row: (row.due_now, _sort_key(row, office)))
     text = (
-        f"**Chưa báo cáo đến ngày {short_date(today)}**: {len(missing)} trên {len(near)} báo cáo "
+        f"**Báo cáo chưa gửi đến ngày {short_date(today)}**: {len(ordered)} trên {asked} báo cáo "
         f"đã hoặc sắp đến hạn."
     )
-    return Overview("chua-bao-cao", text, tuple(_row(row, today, office) for row in missing))
+    return Overview("bao-cao-chua-gui", text, tuple(_row(row, today, office) for row in ordered))
 
 
-def _sent(session: Session) -> set[tuple[int, str, str]]:
-    """What is there and was not given back."""
-    latest: dict[tuple[int, str, str], SubmissionState] = {}
-    for row in session.exec(select(SubmissionRow).order_by("id")):
-        latest[(row.plan_id, row.agency_id, row.period)] = row.state
-    return {one for one, state in latest.items() if state is not SubmissionState.RETURNED}
+def late_reports(missing: Sequence[ObligationRow], today: date) -> int:
+    """How many of the missing ones are overdue."""
+    return sum(row.due_now < today for row in missing)
 
 
 def _row(row: ObligationRow, today: date, office: Office) -> dict[str, str]:

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from dondoc.language.text import vietnamese_sort_key
 from dondoc.schedule.obligation import Role
 from dondoc.schedule.wording import ROLE_WORDS, day_and_date, short_date
-from dondoc.status import VIETNAMESE, State, state_of
+from dondoc.status import OPEN, VIETNAMESE, State, state_of
 from models.holds import holds_ending_on_or_after
 from models.obligations import facts_of, obligations_in_force
 from models.office import Office
@@ -26,6 +26,18 @@ class Standing:
 
     row: ObligationRow
     state: State
+
+    def is_due_in_week_of(self, today: date) -> bool:
+        """Whether it is still to be done from Monday to Sunday, and not overdue yet."""
+        is_to_do = self.state in OPEN and self.state is not State.OVERDUE
+        first, last = week_of(today)
+        return is_to_do and first <= self.row.due_now <= last
+
+
+def week_of(today: date) -> tuple[date, date]:
+    """Monday and Sunday of the day's week."""
+    monday = today - timedelta(days=today.weekday())
+    return monday, monday + timedelta(days=6)
 
 
 def standings_on(today: date, *, office: Office, session: Session) -> list[Standing]:
@@ -42,8 +54,7 @@ def standings_on(today: date, *, office: Office, session: Session) -> list[Stand
 
 def week_overview(standings: Sequence[Standing], today: date, office: Office) -> Overview:
     """What is due from Monday to Sunday of this week, under the key tuan-nay."""
-    monday = today - timedelta(days=today.weekday())
-    sunday = monday + timedelta(days=6)
+    monday, sunday = week_of(today)
     rows = tuple(
         {
             "Hạn": day_and_date(one.row.due_now),

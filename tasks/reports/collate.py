@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from dondoc.progress import Tell, tell_nobody
 from dondoc.reports.blanks import Letterhead
 from dondoc.reports.matrix import Matrix
 from dondoc.reports.outcomes import Outcomes
@@ -16,6 +17,9 @@ from models.report_history import RoundHistory
 from models.report_rounds import open_round
 from models.report_standing import matrix_on, reporting_round
 from tasks.reports.files import write_file
+
+# read, collated, workbook, report, the other two files
+STEPS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +60,33 @@ def collate_period(
     today: date,
     plan_id: int | None = None,
     letterhead: Letterhead | None = None,
+    tell: Tell = tell_nobody,
 ) -> CollatedFiles:
-    """Collate what has come in by the end of `today` into a folder. Raises NotFound."""
+    """Collate what has come in by the end of `today` into a folder; `tell` hears of each step.
+
+    Raises NotFound.
+    """
     # pandas and python-docx take half a second to come up, which the matrix need not wait for
     from dondoc.reports.collation import collate
     from dondoc.reports.collation_files import collation_csv, collation_json, collation_workbook
     from dondoc.reports.report_document import report_document
 
+    tell(0, STEPS)
     round_ = round_of_period(period, office=office, today=today, plan_id=plan_id)
+    tell(1, STEPS)
     collation = collate(round_)
-    return CollatedFiles(
+    tell(2, STEPS)
+    workbook = write_file(folder / f"tong-hop-{period}.xlsx", [collation_workbook(collation)])
+    tell(3, STEPS)
+    document = [report_document(collation.outcomes, letterhead)]
+    report = write_file(folder / f"bao-cao-{period}.docx", document)
+    tell(4, STEPS)
+    made = CollatedFiles(
         outcomes=collation.outcomes,
-        workbook=write_file(folder / f"tong-hop-{period}.xlsx", [collation_workbook(collation)]),
-        report=write_file(
-            folder / f"bao-cao-{period}.docx", [report_document(collation.outcomes, letterhead)]
-        ),
+        workbook=workbook,
+        report=report,
         csv=write_file(folder / f"tong-hop-{period}.csv", collation_csv(collation)),
         json=write_file(folder / f"tong-hop-{period}.json", collation_json(collation)),
     )
+    tell(STEPS, STEPS)
+    return made

@@ -14,13 +14,12 @@ import pytest
 from icalendar import Calendar
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import (
-    ArtifactFilter,
-    ArtifactFilterKey,
-    FlowRunFilter,
-    FlowRunFilterId,
+    ArtifactCollectionFilter,
+    ArtifactCollectionFilterKey,
 )
 from prefect.client.schemas.objects import State
 
+from config.agencies import load_directory
 from dondoc.policy import Audience
 from flows.approve_plan import Approval, approve_plan
 from flows.audit_reminders import Auditing, audit_reminders
@@ -47,13 +46,14 @@ REPORTER = "van-phong-ubnd-thanh-pho"
 
 @dataclass
 class Year:
-    """What the flows gave, by the step's name, and where things went."""
+    """What the flows gave, by the step's name, and what stood under each key after it."""
 
     home: Path
     mails: MailServer
     states: dict[str, State[Any]] = field(default_factory=dict)
     results: dict[str, Any] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    tags: dict[str, list[str]] = field(default_factory=dict)
     tables: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     async def run(self, step: str, run: Any) -> Any:
@@ -62,11 +62,12 @@ class Year:
             self.results[step] = await state.aresult()
         flow_run_id = state.state_details.flow_run_id
         async with get_client() as client:
-            self.names[step] = (await client.read_flow_run(flow_run_id)).name
-            of_run = FlowRunFilter(id=FlowRunFilterId(any_=[flow_run_id]))
-            found = await client.read_artifacts(
-                artifact_filter=ArtifactFilter(key=ArtifactFilterKey(exists_=True)),
-                flow_run_filter=of_run,
+            run = await client.read_flow_run(flow_run_id)
+            self.names[step], self.tags[step] = run.name, run.tags
+            found = await client.read_latest_artifacts(
+                artifact_filter=ArtifactCollectionFilter(
+                    key=ArtifactCollectionFilterKey(exists_=True)
+                )
             )
         self.tables[step] = {artifact.key: artifact for artifact in found}
         return self.results.get(step)
@@ -189,12 +190,25 @@ def test_what_approval_published_is_not_written_again(year: Year) -> None:
 
 
 def test_a_day_is_reminded_of_once(year: Year) -> None:
-    assert year.names["remind"] == "Nhắc việc ngày 12/06/2026"
+    assert year.names["remind"] == "Nhắc việc 12/06/2026: 1 đã gửi"
     assert year.results["remind"]["sent"] == len(year.mails.mails) == 1
     assert year.results["remind again"]["sent"] == 0
     assert year.mails.mails[0]["Subject"].startswith("[Đôn đốc]")
     [message] = rows(year.tables["remind"]["tin-nhan"])
     assert message["Tình trạng"] == "đã gửi"
+
+
+def test_a_run_is_tagged_with_its_plans_and_the_few_agencies_it_wrote_to(year: Year) -> None:
+    [plan] = year.tags["audit"]
+    assert plan.startswith("kế hoạch ")
+    assert set(year.tags["remind"]) == {plan, load_directory().agency(REPORTER).name}
+
+
+def test_the_page_of_today_is_always_under_the_same_key(year: Year) -> None:
+    drafted, approved = (year.tables[step]["hom-nay"].data for step in ("ingest", "approve"))
+    assert "kế hoạch chờ duyệt" in drafted
+    assert "kế hoạch chờ duyệt" not in approved
+    assert "Không có kế hoạch nào" in year.tables["approve"]["ke-hoach-cho-duyet"].data
 
 
 def test_no_address_stands_in_what_prefect_keeps(year: Year) -> None:
@@ -209,14 +223,14 @@ def test_reports_are_collated_and_who_is_missing_is_named(year: Year) -> None:
     assert made["expected"] == len(made["missing"]) + 1
     assert {Path(file).suffix for file in made["files"]} == {".xlsx", ".docx", ".csv", ".json"}
     assert all(Path(file).is_relative_to(year.home) for file in made["files"])
-    missing = rows(year.tables["collate"]["chua-bao-cao"])
+    missing = rows(year.tables["collate"]["bao-cao-chua-gui"])
     assert len(missing) == len(made["missing"])
 
 
 def test_the_audit_shows_the_week_the_overdue_and_the_messages(year: Year) -> None:
-    assert year.names["audit"] == "Đối chiếu ngày 18/06/2026"
+    assert year.names["audit"].startswith("Đối chiếu 18/06/2026: ")
     tables = year.tables["audit"]
-    assert {"tuan-nay", "qua-han", "chua-bao-cao", "tin-nhan"} <= set(tables)
+    assert {"tuan-nay", "qua-han", "bao-cao-chua-gui", "tin-nhan"} <= set(tables)
     assert all(row["Hạn"][-9:] >= "15/6/2026" for row in rows(tables["tuan-nay"]))
     counts = [int(row["Số việc quá hạn"]) for row in rows(tables["qua-han"])]
     assert counts == sorted(counts, reverse=True)

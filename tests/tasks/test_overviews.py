@@ -17,7 +17,7 @@ from models.submissions import add_submission, judge_submission, latest_submissi
 from models.tables import FindingRow, SubmissionState
 from tasks.overviews.overview import MOST_ROWS, Overview
 from tasks.overviews.plan import findings_overview, items_overview
-from tasks.overviews.reports import missing_overview
+from tasks.overviews.reports import missing_overview, missing_reports
 from tasks.overviews.work import overdue_overview, standings_on, week_overview
 from tests.web.makers import A, fill
 
@@ -81,7 +81,11 @@ def report_in(at_work: Office) -> None:
 def test_a_report_is_missing_until_it_is_in_and_again_when_it_is_returned(at_work: Office) -> None:
     def missing() -> int:
         with reading(at_work.engine) as opened:
-            return len(missing_overview(FRIDAY, office=at_work, session=opened).rows)
+            standings = standings_on(FRIDAY, office=at_work, session=opened)
+            rows, asked = missing_reports(standings, FRIDAY, session=opened)
+        shown = missing_overview(rows, asked, FRIDAY, at_work)
+        assert shown.key == "bao-cao-chua-gui"
+        return len(shown.rows)
 
     assert missing() == 1
     report_in(at_work)
@@ -136,3 +140,5 @@ def test_a_long_table_is_cut_and_says_so() -> None:
     long = Overview("x", "Nhiều", tuple({"A": str(number)} for number in range(MOST_ROWS + 7)))
     assert len(long.shown) == MOST_ROWS
     assert long.description.endswith("… và 7 dòng nữa.")
+    first = Overview("x", "Nhiều", long.rows[:MOST_ROWS], total=MOST_ROWS + 9)
+    assert first.description.endswith("… và 9 dòng nữa.")

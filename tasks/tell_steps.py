@@ -1,0 +1,39 @@
+"""Telling the coordinator, and saying to Prefect's automations that something needs it."""
+
+from __future__ import annotations
+
+from asyncio import to_thread
+from typing import Any
+
+from prefect import task
+from prefect.events import emit_event
+
+from tasks.outbox.alarms import Told, Trouble, tell_coordinator
+from tasks.workplace import SECONDS_BETWEEN_TRIES, office, worth_retrying
+
+# what our own flows say; `tasks.automations` listens to them
+DOUBTFUL = "dondoc.tin-nhac.khong-chac"
+SILENT = "dondoc.bo-gui-tin.im-lang"
+
+
+@task(
+    name="Báo người điều phối",
+    retries=2,
+    retry_delay_seconds=SECONDS_BETWEEN_TRIES,
+    retry_condition_fn=worth_retrying,
+)
+async def tell(trouble: Trouble) -> Told:
+    """Put it into the outbox for every contact of the coordinator, and send it; once a cause."""
+    return await to_thread(tell_coordinator, trouble, office())
+
+
+def say(event: str, **what: Any) -> None:
+    """Emit an event of this office; which run said it stands with it."""
+    emit_event(
+        event, resource={"prefect.resource.id": resource_of(office().settings.office)}, payload=what
+    )
+
+
+def resource_of(office_code: str) -> str:
+    """By what Prefect tells the offices of one installation apart."""
+    return f"dondoc.van-phong.{office_code or 'chinh'}"
