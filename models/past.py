@@ -111,7 +111,8 @@ def _day(event: EventRow, name: str) -> date:
 def _plan_approved(past: _Past, event: EventRow) -> None:
     """A new version takes over from the one before; what was said goes on, as `carry_over` has it."""
     plan = past.session.get_one(PlanRow, _number(event))
-    before = past.in_force.get(plan.key)
+    # the log of before there were amendments does not say it
+    before = event.details.get("before", past.in_force.get(plan.key))
     past.rows = {key: row for key, row in past.rows.items() if row.plan_id != before}
     past.in_force[plan.key] = _number(event)
     asked = select(ObligationRow).where(ObligationRow.plan_id == plan.id)
@@ -194,6 +195,11 @@ def _hold_ended(past: _Past, event: EventRow) -> None:
     past.holds[_number(event)].until = _day(event, "until")
 
 
+def _hold_moved(past: _Past, event: EventRow) -> None:
+    hold = past.holds[_number(event)]
+    hold.scope, hold.subject = HoldScope(event.details["scope"]), event.details["subject"]
+
+
 _DEEDS: dict[str, Callable[[_Past, EventRow], None]] = {
     "plan-approved": _plan_approved,
     "done-claimed": _claimed,
@@ -205,4 +211,5 @@ _DEEDS: dict[str, Callable[[_Past, EventRow], None]] = {
     "report-returned": _reported(_returned),
     "hold-added": _held,
     "hold-ended": _hold_ended,
+    "hold-moved": _hold_moved,
 }

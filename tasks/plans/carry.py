@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from models.tables import CommemorationRow, HoldRow, ObligationRow, PlanRow, SubmissionRow
+from dondoc.schedule.wording import short_date
+from models.tables import CommemorationRow, ObligationRow, PlanRow, SubmissionRow
+from tasks.plans.carry_holds import Turn, carry_holds, close_extensions
 
 # what a calendar shows: a change of any of it is a new revision
 SHOWN = (
@@ -24,20 +26,24 @@ Dated = ObligationRow | CommemorationRow
 
 @dataclass
 class Changes:
-    """How many obligations a new version adds, changes and drops."""
+    """How many obligations a new version adds, changes and drops, and what a person must know of it."""
 
     added: int = 0
     changed: int = 0
     cancelled: int = 0
+    words: tuple[str, ...] = ()
 
 
-def carry_over(before: PlanRow, after: PlanRow, *, session: Session, now: datetime) -> Changes:
+def carry_over(
+    before: PlanRow, after: PlanRow, *, session: Session, now: datetime, actor: str
+) -> Changes:
     """Give the new version what the one before knows: revisions, words, extensions, reports, holds.
 
     What the new version no longer asks for stays, as cancelled, so that calendars can show it so.
     """
     changes = Changes()
     old, new = _obligations(before, session), _obligations(after, session)
+    turn = Turn(before, after, old, dict(new), now, actor)
     for key, row in new.items():
         if key in old:
             changes.changed += _revise(old[key], row, SHOWN, now)
@@ -46,10 +52,30 @@ def carry_over(before: PlanRow, after: PlanRow, *, session: Session, now: dateti
             changes.added += 1
     changes.cancelled = _keep_cancelled(old, new, after, session, now)
     _carry_days(before, after, session, now)
-    for table in (SubmissionRow, HoldRow):
-        moved = update(table).where(col(table.plan_id) == before.id).values(plan_id=after.id)
-        session.execute(moved)
+    _carry_reports(turn, session)
+    words = (*_done_and_dropped(turn), *close_extensions(turn, session=session))
+    changes.words = (*words, *carry_holds(turn, session=session))
     return changes
+
+
+def _carry_reports(turn: Turn, session: Session) -> None:
+    """Reports go on with the plan; where another plan takes over, those of periods that it asks for."""
+    of_before = col(SubmissionRow.plan_id) == turn.before.id
+    if turn.is_other_plan:
+        periods = {row.period for row in turn.new.values() if row.period}
+        of_before &= col(SubmissionRow.period).in_(periods)
+    session.execute(update(SubmissionRow).where(of_before).values(plan_id=turn.after.id))
+
+
+def _done_and_dropped(turn: Turn) -> Iterator[str]:
+    """Work that was said or confirmed to be done and that nobody is asked for any more."""
+    for key, row in turn.old.items():
+        done = row.confirmed_on or row.claimed_done_on
+        if done is not None and row.cancelled_at is None and key not in turn.new:
+            yield (
+                f"Việc “{row.title}” đã báo xong ngày {short_date(done)} nay không còn trong kế hoạch "
+                "hoặc đã thành việc khác; kết quả cũ vẫn giữ trong lịch sử."
+            )
 
 
 def _obligations(plan: PlanRow, session: Session) -> dict[str, ObligationRow]:

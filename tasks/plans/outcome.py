@@ -21,7 +21,10 @@ class IngestOutcome:
 
 @dataclass(frozen=True, slots=True)
 class ApproveOutcome:
-    """The approved plan; `added`, `changed` and `cancelled` count obligations against the version before."""
+    """The approved plan; `added`, `changed` and `cancelled` count obligations against the version before.
+
+    `words` are what the coordinator must know of done work, extensions and pauses that it touched.
+    """
 
     plan_id: int
     status: str
@@ -32,6 +35,7 @@ class ApproveOutcome:
     changed: int = 0
     cancelled: int = 0
     unchanged: bool = False
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
