@@ -10,13 +10,18 @@ from typing import Any, ParamSpec, TypeVar, get_type_hints
 
 from prefect.client.schemas.objects import State
 from prefect.states import Failed
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from dondoc.errors import DondocError
 from models.office import OFFICE_TIME
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
+
+
+def office_day() -> date:
+    """The office's own day: the one place in a flow where the clock is read."""
+    return datetime.now(OFFICE_TIME).date()
 
 
 class Asked(BaseModel):
@@ -36,8 +41,20 @@ class AskedForDay(Asked):
 
     @property
     def day(self) -> date:
-        """The day given, or the office's own: the one place in a flow where the clock is read."""
-        return self.today or datetime.now(OFFICE_TIME).date()
+        """The day given, or the office's own."""
+        return self.today or office_day()
+
+
+def one_of(by_person: str, by_program: str, otherwise: str) -> Any:
+    """A check that a person's choice or what a program names is there, and not both."""
+
+    def check(given: Asked) -> Asked:
+        found = [name for name in (by_person, by_program) if getattr(given, name) is not None]
+        if len(found) != 1:
+            raise ValueError(otherwise if not found else f"chỉ ghi {by_person} hoặc {by_program}")
+        return given
+
+    return model_validator(mode="after")(check)
 
 
 def refusing_in_one_line(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from prefect import flow
@@ -10,16 +11,25 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed
 from pydantic import Field
 
-from flows.asked import Asked, refusing_in_one_line
+from flows.asked import Asked, office_day, one_of, refusing_in_one_line
+from tasks.form_steps import path_of, show_forms
 from tasks.plan_steps import keep_plan, show_plan
+from tasks.run_marks import mark_run, tags_of
+from tasks.work_steps import show_work
 
 
 class PlanFile(Asked):
     """Tệp kế hoạch cần nhập."""
 
-    file: str = Field(
+    chosen: str | None = Field(
+        default=None,
         title="Tệp kế hoạch",
-        description="Đường dẫn trên máy chủ tới tệp Word, PDF hoặc văn bản của kế hoạch.",
+        description="Các tệp trong thư mục kế hoạch đến, tệp mới nhất đứng đầu.",
+    )
+    file: str | None = Field(
+        default=None,
+        title="Đường dẫn tệp",
+        description="Dành cho chương trình gọi thẳng: đường dẫn trên máy chủ tới tệp của kế hoạch.",
     )
     year: int | None = Field(
         default=None,
@@ -39,9 +49,16 @@ class PlanFile(Asked):
         description="Ghi khi tệp để trống ngày.",
     )
 
+    _one = one_of("chosen", "file", "chưa chọn tệp")
+
+    @property
+    def named(self) -> str:
+        """The file's name, as the list of runs shows it."""
+        return self.chosen or Path(self.file or "").name
+
 
 @flow(
-    flow_run_name="Nhập kế hoạch {request.file}",
+    flow_run_name="Nhập kế hoạch {request.named}",
     persist_result=True,
     result_serializer="json",
 )
@@ -52,9 +69,14 @@ async def ingest_plan(request: PlanFile) -> State[dict[str, Any]]:
     Args:
         request: Tệp nào, và những gì tệp để trống.
     """
-    kept = await keep_plan(request.file, request.year, request.number, request.issued_on)
+    file = request.file or await path_of(request.chosen or "")
+    kept = await keep_plan(file, request.year, request.number, request.issued_on)
     await show_plan(kept["plan_id"])
+    await show_work(office_day())
+    await show_forms()
     words = "Tệp này đã nhập từ trước" if kept["unchanged"] else "Đã lưu"
+    read = f"{kept['items']} nhiệm vụ, {kept['findings']} điểm cần xem lại"
+    await mark_run(f"Nhập kế hoạch {Path(file).name}: {read}", tags_of([kept["plan_id"]]))
     return Completed(
         message=(
             f"{words}: kế hoạch {kept['plan_id']}, {kept['items']} nhiệm vụ, "

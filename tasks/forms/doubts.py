@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
@@ -15,16 +15,18 @@ from sqlmodel import Session
 from dondoc.errors import DondocError
 from dondoc.plan import PlanItem, Severity
 from dondoc.reading.as_json import reading_from_json
-from dondoc.schedule.answers import AGENCY, TIMING, AnswerKind, doubt_of, is_about
+from dondoc.schedule.answers import AGENCY, SAME_ITEM, TIMING, AnswerKind, doubt_of, is_about
 from models.plans import findings_of
 from models.tables import FindingRow, PlanRow
 from tasks.forms.choices import REOPEN
 from tasks.forms.form import Schema, choice
 from tasks.forms.plans import asked_findings, shortened
 from tasks.plans.answered import as_finding
+from tasks.plans.kinship import Candidate, candidates_of
 from tasks.plans.settle import Given
 
 UNANSWERED, AS_READ = "Chưa trả lời", "Đúng như đã đọc"
+NEW_TASK, OLD_TASK, SUGGESTED = "Là việc mới", "Là việc cũ: ", "Đúng là "
 SEVERITY_WORDS = {Severity.ERROR: "Lỗi", Severity.DOUBT: "Nghi vấn"}
 LONGEST_PLACE, LONGEST_CONTENT = 90, 140
 MOST_ROWS = 2
@@ -35,17 +37,28 @@ _SIGNS = re.compile(r"([\\`*_\[\]<>|#~])")
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A finding that waits for an answer; `key` is the same as long as the same is in doubt."""
+    """A finding that waits for an answer; `key` is the same as long as the same is in doubt.
+
+    `candidates` are the tasks of the version in force that the row may be.
+    """
 
     key: str
     row: FindingRow
     about: tuple[PlanItem, ...]
+    candidates: tuple[Candidate, ...] = ()
 
     @property
-    def suggestion(self) -> str:
-        """The agency that may be meant; empty where none is near."""
-        found = _SUGGESTED.search(self.row.message) if self.row.code in AGENCY else None
-        return f"Đúng là {found[1]}" if found else ""
+    def quick(self) -> dict[str, Given]:
+        """The answers that need no more than choosing one."""
+        if self.row.code == SAME_ITEM:
+            old = {OLD_TASK + one.words: one.id for one in self.candidates}
+            found = {words: Given(AnswerKind.SAME, same_as=task) for words, task in old.items()}
+            return {**found, NEW_TASK: Given(AnswerKind.ANOTHER)}
+        quick = {AS_READ: Given(AnswerKind.AS_READ)}
+        meant = _SUGGESTED.search(self.row.message) if self.row.code in AGENCY else None
+        if meant:
+            quick[SUGGESTED + meant[1]] = Given(AnswerKind.AGENCIES, (meant[1],))
+        return quick
 
 
 def doubts_of(plan: PlanRow, session: Session) -> list[Doubt]:
@@ -53,11 +66,14 @@ def doubts_of(plan: PlanRow, session: Session) -> list[Doubt]:
     assert plan.id is not None
     asked = asked_findings(findings_of(plan.id, session=session))
     items = reading_from_json(plan.reading).items if asked else ()
+    base = session.get(PlanRow, plan.based_on) if plan.based_on else None
+    candidates = candidates_of(plan, base)
     found: dict[str, Doubt] = {}
     for row in asked:
         code, place, _ = doubt_of(as_finding(row))
         about = tuple(one for one in items if is_about(one, code, place, row.read))
-        found.setdefault(key_of(row), Doubt(key_of(row), row, about))
+        kin = candidates.get((row.place, row.read), ()) if row.code == SAME_ITEM else ()
+        found.setdefault(key_of(row), Doubt(key_of(row), row, about, kin))
     return list(found.values())
 
 
@@ -74,9 +90,16 @@ def doubt_field(doubt: Doubt, number: int, agencies: str) -> Schema:
     return {
         "title": f"{number}. {SEVERITY_WORDS[row.severity]}{place}",
         "description": _described(doubt),
-        "anyOf": list(_ways(doubt, agencies)),
-        "default": UNANSWERED,
+        **_asked(doubt, agencies),
     }
+
+
+def _asked(doubt: Doubt, agencies: str) -> Schema:
+    quick = choice([UNANSWERED, *doubt.quick], chosen=UNANSWERED)
+    if doubt.row.code == SAME_ITEM:
+        return quick
+    ways = [quick | {"title": "Trả lời nhanh"}, *_ways(doubt.row.code, agencies)]
+    return {"anyOf": ways, "default": UNANSWERED}
 
 
 def _described(doubt: Doubt) -> str:
@@ -95,15 +118,14 @@ def _plain(text: str) -> str:
     return _SIGNS.sub(r"\\\1", " ".join(text.split()))
 
 
-def _ways(doubt: Doubt, agencies: str) -> Sequence[Schema]:
-    quick = [UNANSWERED, AS_READ, *filter(None, [doubt.suggestion])]
-    ways: list[Schema] = [choice(quick, chosen=UNANSWERED, title="Trả lời nhanh")]
-    if doubt.row.code in AGENCY:
+def _ways(code: str, agencies: str) -> Iterator[Schema]:
+    """The ways in which more is to be filled in."""
+    if code in AGENCY:
         names = {"$ref": f"#/definitions/{agencies}"}
-        ways.append({"title": "Chọn cơ quan", "type": "array", "items": names, "minItems": 1})
-    if doubt.row.code in TIMING:
-        ways.append(_WINDOW)
-    return [*ways, _PASSED_OVER]
+        yield {"title": "Chọn cơ quan", "type": "array", "items": names, "minItems": 1}
+    if code in TIMING:
+        yield _WINDOW
+    yield _PASSED_OVER
 
 
 def _day(title: str, description: str) -> Schema:
@@ -166,10 +188,8 @@ def _one_by_one(answers: Mapping[str, Any]) -> list[tuple[str, Any]]:
 
 def _given(doubt: Doubt, answer: Any) -> Given:
     match answer:
-        case str() if answer == AS_READ:
-            return Given(AnswerKind.AS_READ)
-        case str() if answer == doubt.suggestion:
-            return Given(AnswerKind.AGENCIES, (answer.removeprefix("Đúng là "),))
+        case str() if answer in doubt.quick:
+            return doubt.quick[answer]
         case [*names] if all(isinstance(one, str) for one in names):
             return Given(AnswerKind.AGENCIES, tuple(names))
         case {"reason": str() as reason}:

@@ -174,7 +174,9 @@ def test_a_draft_publishes_nothing(year: Year) -> None:
 
 
 def test_approval_puts_the_plan_in_force_and_gives_calendars(year: Year) -> None:
-    assert year.names["approve"] == f"Duyệt kế hoạch {year.results['ingest']['plan_id']}"
+    obligations = year.results["ingest"]["obligations"]
+    assert year.names["approve"].startswith("Duyệt kế hoạch “")
+    assert year.names["approve"].endswith(f"” năm 2026: {obligations} hạn có hiệu lực")
     assert year.results["approve"]["status"] == "approved"
     assert year.results["approve"]["obligations"] == year.results["ingest"]["obligations"]
     assert year.results["approve"]["feeds"] > 0
