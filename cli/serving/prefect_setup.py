@@ -10,6 +10,7 @@ from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from cli.serving.ports import is_local, reached_at
 from config.prefect_auth import HOW, fault_of
@@ -20,8 +21,10 @@ WORK_POOL = "van-phong"
 PREFECT = (sys.executable, "-m", "prefect")
 DEPLOYMENTS = Path(__file__).resolve().parent.parent.parent / "prefect.yaml"
 AUTH = "PREFECT_SERVER_API_AUTH_STRING"
-LEASES_IN_FILES = "prefect.server.concurrency.lease_storage.filesystem"
 CLIENT_AUTH = "PREFECT_API_AUTH_STRING"
+# It calls sr-client-cfg.amplitude.com from the coordinator's browser on every page, analytics off or
+# not; the first one stays inside. Behind a proxy that forbids it (deploy/nginx.conf) it may be on.
+SECOND_UI = "PREFECT_SERVER_UI_V2_ENABLED"
 # Set by an operator for another server, or naming a profile that our own PREFECT_HOME lacks.
 STRAY = ("PREFECT_PROFILE", "PREFECT_PROFILES_PATH", "PREFECT_UI_API_URL", "PREFECT_UI_URL")
 BAD_REQUEST, CONFLICT = 400, 409
@@ -43,9 +46,27 @@ def prefect_environment(settings: Settings, inherited: Mapping[str, str]) -> dic
     else:
         # an empty one would be a password that everybody can guess
         kept.pop(CLIENT_AUTH, None)
-    if not is_local(settings.prefect_host):
-        kept["PREFECT_UI_API_URL"] = "/api"
-    return kept | _fixed(settings) | {"PREFECT_API_URL": api}
+    kept.setdefault(SECOND_UI, "false")
+    return kept | _fixed(settings) | _as_browsers_see_it(settings) | {"PREFECT_API_URL": api}
+
+
+def _as_browsers_see_it(settings: Settings) -> dict[str, str]:
+    """Where the UI looks for the API, which other pages may ask it, and below which path it is."""
+    host, port = settings.prefect_host, settings.prefect_port
+    own = [f"http://{name}:{port}" for name in (reached_at(host), "127.0.0.1", "localhost")]
+    shown = urlsplit(settings.prefect_url)
+    told = {
+        # by default any page of the open web that a coordinator looks at may call it
+        "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": ",".join(
+            dict.fromkeys([f"{shown.scheme}://{shown.netloc}", *own])
+        ),
+        "PREFECT_UI_SERVE_BASE": shown.path or "/",
+    }
+    if settings.prefect_url not in own:
+        told["PREFECT_UI_API_URL"] = f"{settings.prefect_url}/api"
+    elif not is_local(host):
+        told["PREFECT_UI_API_URL"] = "/api"
+    return told
 
 
 def _fixed(settings: Settings) -> dict[str, str]:
@@ -53,17 +74,11 @@ def _fixed(settings: Settings) -> dict[str, str]:
         "PREFECT_HOME": str(settings.home / "prefect"),
         "PREFECT_SERVER_API_HOST": settings.prefect_host,
         "PREFECT_SERVER_API_PORT": str(settings.prefect_port),
-        # In memory they are forgotten when the server ends, and the place of a run that died with it
-        # (a power cut) stays taken for good: no reminder would ever be sent again.
-        "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": LEASES_IN_FILES,
-        # A run that is silent for three minutes is taken for dead: tasks/automations.py
-        "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
-        # The second UI calls sr-client-cfg.amplitude.com from the coordinator's browser on every
-        # page, analytics off or not; the first one stays inside.
-        "PREFECT_SERVER_UI_V2_ENABLED": "false",
+        # written where data may be: the package's own folder need not be ours to write to
+        "PREFECT_UI_STATIC_DIRECTORY": str(settings.home / "prefect" / "ui"),
         "PREFECT_LOGGING_COLORS": "false",
         "PREFECT_CLI_COLORS": "false",
         "PREFECT_CLI_PROMPT": "false",
