@@ -14,6 +14,7 @@ from sqlmodel import Session
 from dondoc.status import SIGNS
 from models.link_use import known_link
 from models.tables import FeedLinkRow
+from web.root import root
 from web.security import ALWAYS
 
 FOLDER = Path(__file__).parent
@@ -41,6 +42,7 @@ def _static_version() -> str:
 templates = Jinja2Templates(directory=FOLDER / "templates")
 templates.env.globals["static_version"] = _static_version()
 templates.env.globals["signs"] = SIGNS
+templates.env.globals["root"] = root
 templates.env.trim_blocks = True
 templates.env.lstrip_blocks = True
 

@@ -16,9 +16,10 @@ from dondoc.errors import NotFound
 from models.office import open_office, utc_now
 from web.answers import STATIC, LinkRefused, broken, link_refused, not_found
 from web.coordinator.routes import add_desk
-from web.feed_shelf import FeedShelf
-from web.limits import Limit, LimitedPages, Limits
+from web.feed_shelf import MOST_BYTES, FeedShelf
+from web.limits import MOST_KEYS, Limit, LimitedPages, Limits
 from web.log_safety import hide_tokens
+from web.root import below, with_root, without_root
 from web.routes import agency, feeds, health, pictures, reports, unsubscribe
 from web.security import LimitedRequests, SafeAnswers
 from web.traffic import Traffic, Watched
@@ -29,9 +30,15 @@ class _Application(FastAPI):
 
     feeds: ASGIApp
     watched: ASGIApp
+    root: str
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self.watched(scope, receive, send)
+        if not self.root or scope["type"] != "http":
+            await self.watched(scope, receive, send)
+            return
+        with below(self.root):
+            sent = with_root(send, scope, self.root)
+            await self.watched(without_root(scope, self.root), receive, sent)
 
     async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand a request to what answers it."""
@@ -42,9 +49,12 @@ class _Application(FastAPI):
 
 
 def create_app(
-    settings: Settings | None = None, *, now: Callable[[], datetime] = utc_now
+    settings: Settings | None = None, *, now: Callable[[], datetime] = utc_now, share: int = 1
 ) -> FastAPI:
-    """The application for uvicorn's `--factory`; `now` is the clock, which tests set."""
+    """The application of one office, for uvicorn's `--factory`; `now` is the clock, which tests set.
+
+    Of what a process may keep in memory it takes a part of `share`, for as many offices.
+    """
     hide_tokens()
     office = open_office(settings or load_settings(), now)
     # an office on PostgreSQL has no data folder yet; one that goes away later is a fault
@@ -56,10 +66,10 @@ def create_app(
         shelf.close()
         office.engine.dispose()
 
-    shelf = FeedShelf(office)
+    shelf = FeedShelf(office, MOST_BYTES // share)
     limits = Limits(
-        Limit(office.settings.link_requests_a_minute),
-        Limit(office.settings.address_requests_a_minute),
+        Limit(office.settings.link_requests_a_minute, MOST_KEYS // share),
+        Limit(office.settings.address_requests_a_minute, MOST_KEYS // share),
     )
     app = _Application(
         title="dondoc",
@@ -74,6 +84,7 @@ def create_app(
             Middleware(LimitedRequests),
         ],
     )
+    app.root = office.root
     app.state.office = office
     app.state.shelf = shelf
     traffic = Traffic()

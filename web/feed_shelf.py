@@ -74,7 +74,8 @@ class FeedShelf:
     `ready` and `keep` are for the event loop's thread; `make` asks the database and may run in any.
     """
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: Office, most_bytes: int = MOST_BYTES) -> None:
+        self._most_bytes = most_bytes
         self._office = office
         self._watch = ChangeWatch(office.engine)
         self._stamp: object = None
@@ -152,7 +153,7 @@ class FeedShelf:
             self._bytes -= len(before.body)
         self._made[key] = feed
         self._bytes += len(feed.body)
-        while self._bytes > MOST_BYTES:
+        while self._bytes > self._most_bytes:
             dropped_key, dropped = self._made.popitem(last=False)
             self._current.pop(dropped_key, None)
             self._bytes -= len(dropped.body)

@@ -24,7 +24,8 @@ TOO_OFTEN = "Hỏi quá nhiều lần trong một phút; xin thử lại sau ít
 class Limit:
     """At most so many a minute for each key, all at once or spread (GCRA: one number a key)."""
 
-    def __init__(self, a_minute: int) -> None:
+    def __init__(self, a_minute: int, most_keys: int = MOST_KEYS) -> None:
+        self._most_keys = most_keys
         self._each = SECONDS_OF_A_MINUTE / a_minute
         # of a full minute's worth the one that is asked for now is taken off
         self._slack = SECONDS_OF_A_MINUTE - self._each
@@ -37,14 +38,14 @@ class Limit:
         if ahead > self._slack:
             return ahead - self._slack
         self._free_at[key] = (free_at if ahead > 0 else now) + self._each
-        if len(self._free_at) > MOST_KEYS:
+        if len(self._free_at) > self._most_keys:
             self._forget(now)
         return 0.0
 
     def _forget(self, now: float) -> None:
         """Keep those that asked of late; where all did, begin anew: memory is worth more."""
         kept = {key: at for key, at in self._free_at.items() if at > now}
-        self._free_at = kept if len(kept) < MOST_KEYS // 2 else {}
+        self._free_at = kept if len(kept) < self._most_keys // 2 else {}
 
 
 class Limits:

@@ -40,6 +40,7 @@ from web.coordinator.work import (
     week_of,
 )
 from web.coordinator.year import agency_years, legend, months_header, year_strip, years_in
+from web.root import root
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FIRST_LINES = 8
@@ -152,7 +153,7 @@ def agency_page(request: Request, who: Who, agency_id: str) -> Response:
         "strip": year_strip(
             [one for one in own if one.row.due_now.year == year],
             year,
-            f"{HOME}/co-quan/{agency_id}",
+            f"{root()}{HOME}/co-quan/{agency_id}",
         ),
         "heads": months_header(year, today),
         "lines": own_work(listed),
@@ -176,7 +177,7 @@ def year_page(request: Request, who: Who) -> Response:
         "here": "year",
         "year": year,
         "years": years,
-        "agencies": agency_years(lines, year, f"{HOME}/co-quan"),
+        "agencies": agency_years(lines, year, f"{root()}{HOME}/co-quan"),
         "heads": months_header(year, today),
         "legend": legend(),
         "today_words": long_day(today),

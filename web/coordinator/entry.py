@@ -111,8 +111,20 @@ def is_secure(office: Office) -> bool:
 
 
 def cookie_name(office: Office) -> str:
-    """The session's cookie; with TLS no other host and no plain page can set it (RFC 6265bis)."""
-    return "__Host-dondoc" if is_secure(office) else "dondoc"
+    """The session's cookie; with TLS no other host and no plain page can set it (RFC 6265bis).
+
+    Offices below paths of one host have one each, by their codes.
+    """
+    if not office.root:
+        return "__Host-dondoc" if is_secure(office) else "dondoc"
+    # __Host- would be sent to the other offices of that host
+    name = f"dondoc-{office.settings.office}" if office.settings.office else "dondoc"
+    return f"__Secure-{name}" if is_secure(office) else name
+
+
+def cookie_path(office: Office) -> str:
+    """Below which the browser sends the cookie."""
+    return f"{office.root}/"
 
 
 def first_cookie_name(office: Office) -> str:
@@ -125,14 +137,16 @@ def set_cookie(
 ) -> None:
     """A cookie that no script reads and no other site's form brings along."""
     response.set_cookie(
-        name, value, max_age=seconds, path="/", secure=is_secure(office), httponly=True,
-        samesite="lax",
+        name, value, max_age=seconds, path=cookie_path(office), secure=is_secure(office),
+        httponly=True, samesite="lax",
     )  # fmt: skip
 
 
 def drop_cookie(response: Response, name: str, office: Office) -> None:
     """Take a cookie back."""
-    response.delete_cookie(name, path="/", secure=is_secure(office), httponly=True, samesite="lax")
+    response.delete_cookie(
+        name, path=cookie_path(office), secure=is_secure(office), httponly=True, samesite="lax"
+    )
 
 
 def first_token(request: Request) -> str:

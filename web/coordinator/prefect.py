@@ -43,7 +43,8 @@ def page_of(deployment: str, office: Office) -> str:
     try:
         with _api(office) as api:
             # Prefect names a flow after its function, with hyphens
-            found = api.get(f"/deployments/name/{deployment}/{deployment}")
+            name = office.settings.office or deployment
+            found = api.get(f"/deployments/name/{deployment}/{name}")
             if found.status_code != httpx.codes.OK:
                 return "/deployments"
             number = found.json()["id"]
