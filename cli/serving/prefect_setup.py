@@ -25,6 +25,7 @@ CLIENT_AUTH = "PREFECT_API_AUTH_STRING"
 # It calls sr-client-cfg.amplitude.com from the coordinator's browser on every page, analytics off or
 # not; the first one stays inside. Behind a proxy that forbids it (deploy/nginx.conf) it may be on.
 SECOND_UI = "PREFECT_SERVER_UI_V2_ENABLED"
+LEASES_IN_FILES = "prefect.server.concurrency.lease_storage.filesystem"
 # Set by an operator for another server, or naming a profile that our own PREFECT_HOME lacks.
 STRAY = ("PREFECT_PROFILE", "PREFECT_PROFILES_PATH", "PREFECT_UI_API_URL", "PREFECT_UI_URL")
 BAD_REQUEST, CONFLICT = 400, 409
@@ -74,6 +75,11 @@ def _fixed(settings: Settings) -> dict[str, str]:
         "PREFECT_HOME": str(settings.home / "prefect"),
         "PREFECT_SERVER_API_HOST": settings.prefect_host,
         "PREFECT_SERVER_API_PORT": str(settings.prefect_port),
+        # In memory they are forgotten when the server ends, and the place of a run that died with it
+        # (a power cut) stays taken for good: no reminder would ever be sent again.
+        "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": LEASES_IN_FILES,
+        # A run that is silent for three minutes is taken for dead: tasks/automations.py
+        "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
