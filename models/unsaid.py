@@ -7,8 +7,8 @@ left out in the same sense as the rules have it, so that it is not read day afte
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -39,8 +39,8 @@ _OF_STEP = """owed.kind = step.kind AND owed.cancelled_at IS NULL
     AND (step.jubilee = '*' OR step.jubilee = CASE
         WHEN coalesce(owed.years, 0) = 0 OR owed.years % 5 <> 0 THEN ''
         WHEN owed.years % 10 = 0 THEN 'round' ELSE 'even' END)"""
-_LEADS = "AND owed.role <> 'coordinating'"
-_NOT_HELD = """AND NOT EXISTS (
+LEADS = "AND owed.role <> 'coordinating'"
+NOT_HELD = """AND NOT EXISTS (
     SELECT 1 FROM hold
     WHERE hold.starts <= :today AND hold.until >= :today
       AND (hold.plan_id IS NULL OR hold.plan_id = owed.plan_id)
@@ -79,17 +79,23 @@ _UNSAID = """NOT EXISTS (
     WHERE said.contact_id = hearer.contact_id AND said.obligation_key = owed.key
       AND said.step = step.code AND said.due = coalesce(owed.extended_due, owed.due)
     LIMIT 1 OFFSET 0)"""
-_UNHEARD = """NOT EXISTS (
-    SELECT 1 FROM contact WHERE contact.active AND CASE
-        WHEN step.audience = 'coordinator' THEN contact.audience = 'coordinator'
-        ELSE contact.agency_id = owed.agency_id AND contact.audience <> 'coordinator' END)"""
-_OWING = """SELECT DISTINCT owed.agency_id FROM obligation AS owed
-    WHERE owed.cancelled_at IS NULL
-      AND owed.plan_id IN (SELECT id FROM plan WHERE status = 'approved')
-      AND (owed.claimed_done_on IS NULL OR owed.claimed_done_on > :today)
-      AND (owed.confirmed_on IS NULL OR owed.confirmed_on > :today)"""
-_UNREACHED = """AND NOT EXISTS (
-    SELECT 1 FROM contact WHERE contact.agency_id = owed.agency_id AND contact.active)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of each obligation and step: SQL of our own words, no value in it.
+
+    `hearers` gives rows (of, audience, contact_id); `of` is by what they are known, and what is given
+    beside the obligation's number.
+    """
+
+    of: str
+    condition: str
+    hearers: str = ""
+
+
+_OF_AGENCIES = Question("agency_id", f"hearer.audience = step.audience AND {_UNSAID}", _HEARERS)
+_OF_COORDINATORS = Question("plan_id", _UNSAID, _COORDINATORS)
 
 
 def unsaid_to_agencies(
@@ -100,8 +106,7 @@ def unsaid_to_agencies(
     With `coordinating` those that only help with the work are reminded as well.
     """
     own = [one for one in windows if one.step.audience is not Audience.COORDINATOR]
-    asked = (_HEARERS, "agency_id", f"hearer.audience = step.audience AND {_UNSAID}")
-    return _found(own, today, asked, coordinating, session)
+    return answers(_OF_AGENCIES, own, today, coordinating=coordinating, session=session)
 
 
 def unsaid_to_coordinators(
@@ -109,49 +114,34 @@ def unsaid_to_coordinators(
 ) -> list[Row[Any]]:
     """(plan_id, id) of what those who coordinate its plan are to be told."""
     theirs = [one for one in windows if one.step.audience is Audience.COORDINATOR]
-    return _found(theirs, today, (_COORDINATORS, "plan_id", _UNSAID), coordinating, session)
+    return answers(_OF_COORDINATORS, theirs, today, coordinating=coordinating, session=session)
 
 
-def unheard(
-    windows: Sequence[StepWindow], today: date, *, coordinating: bool, session: Session
-) -> Counter[str]:
-    """How many steps are due of each agency for which nobody is there to be told."""
-    found = _found(windows, today, ("", "agency_id", _UNHEARD), coordinating, session)
-    return Counter(agency_id for agency_id, _ in found)
-
-
-def agencies_owing(
-    today: date, *, coordinating: bool, unless_reached: bool, session: Session
-) -> set[str]:
-    """The agencies with open work of which they are, or will be, reminded.
-
-    `unless_reached` leaves out those that have any contact in use.
-    """
-    conditions = [
-        "" if coordinating else _LEADS,
-        _NOT_HELD.replace("WHERE hold", "WHERE hold.kind <> 'silence' AND hold", 1),
-        _UNREACHED if unless_reached else "",
-    ]
-    asked = text(f"{_OWING} {' '.join(conditions)}").bindparams(bindparam("today", type_=Date))
-    return set(session.connection().execute(asked, {"today": today}).scalars())
-
-
-def _found(
+def answers(
+    question: Question,
     windows: Sequence[StepWindow],
     today: date,
-    asked: tuple[str, str, str],
+    *,
     coordinating: bool,
     session: Session,
+    agencies: Sequence[str] = (),
 ) -> list[Row[Any]]:
+    """(what it is known by, id) of the open obligations in the windows for which it holds.
+
+    `agencies` is what the question names so.
+    """
     if not windows:
         return []
     held = session.exec(
         select(HoldRow.id).where(col(HoldRow.starts) <= today, col(HoldRow.until) >= today).limit(1)
     ).first()
-    also = ("" if coordinating else _LEADS) + (_NOT_HELD if held else "")
-    given = dict(_given(windows)) | {"today": today}
-    statement = _statement(len(windows), also, *asked)
-    return list(session.connection().execute(statement, given))
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        # to compile so long a question takes longer than to answer it
+        connection.execute(text("SET LOCAL jit = off"))
+    also = ("" if coordinating else LEADS) + (NOT_HELD if held else "")
+    given = dict(_given(windows)) | {"today": today} | ({"agencies": agencies} if agencies else {})
+    return list(connection.execute(_statement(len(windows), also, question), given))
 
 
 def _given(windows: Iterable[StepWindow]) -> Iterable[tuple[str, Any]]:
@@ -165,19 +155,20 @@ def _given(windows: Iterable[StepWindow]) -> Iterable[tuple[str, Any]]:
 
 
 @lru_cache(maxsize=32)
-def _statement(windows: int, also: str, hearers: str, of: str, condition: str) -> TextClause:
-    """The question for so many windows; `of` is by what hearers are known, and what is given."""
+def _statement(windows: int, also: str, question: Question) -> TextClause:
+    """The question for so many windows."""
     rows = ", ".join(
         f"(:kind{at}, :jubilee{at}, :audience{at}, :code{at}, :first{at}, :last{at})"
         for at in range(windows)
     )
-    hearing = f", hearer ({of}, audience, contact_id) AS ({hearers})" if hearers else ""
-    told = "CROSS JOIN hearer" if hearers else ""
-    same = f"AND hearer.{of} = owed.{of}" if hearers else ""
+    of, heard = question.of, bool(question.hearers)
+    hearing = f", hearer ({of}, audience, contact_id) AS ({question.hearers})" if heard else ""
+    told = "CROSS JOIN hearer" if heard else ""
+    same = f"AND hearer.{of} = owed.{of}" if heard else ""
     parts = (
         # of nothing but the words above: S608 looks for what came from outside
         f"""SELECT owed.{of}, owed.id FROM step CROSS JOIN obligation AS owed {told}
-        WHERE {branch} AND {_OF_STEP} {also} {same} AND {condition}"""  # noqa: S608
+        WHERE {branch} AND {_OF_STEP} {also} {same} AND {question.condition}"""  # noqa: S608
         for branch in _BRANCHES
     )
     asked = text(
@@ -185,4 +176,7 @@ def _statement(windows: int, also: str, hearers: str, of: str, condition: str) -
         {hearing} {" UNION ALL ".join(parts)}"""
     )
     days = [f"{name}{at}" for at in range(windows) for name in ("first", "last")]
-    return asked.bindparams(*(bindparam(name, type_=Date) for name in [*days, "today"]))
+    named = [bindparam(name, type_=Date) for name in [*days, "today"]]
+    if ":agencies" in question.condition:
+        named.append(bindparam("agencies", expanding=True))
+    return asked.bindparams(*named)

@@ -12,14 +12,14 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from dondoc.messages.step_windows import step_windows
-from dondoc.policy import Policy, Watch
+from dondoc.policy import Audience, Policy, Watch
 from models.engine import reading
 from models.office import OFFICE_TIME
 from models.outbox import Watched, watched_messages
 from models.owed import broken_agencies, contacts_by_id
 from models.signs import SENDER, last_sign
 from models.tables import ReminderState
-from models.unsaid import agencies_owing, unheard
+from models.unheard import agencies_owing, steps_unheard, without_contact
 from tasks.channels import masked
 from tasks.outbox.compose import Planned
 from tasks.outbox.parts import known_of_part, parts_of_day
@@ -193,14 +193,16 @@ class _Lines:
 
 def _unreachable(session: Session, today: date, rules: Rules) -> list[Line]:
     """Agencies that owe something and have no contact, or none that a message gets through to."""
-    coordinating = rules.policy.remind_coordinating
-    owing = partial(agencies_owing, today, coordinating=coordinating, session=session)
+    owing = partial(
+        agencies_owing, today, coordinating=rules.policy.remind_coordinating, session=session
+    )
     windows = step_windows(today, rules.policy, rules.calendar)
-    steps = unheard(windows, today, coordinating=coordinating, session=session)
-    reasons = broken_agencies(session=session)
-    if reasons:
-        owed = owing(unless_reached=False)
-        reasons = {one: reason for one, reason in reasons.items() if one in owed}
+    steps = steps_unheard(
+        windows, today, coordinating=rules.policy.remind_coordinating, session=session
+    )
+    broken = broken_agencies(session=session)
+    reasons = {one: broken[one] for one in owing(broken)}
     reasons |= {one: f"{count} bước nhắc không có người nhận" for one, count in steps.items()}
-    reasons |= dict.fromkeys(owing(unless_reached=True), "không có người nhận nào")
+    nobody = owing(without_contact(tuple(Audience), session=session))
+    reasons |= dict.fromkeys(nobody, "không có người nhận nào")
     return [Line(one, rules.agency_name(one), "", "", "", reasons[one]) for one in sorted(reasons)]
