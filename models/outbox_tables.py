@@ -16,8 +16,9 @@ from models.states import ReminderState
 ANSWER = "trả lời"
 RETURNED = "trả lại báo cáo"
 WELCOME = "gửi liên kết"
+AMENDED = "kế hoạch điều chỉnh"
 ALARM = "cảnh báo"
-STAND_ALONE = (ANSWER, RETURNED, WELCOME, ALARM)
+STAND_ALONE = (ANSWER, RETURNED, WELCOME, ALARM, AMENDED)
 _WELCOMES = text(f"step = '{WELCOME}'")
 
 

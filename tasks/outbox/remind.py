@@ -14,6 +14,7 @@ from models.office import Office
 from models.restorations import refuse_while_held
 from models.sealed_words import strike_out
 from tasks.channels import open_channels
+from tasks.outbox.amended import plan_amendment_notices
 from tasks.outbox.plan import PlanCounts, plan_reminders
 from tasks.outbox.returned import plan_notices_of_return
 from tasks.outbox.rules import Rules
@@ -45,7 +46,9 @@ def plan_though_held(office: Office, today: date) -> PlanCounts:
     """The same whether the outbox is held or not."""
     moment, given = office.moment(today), rules_of(office, today)
     planned = plan_reminders(office.engine, today=today, now=moment, **given)
-    told = plan_notices_of_return(office.engine, today=today, now=moment, rules=Rules(**given))
+    rules = Rules(**given)
+    told = plan_notices_of_return(office.engine, today=today, now=moment, rules=rules)
+    told += plan_amendment_notices(office.engine, today=today, now=moment, rules=rules)
     return dataclasses.replace(planned, planned=planned.planned + told)
 
 

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 
 from dondoc.errors import DondocError
+from models.decisions import decisions_in_words, decisions_of
 from models.plans import approved_version, plan_by_id
 from models.tables import PlanRow, PlanStatus
 
 if TYPE_CHECKING:
     from tasks.plans.store import Source
 
-DECISIONS = "decisions"
-
 
 def id_of(plan: PlanRow | None) -> int | None:
     """The plan's number, if there is one."""
     return plan.id if plan else None
-
-
-def decisions_of(plan: PlanRow) -> list[dict[str, Any]]:
-    """The decisions by which this version amends the one before; empty for a whole file."""
-    found: list[dict[str, Any]] = (plan.decision or {}).get(DECISIONS, [])
-    return found
 
 
 def base_for(
@@ -97,14 +90,3 @@ def refuse_to_overwrite(latest: PlanRow | None, source: Source) -> None:
         remedy="duyệt dự thảo ấy trước; hoặc chọn thay dự thảo (--replace-draft)"
         + (", hoặc sửa tiếp trên dự thảo (--onto-draft)" if coming else ""),
     )
-
-
-def decisions_in_words(decisions: list[dict[str, Any]]) -> str:
-    """The decisions by number and day: "Quyết định số 12/QĐ-UBND ngày 05/6/2026"."""
-    return " và ".join(_named(one) for one in decisions)
-
-
-def _named(decision: dict[str, Any]) -> str:
-    number = f" số {decision['number']}" if decision["number"] else ""
-    day = f" ngày {decision['day']}" if decision.get("day") else ""
-    return f"Quyết định{number}{day}"

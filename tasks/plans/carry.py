@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from dondoc.schedule.wording import short_date
 from models.tables import CommemorationRow, ObligationRow, PlanRow, SubmissionRow
-from tasks.plans.carry_holds import Turn, carry_holds, close_extensions
+from models.takeover import Turn, carry_holds, close_extensions, done_and_dropped
 
 # what a calendar shows: a change of any of it is a new revision
 SHOWN = (
@@ -53,7 +52,7 @@ def carry_over(
     changes.cancelled = _keep_cancelled(old, new, after, session, now)
     _carry_days(before, after, session, now)
     _carry_reports(turn, session)
-    words = (*_done_and_dropped(turn), *close_extensions(turn, session=session))
+    words = (*done_and_dropped(turn), *close_extensions(turn, session=session))
     changes.words = (*words, *carry_holds(turn, session=session))
     return changes
 
@@ -65,17 +64,6 @@ def _carry_reports(turn: Turn, session: Session) -> None:
         periods = {row.period for row in turn.new.values() if row.period}
         of_before &= col(SubmissionRow.period).in_(periods)
     session.execute(update(SubmissionRow).where(of_before).values(plan_id=turn.after.id))
-
-
-def _done_and_dropped(turn: Turn) -> Iterator[str]:
-    """Work that was said or confirmed to be done and that nobody is asked for any more."""
-    for key, row in turn.old.items():
-        done = row.confirmed_on or row.claimed_done_on
-        if done is not None and row.cancelled_at is None and key not in turn.new:
-            yield (
-                f"Việc “{row.title}” đã báo xong ngày {short_date(done)} nay không còn trong kế hoạch "
-                "hoặc đã thành việc khác; kết quả cũ vẫn giữ trong lịch sử."
-            )
 
 
 def _obligations(plan: PlanRow, session: Session) -> dict[str, ObligationRow]:

@@ -23,37 +23,13 @@ from dondoc.schedule.answers import (
     with_answers,
 )
 from dondoc.schedule.items import places_of
-from dondoc.schedule.keys import stable_key
 from dondoc.schedule.lineage import Lineage, Parts, lineage_as_json, lineage_from_json
 from dondoc.schedule.succession import Version, continued
-from dondoc.schedule.wording import cut_at_word
 from models.answers import answers_of
 from models.report_rounds import reading_of
+from models.same_tasks import ASKED, Task
 from models.tables import PlanRow
 from tasks.plans.same_places import same_places
-
-ASKED = "asked"
-LONGEST_CONTENT = 160
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A task of the version in force that a row may be; `first` are its key parts."""
-
-    first: Parts
-    item: PlanItem
-
-    @property
-    def id(self) -> str:
-        """20 hexadecimal digits that name it in forms."""
-        return stable_key(*self.first)
-
-    @property
-    def words(self) -> str:
-        """The task as a person reads it: "“Mở lớp tin học…” (mục I, số 4; Quý II; Sở Nội vụ)"."""
-        said = (item_place(self.item), self.item.timing.text, self.item.lead)
-        about = "; ".join(filter(None, said))
-        return f"“{cut_at_word(self.item.content, LONGEST_CONTENT)}” ({about})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +38,7 @@ class Asked:
 
     place: Parts
     item: PlanItem
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[Task, ...]
 
     @property
     def finding(self) -> Finding:
@@ -181,7 +157,7 @@ def _asked(
     before: PlanReading,
 ) -> Iterator[Asked]:
     for new, candidates in found.doubts.items():
-        named = (Candidate(firsts[old], before.items[old]) for old in candidates)
+        named = (Task(firsts[old], before.items[old]) for old in candidates)
         yield Asked(news[new], reading.items[new], tuple(named))
 
 
@@ -196,32 +172,3 @@ def _of_draft(
     news = list(places_of(reading.items, draft.key))
     pairs = same_items(before, reading, rules.directory).pairs
     return {news[new]: lineage.first(olds[pair.old]) for new, pair in pairs.items()}
-
-
-def candidates_of(
-    plan: PlanRow, base: PlanRow | None
-) -> dict[tuple[str, str], tuple[Candidate, ...]]:
-    """The tasks that rows of a draft may be, by the row's place in words and its content."""
-    asked = (plan.lineage or {}).get(ASKED, [])
-    if base is None or not asked:
-        return {}
-    read = reading_from_json(plan.reading)
-    old = {one.first: one for one in tasks_of(base)}
-    new = dict(zip(places_of(read.items, plan.key), read.items, strict=True))
-    return {
-        (where_is(new[tuple(place)]), new[tuple(place)].content): tuple(
-            old[first] for first in map(tuple, firsts) if first in old
-        )
-        for place, firsts in asked
-    }
-
-
-def tasks_of(plan: PlanRow | None) -> list[Candidate]:
-    """All tasks of a version, as rows of the next one may be one of them."""
-    if plan is None:
-        return []
-    items, lineage = reading_from_json(plan.reading).items, lineage_from_json(plan.lineage)
-    places = places_of(items, plan.key)
-    return [
-        Candidate(lineage.first(place), item) for place, item in zip(places, items, strict=True)
-    ]

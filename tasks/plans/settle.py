@@ -23,9 +23,9 @@ from models.engine import one_at_a_time
 from models.events import record
 from models.office import Office
 from models.plans import plan_by_id
+from models.same_tasks import tasks_of
 from models.tables import FindingRow, PlanRow, PlanStatus
 from tasks.plans.answered import answer_words, as_finding
-from tasks.plans.kinship import tasks_of
 from tasks.plans.rebuild import rebuild
 from tasks.plans.store import PLANS
 
@@ -34,7 +34,7 @@ from tasks.plans.store import PLANS
 class Given:
     """What a person answers: `agencies` by name; a window by its days, `start` may be left out.
 
-    `same_as` names the task of the version in force that a row is (`tasks.plans.kinship.Candidate`).
+    `same_as` names the task of the version in force that a row is (`models.same_tasks.Task`).
     """
 
     kind: AnswerKind

@@ -15,12 +15,13 @@ from dondoc.schedule import plan_key
 from dondoc.schedule.answers import Answer
 from dondoc.schedule.lineage import Lineage, lineage_from_json
 from dondoc.schedule.obligation import Schedule
+from models.decisions import DECISIONS
 from models.engine import one_at_a_time
 from models.events import record
 from models.plans import approved_version, findings_of, latest_version
 from models.tables import CommemorationRow, FindingRow, ItemRow, ObligationRow, PlanRow, PlanStatus
 from tasks.plans.answered import mark_answered, settled_again
-from tasks.plans.bases import DECISIONS, base_for, id_of, refuse_to_overwrite
+from tasks.plans.bases import base_for, id_of, refuse_to_overwrite
 from tasks.plans.kinship import Kinship
 from tasks.plans.outcome import IngestOutcome, Particulars
 from tasks.plans.particulars import complete, with_particulars

@@ -1,4 +1,4 @@
-"""What becomes of pauses and of requests for later days when rows move or are dropped."""
+"""One version of a plan takes over from another: what becomes of pauses, requests and done work."""
 
 from __future__ import annotations
 
@@ -63,24 +63,48 @@ def carry_holds(turn: Turn, *, session: Session) -> list[str]:
     return words
 
 
+def done_and_dropped(turn: Turn) -> Iterator[str]:
+    """Work that was said or confirmed to be done and that nobody is asked for any more."""
+    for key, row in turn.old.items():
+        done = row.confirmed_on or row.claimed_done_on
+        if done is not None and row.cancelled_at is None and key not in turn.new:
+            yield (
+                f"Việc “{row.title}” đã báo xong ngày {short_date(done)} nay không còn trong kế hoạch "
+                "hoặc đã thành việc khác; kết quả cũ vẫn giữ trong lịch sử."
+            )
+
+
 def close_extensions(turn: Turn, *, session: Session) -> list[str]:
-    """Requests and grants that the new version has overtaken; says what a person must know."""
+    """Close the requests that the new version has overtaken; says what a person must know."""
     words = list(_overtaken(turn))
-    waiting = select(ExtensionRow).where(ExtensionRow.state == ExtensionState.ASKED)
-    for asked in list(session.exec(waiting.where(col(ExtensionRow.obligation_key).in_(turn.old)))):
-        row = turn.new.get(asked.obligation_key)
-        if row is not None and asked.new_due > row.due_now:
-            continue
-        reason = (
-            "việc không còn trong kế hoạch sau khi điều chỉnh"
-            if row is None
-            else f"kế hoạch điều chỉnh đã cho hạn đến {short_date(row.due)}"
-        )
+    for asked, reason in _to_close(turn, session):
         asked.state, asked.decided_by = ExtensionState.REFUSED, turn.actor
         _log_closed(asked, reason, turn, session)
-        title = turn.old[asked.obligation_key].title
-        words.append(f"Đề nghị gia hạn việc “{title}” được đóng lại: {reason}.")
+        words.append(_closed_words(asked, reason, turn))
     return words
+
+
+def extensions_ahead(turn: Turn, *, session: Session) -> list[str]:
+    """What closing them will have to say, before it is done."""
+    closing = _to_close(turn, session)
+    return [*_overtaken(turn), *(_closed_words(asked, why, turn) for asked, why in closing)]
+
+
+def _to_close(turn: Turn, session: Session) -> list[tuple[ExtensionRow, str]]:
+    waiting = select(ExtensionRow).where(ExtensionRow.state == ExtensionState.ASKED)
+    found = []
+    for asked in list(session.exec(waiting.where(col(ExtensionRow.obligation_key).in_(turn.old)))):
+        row = turn.new.get(asked.obligation_key)
+        if row is None:
+            found.append((asked, "việc không còn trong kế hoạch sau khi điều chỉnh"))
+        elif asked.new_due <= row.due:
+            found.append((asked, f"kế hoạch điều chỉnh đã cho hạn đến {short_date(row.due)}"))
+    return found
+
+
+def _closed_words(asked: ExtensionRow, reason: str, turn: Turn) -> str:
+    title = turn.old[asked.obligation_key].title
+    return f"Đề nghị gia hạn việc “{title}” được đóng lại: {reason}."
 
 
 def _log_closed(asked: ExtensionRow, reason: str, turn: Turn, session: Session) -> None:
@@ -101,7 +125,7 @@ def _overtaken(turn: Turn) -> Iterator[str]:
         row, until = turn.new.get(key), short_date(before.extended_due)
         if row is None:
             yield f"Việc “{before.title}” đã được gia hạn đến {until}, nay không còn trong kế hoạch."
-        elif row.extended_due is None:
+        elif before.extended_due <= row.due:
             yield (
                 f"Việc “{before.title}” đã được gia hạn đến {until}; kế hoạch điều chỉnh cho hạn "
                 f"{short_date(row.due)} nên theo hạn mới."
