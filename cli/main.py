@@ -49,6 +49,7 @@ COMMANDS: dict[str, str] = {
     "offices": "List the offices of this installation, and how each stands.",
     "migrate": "Bring the database to the current version.",
     "demo": "Run the main job once on the bundled sample.",
+    "simulate": "Run a whole year on made-up agencies and check every count.",
     "serve": "Start Prefect's server, the deployments and the web application.",
     "doctor": "Check settings, database, channels and days off.",
 }
