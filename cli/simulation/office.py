@@ -56,7 +56,7 @@ class Simulated:
     home: Path
     provinces: list[Province]
     links: dict[str, FeedLinkRow] = field(default_factory=dict)
-    addresses: dict[int, str] = field(default_factory=dict)
+    agency_of: dict[str, str] = field(default_factory=dict)
     plan_ids: dict[int, int] = field(default_factory=dict)
 
     @property
@@ -100,7 +100,7 @@ def _add_people(made: Simulated) -> None:
     at = made.office.now()
     with session(made.office.engine) as opened:
         for person in (one for province in made.provinces for one in province.people):
-            contact, _ = add_contact(
+            add_contact(
                 session=opened,
                 agency_id=person.agency,
                 name=person.audience,
@@ -109,8 +109,7 @@ def _add_people(made: Simulated) -> None:
                 actor=ACTOR,
                 at=at,
             )
-            assert contact.id is not None
-            made.addresses[contact.id] = person.address
+            made.agency_of[person.address] = person.agency
         for body in (one for province in made.provinces for one in province.bodies):
             made.links[body.id] = add_link(
                 token_urlsafe(32),

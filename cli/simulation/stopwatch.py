@@ -44,6 +44,18 @@ class Stopwatch:
             if self._inside:
                 self._inside[-1] += took
 
+    @contextmanager
+    def whole(self, name: str) -> Iterator[None]:
+        """Count all of the block under that name, steps inside it too; under none as it is."""
+        if not name:
+            yield
+            return
+        kept, self.seconds = self.seconds, defaultdict(float)
+        with self.step(name):
+            yield
+        inside, self.seconds = sum(self.seconds.values()), kept
+        self.seconds[name] += inside
+
     def taken(self) -> dict[str, float]:
         """The seconds since it was last asked."""
         taken, self.seconds = dict(self.seconds), defaultdict(float)

@@ -63,8 +63,12 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of the appendix; leads and helpers are ids, the texts are what is printed."""
+    """A row of the appendix; leads and helpers are ids, the texts are what is printed.
 
+    `work` is the row's own number, which stays when the plan is amended.
+    """
+
+    work: int
     section: str
     number: int
     content: str
@@ -174,14 +178,14 @@ def new_row(
     if by_all:
         everyone = tuple(one.id for one in province.bodies)
         text = f"{province.departments}; {province.communes}"
-        return Row(section, number, content, when, everyone, text)
+        return Row(at + 1, section, number, content, when, everyone, text)
     lead, *helpers = chance.sample(province.bodies, k=min(3, len(province.bodies)))
     helpers = helpers[: chance.choice((0, 0, 1, 2))]
     ids, text = tuple(one.id for one in helpers), "; ".join(one.name for one in helpers)
     if chance.random() < 0.02:
         communes = [one.id for one in province.bodies if one.kind.startswith("commune")]
         ids, text = tuple(one for one in communes if one != lead.id), province.communes
-    return Row(section, number, content, when, (lead.id,), lead.name, ids, text)
+    return Row(at + 1, section, number, content, when, (lead.id,), lead.name, ids, text)
 
 
 def chosen_when(chance: random.Random) -> When:

@@ -1,35 +1,189 @@
-"""The year of one office, day by day."""
+"""The year of one office, day by day: people act, the runs run, and every count is checked."""
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 
-from cli.simulation.day import run_day
-from cli.simulation.days import all_days
-from cli.simulation.office import simulated_office
-from cli.simulation.stopwatch import Stopwatch, watching
-from cli.simulation.world import APPROVED_ON, Size, country
+from cli.simulation.amending import amended
+from cli.simulation.checking import Checker
+from cli.simulation.day import audit, plan_messages, publish, send_messages
+from cli.simulation.days import ONE_DAY, all_days
+from cli.simulation.deeds import Doing
+from cli.simulation.ledger import Ledger, Said
+from cli.simulation.mishaps import Mishaps, days_ahead
+from cli.simulation.office import Simulated
+from cli.simulation.people import Agenda
+from cli.simulation.rules import OwnRules
+from cli.simulation.sink import Arrived
+from cli.simulation.stopwatch import Stopwatch
+from cli.simulation.world import APPROVED_ON, REPORTS
+
+DAYS_OF_A_ROUND = 15
 
 
-def steps_of_year(size: Size, seed: int, last: date) -> dict[str, float]:
-    """CPU seconds by step of the runs of all days up to the last."""
-    started, watch = time.process_time(), Stopwatch()
-    seconds: Counter[str] = Counter()
-    provinces = country(size, 1, seed)
-    with (
-        tempfile.TemporaryDirectory(prefix="dondoc-mo-phong-") as folder,
-        simulated_office(Path(folder), provinces) as made,
-        watching(watch),
-    ):
-        for day in all_days(APPROVED_ON, last):
-            made.clock.set(day)
-            if day == APPROVED_ON:
-                with watch.step("ingest"):
-                    made.approve(0, made.read_plan(0))
-            run_day(made, day, watch)
-            seconds.update(watch.taken())
-    return {**seconds, "total": time.process_time() - started}
+@dataclass
+class DayFigures:
+    """What one day was: messages that arrived, and CPU seconds by step."""
+
+    day: date
+    messages: int
+    states: dict[str, int]
+    seconds: dict[str, float]
+    wall: float
+
+
+@dataclass
+class Year:
+    """One office through its year."""
+
+    made: Simulated
+    ledger: Ledger
+    agenda: Agenda
+    doing: Doing
+    checker: Checker
+    mishaps: Mishaps
+    watch: Stopwatch
+    approved_on: date = APPROVED_ON
+    figures: list[DayFigures] = field(default_factory=list)
+
+    @classmethod
+    def of(
+        cls,
+        made: Simulated,
+        watch: Stopwatch,
+        *,
+        seed: int,
+        rules: OwnRules,
+        mishaps: Mishaps,
+        approved_on: date = APPROVED_ON,
+    ) -> Year:
+        """The year of that office; chance follows from the seed.
+
+        With a later day of approval it begins there, with what had been done by then.
+        """
+        ledger = Ledger(rules)
+        for province in made.provinces:
+            ledger.know(province.people)
+        agenda = Agenda(ledger, seed, is_mid_year=approved_on > APPROVED_ON)
+        doing, checker = Doing(made, ledger, agenda), Checker(made, ledger)
+        return cls(made, ledger, agenda, doing, checker, mishaps, watch, approved_on)
+
+    def approve(self, day: date) -> None:
+        """The plans are read and approved."""
+        for at, province in enumerate(self.made.provinces):
+            with self.watch.step("ingest"):
+                self.made.approve(at, self.made.read_plan(at))
+            self.ledger.approve(at, province)
+        self.doing.keys = self.checker.plans(day)
+        self.agenda.expect(self.ledger.owed, day)
+        self.doing.note_done_before()
+
+    def amend(self, day: date) -> None:
+        """Amended plans take the place of those in force."""
+        for at, province in enumerate(self.made.provinces):
+            self.made.provinces[at] = amended(province, day, self.agenda.seed)
+            with self.watch.step("amend"):
+                self.made.approve(at, self.made.read_plan(at))
+            known = set(map(id, self.ledger.owed))
+            self.ledger.amend(at, self.made.provinces[at].rows, day)
+            new = [one for one in self.ledger.owed if id(one) not in known]
+            self.doing.keys = self.checker.plans(day)
+            self.agenda.expect(new, day)
+
+    def run(self, last: date, tell: Callable[[date], None]) -> None:
+        """Every day from the approval to the last; `tell` hears of each before it begins."""
+        for day in all_days(self.approved_on, last):
+            tell(day)
+            self.day(day)
+
+    def day(self, day: date) -> None:
+        """One day from morning to evening."""
+        started = time.perf_counter()
+        self.made.clock.set(day)
+        if day == self.approved_on:
+            self.approve(day)
+        elif day in self.mishaps.amended:
+            self.amend(day)
+        self.mishaps.morning(self, day)
+        self.act(day)
+        messages = 0 if day in self.mishaps.standstill else self.work(day)
+        with self.watch.step("checking"):
+            states = self.check(day)
+        wall = time.perf_counter() - started
+        self.figures.append(DayFigures(day, messages, states, self.watch.taken(), wall))
+
+    def act(self, day: date) -> None:
+        """People do what they do on that day."""
+        with self.watch.step("people"):
+            refused = self.doing.do_all(day)
+        for deed, words in refused:
+            self.checker.refused(day, deed, words)
+
+    def work(self, day: date) -> int:
+        """The day's runs, and the calendars; how many messages arrived."""
+        ahead, messages = self.mishaps.jumps.get(day), 0
+        if ahead:
+            self.made.clock.set(days_ahead(day, ahead))
+            messages += self.remind(days_ahead(day, ahead))
+            self.made.clock.set(day)
+        messages += self.remind(day)
+        if day in self.mishaps.clock_back:
+            self.made.clock.wait(-30)
+        if self.mishaps.is_run_again(day):
+            messages += self.remind(day, "idle")
+        published = publish(self.made, day, self.watch)
+        with self.watch.step("checking"):
+            self.ledger.let_go_of_old_events(day)
+            self.checker.feeds(day, published)
+        return messages
+
+    def remind(self, day: date, name: str = "") -> int:
+        """One run: plan and send; every message that arrives is checked. How many did."""
+        with self.watch.step("checking"):
+            expected, notices = self.ledger.to_say(day), self.ledger.notices()
+        with self.watch.whole(name):
+            plan_messages(self.made, day, self.watch)
+            self.mishaps.between(self, day, expected)
+            self.mishaps.kill(self, day)
+            send_messages(self.made, day, self.watch)
+            if self.mishaps.settle(self, day):
+                send_messages(self.made, day, self.watch)
+        arrived = self.made.sink.taken()
+        with self.watch.step("checking"):
+            self.hear(day, self.ledger.still_true(expected, day), notices, arrived)
+        return len(arrived)
+
+    def hear(
+        self,
+        day: date,
+        expected: dict[str, set[Said]],
+        notices: Counter[str],
+        arrived: list[Arrived],
+    ) -> None:
+        """Check what arrived, and take it for said."""
+        sink = self.made.sink
+        if sink.is_down:
+            self.checker.messages(day, {}, Counter(), arrived)
+            self.ledger.give_back_again(notices)
+            return
+        self.ledger.told(day, expected, dead=sink.dead)
+        alive = {to: said for to, said in expected.items() if to not in sink.dead}
+        heard = Counter({to: count for to, count in notices.items() if to not in sink.dead})
+        self.checker.messages(day, alive, heard, arrived)
+
+    def check(self, day: date) -> dict[str, int]:
+        """The evening's counts."""
+        found = audit(self.made, day, self.watch)
+        waiting = self.made.sink.is_down and day not in self.mishaps.standstill
+        self.checker.audit(day, found, 0 if waiting else len(self.ledger.to_say(day)))
+        self.checker.states(day)
+        if (day + ONE_DAY).day == 1:
+            self.checker.scores(day)
+        for period, due in REPORTS.items():
+            if not self.agenda.is_mid_year and 0 <= (day - due).days <= DAYS_OF_A_ROUND:
+                self.checker.reports(day, period)
+        return dict(self.ledger.states(day))

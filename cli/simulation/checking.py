@@ -1,0 +1,319 @@
+"""The product's counts against the oracle's: every difference with its day, agency and work."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlmodel import col, select
+
+from cli.simulation.ledger import Ledger, Owed, Said
+from cli.simulation.office import Simulated
+from cli.simulation.people import Deed
+from cli.simulation.sink import Arrived
+from dondoc.status import state_of
+from models.engine import reading
+from models.holds import holds_ending_on_or_after
+from models.obligations import facts_of
+from models.outbox_tables import RETURNED, STAND_ALONE
+from models.report_rounds import open_round
+from models.report_standing import matrix_on
+from models.tables import (
+    ObligationRow,
+    PlanRow,
+    PlanStatus,
+    ReminderEntryRow,
+    ReminderRow,
+    ReminderState,
+)
+from tasks.feeds.publish import Published
+from tasks.outbox.audit import Audit
+from tasks.reports.scores import scores_between
+
+_OWED: tuple[Any, ...] = (
+    *(ObligationRow.key, ObligationRow.plan_id, ObligationRow.section, ObligationRow.number),
+    *(ObligationRow.role, ObligationRow.kind, ObligationRow.agency_id, ObligationRow.period),
+    *(ObligationRow.due, ObligationRow.extended_due, ObligationRow.claimed_done_on),
+    *(ObligationRow.confirmed_on, ObligationRow.cancelled_at),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where the product and the oracle do not agree."""
+
+    day: date
+    agency: str
+    what: str
+    expected: str
+    found: str
+
+    def __str__(self) -> str:
+        who = f"{self.agency}: " if self.agency else ""
+        return (
+            f"{self.day:%d/%m/%Y} {who}{self.what}: mong {self.expected}, nhưng thấy {self.found}"
+        )
+
+
+@dataclass
+class Checker:
+    """Compares one office with its ledger; `differences` grows."""
+
+    made: Simulated
+    ledger: Ledger
+    differences: list[Difference] = field(default_factory=list)
+    owed_by_key: dict[str, Owed] = field(default_factory=dict)
+    checks: Counter[str] = field(default_factory=Counter)
+    other_messages: Counter[str] = field(default_factory=Counter)
+
+    def plans(self, day: date) -> dict[Owed, str]:
+        """What is owed under the approved plans, piece by piece; the product's key of each."""
+        rows = {_place_of(row): row.key for row in self._rows() if row.cancelled_at is None}
+        numbers = {number: at for at, number in self.made.plan_ids.items()}
+        rows = {(numbers[plan], *place): key for (plan, *place), key in rows.items()}
+        wanted = {_place_in_ledger(one): one for one in self.ledger.owed if not one.cancelled}
+        for place in wanted.keys() - rows.keys():
+            self._say(day, wanted[place].agency, wanted[place].words, "có trong lịch", "không có")
+        for place in rows.keys() - wanted.keys():
+            self._say(day, str(place[4]), f"việc {place}", "không có", "có trong lịch")
+        self.checks["nghĩa vụ"] += len(wanted)
+        found = {one: rows[place] for place, one in wanted.items() if place in rows}
+        self.owed_by_key |= {key: one for one, key in found.items()}
+        return found
+
+    def refused(self, day: date, deed: Deed, words: str) -> None:
+        """What somebody did and the product did not take as it should."""
+        self._say(day, deed.owed.agency, f"{deed.act} {deed.owed.words}", "theo lệ", words)
+
+    def messages(
+        self,
+        day: date,
+        expected: dict[str, set[Said]],
+        notices: Counter[str],
+        arrived: Iterable[Arrived],
+    ) -> None:
+        """What arrived on the day, step by step, against what had to be said."""
+        kinds, said = self._outbox(day)
+        told: dict[str, list[Arrived]] = defaultdict(list)
+        noticed: Counter[str] = Counter()
+        for one in arrived:
+            step = kinds.get(one.message_id, "?")
+            if step == RETURNED:
+                noticed[one.address] += 1
+            elif step in STAND_ALONE:
+                self.other_messages[step] += 1
+            else:
+                told[one.address].append(one)
+        for address in expected.keys() | told.keys():
+            self._message(day, address, expected.get(address, set()), told[address], said)
+        self._counts(day, "tin báo trả lại báo cáo", notices, noticed, by_address=True)
+
+    def _message(
+        self,
+        day: date,
+        address: str,
+        expected: set[Said],
+        told: list[Arrived],
+        said: dict[str, set[tuple[str, str, date]]],
+    ) -> None:
+        self.checks["tin nhắn"] += 1
+        agency = self._agency_of(address)
+        if len(told) != bool(expected):
+            self._say(
+                day, agency, f"số tin tới {address}", str(int(bool(expected))), f"{len(told)}"
+            )
+        entries = {entry for one in told for entry in said.get(one.message_id, ())}
+        wanted = {(one, code, last) for one, code, last in expected}
+        found = {(self.owed_by_key.get(key), code, last) for key, code, last in entries}
+        for one, code, last in wanted - found:
+            self._say(
+                day, agency, f"bước {code} của {one.words} ({last})", f"báo {address}", "không báo"
+            )
+        for unknown, code, last in found - wanted:
+            words = unknown.words if unknown else "việc lạ"
+            self._say(
+                day, agency, f"bước {code} của {words} ({last})", "không báo", f"báo {address}"
+            )
+        self.checks["bước nhắc"] += len(wanted)
+        works = {one.work for one, _, _ in expected if isinstance(one.work, int)}
+        named = {work for one in told for work in one.works}
+        if works != named:
+            odd = sorted(works ^ named)
+            self._say(
+                day, agency, f"lời tin tới {address}", f"đủ việc {sorted(works)}", f"lệch {odd}"
+            )
+
+    def states(self, day: date) -> None:
+        """How everything stands at the end of the day, and what is overdue at whom."""
+        office, calendar = self.made.office, self.made.office.calendar(day)
+        with reading(office.engine) as opened:
+            holds = holds_ending_on_or_after(day, session=opened)
+        found: Counter[str] = Counter()
+        overdue: Counter[str] = Counter()
+        for row in self._rows():
+            if row.cancelled_at is None and row.role.value != "coordinating":
+                state = state_of(facts_of(row, on=day, holds=holds), day, office.policy, calendar)
+                found[state.value] += 1
+                overdue[row.agency_id] += state.value == "overdue"
+        wanted, late = Counter[str](), Counter[str]()
+        for one in self.ledger.leading():
+            state_word = self.ledger.state(one, day)
+            wanted[state_word] += 1
+            late[one.agency] += state_word == "overdue"
+        self._counts(day, "số việc theo tình trạng", wanted, found)
+        self._counts(day, "số việc quá hạn", late, overdue)
+        self.checks["tình trạng"] += sum(wanted.values())
+
+    def feeds(self, day: date, published: Published) -> None:
+        """Which calendars changed, and how many events each of those holds."""
+        changed = {one.agency_id for one in published.feeds if one.changed}
+        for agency in changed ^ self.ledger.touched:
+            wanted, seen = agency in self.ledger.touched, agency in changed
+            self._say(day, agency, "lịch", _changed(wanted), _changed(seen))
+        for one in published.feeds:
+            if one.changed:
+                body = (self.made.feeds / one.file).read_bytes()
+                seen_events = body.count(b"BEGIN:VEVENT"), body.count(b"STATUS:CANCELLED")
+                wanted_events = self.ledger.events(one.agency_id, day)
+                if seen_events != wanted_events:
+                    what = "sự kiện trong lịch (đã hủy)"
+                    self._say(day, one.agency_id, what, str(wanted_events), str(seen_events))
+                self.checks["sự kiện lịch"] += wanted_events[0]
+        self.ledger.touched.clear()
+
+    def audit(self, day: date, found: Audit, missing: int) -> None:
+        """What the audit finds, against what the oracle knows to be amiss."""
+        self.checks["đối chiếu"] += 1
+        if len(found.missing) != missing:
+            self._say(day, "", "đối chiếu: tin còn thiếu", str(missing), str(len(found.missing)))
+        if found.stale or found.unsure:
+            seen = f"{len(found.stale)} chờ, {len(found.unsure)} không rõ"
+            self._say(day, "", "đối chiếu", "không tin nào dở dang", seen)
+        wanted, seen_agencies = (
+            self.ledger.unreachable(day),
+            {one.agency_id for one in found.unreachable},
+        )
+        for agency in wanted ^ seen_agencies:
+            words = ("tới được", "không tới được")
+            self._say(
+                day, agency, "liên lạc", words[agency in wanted], words[agency in seen_agencies]
+            )
+
+    def scores(self, day: date) -> None:
+        """How agencies kept their days, from the first of January on."""
+        first, last = date(day.year, 1, 1), date(day.year, 12, 31)
+        scored = scores_between(first, last, office=self.made.office, today=day)
+        found = {
+            one.agency_id: (
+                *(one.leading.on_time, one.leading.late, one.leading.overdue),
+                *(one.leading.waiting, one.leading.extended, one.leading.returned),
+            )
+            for one in scored.agencies
+        }
+        wanted: dict[str, list[int]] = defaultdict(lambda: [0] * 6)
+        for one in self.ledger.leading():
+            if first <= one.last < day:
+                state, score = self.ledger.state(one, day), wanted[one.agency]
+                at = {"done-on-time": 0, "done-late": 1, "overdue": 2}.get(state, 3)
+                score[at] += 1
+                score[4] += one.extended is not None
+                score[5] += one.returned
+        for agency in wanted.keys() | found.keys():
+            mine, theirs = tuple(wanted[agency]), found.get(agency, (0,) * 6)
+            if mine != theirs:
+                what = "điểm (đúng hạn, muộn, quá hạn, chờ, gia hạn, trả lại)"
+                self._say(day, agency, what, str(mine), str(theirs))
+        self.checks["điểm cơ quan"] += len(wanted)
+
+    def reports(self, day: date, period: str) -> None:
+        """Who has reported for a period by the end of the day."""
+        for at, plan_id in self.made.plan_ids.items():
+            office = self.made.office
+            with reading(office.engine) as opened:
+                found = open_round(period, office=office, session=opened, day=day, plan_id=plan_id)
+                cells = matrix_on(day, opened=found).cells
+            seen = Counter(_of_cell(cell.state.value, cell.days_late) for cell in cells)
+            mine = (one for one in self.ledger.owed if (one.plan, one.work) == (at, period))
+            self._counts(day, f"báo cáo kỳ {period}", Counter(map(_of_report, mine)), seen)
+            self.checks["báo cáo"] += len(cells)
+
+    def _outbox(self, day: date) -> tuple[dict[str, str], dict[str, set[tuple[str, str, date]]]]:
+        """The step of each message of the day by Message-ID, and its entries."""
+        is_of_day = ReminderRow.planned_for == day
+        sent = col(ReminderRow.state) == ReminderState.SENT
+        asked = select(ReminderRow.message_id, ReminderRow.step).where(is_of_day, sent)
+        said: dict[str, set[tuple[str, str, date]]] = defaultdict(set)
+        entries: Any = (
+            select(  # type: ignore[call-overload]
+                *(ReminderRow.message_id, ReminderEntryRow.obligation_key),
+                *(ReminderEntryRow.step, ReminderEntryRow.due),
+            )
+            .join(ReminderRow, col(ReminderRow.id) == ReminderEntryRow.reminder_id)
+            .where(is_of_day, sent)
+        )
+        with reading(self.made.office.engine) as opened:
+            kinds = dict(opened.exec(asked).all())
+            for message_id, key, step, due in opened.exec(entries):
+                said[message_id].add((key, step, due))
+        return kinds, said
+
+    def _rows(self) -> list[Any]:
+        asked = select(*_OWED).join(PlanRow, col(PlanRow.id) == ObligationRow.plan_id)
+        with reading(self.made.office.engine) as opened:
+            return list(opened.execute(asked.where(PlanRow.status == PlanStatus.APPROVED)))
+
+    def _counts(
+        self,
+        day: date,
+        what: str,
+        wanted: Counter[str],
+        found: Counter[str],
+        *,
+        by_address: bool = False,
+    ) -> None:
+        for name in wanted.keys() | found.keys():
+            if wanted[name] != found[name]:
+                agency = self._agency_of(name) if by_address else name
+                self._say(day, agency, what, str(wanted[name]), str(found[name]))
+
+    def _agency_of(self, address: str) -> str:
+        return self.made.agency_of.get(address, address)
+
+    def _say(self, day: date, agency: str, what: str, expected: str, found: str) -> None:
+        name = self.made.office.agency_name(agency)
+        self.differences.append(Difference(day, name, what, expected, found))
+
+
+def _place_of(row: Any) -> tuple[Any, ...]:
+    return (
+        *(row.plan_id, row.section, row.number, row.role.value, row.agency_id),
+        *(row.kind.value, row.due, row.period if row.kind.value == "report" else ""),
+    )
+
+
+def _place_in_ledger(one: Owed) -> tuple[Any, ...]:
+    period = str(one.work) if one.kind == "report" else ""
+    return one.plan, *one.place, one.role, one.agency, one.kind, one.due, period
+
+
+def _changed(is_so: bool) -> str:
+    return "đổi" if is_so else "không đổi"
+
+
+def _of_cell(state: str, days_late: int) -> str:
+    if state in ("missing", "extended", "exempt", "returned"):
+        return "missing" if state == "extended" else state
+    return "late" if days_late else "in-time"
+
+
+def _of_report(one: Owed) -> str:
+    if one.is_exempt:
+        return "exempt"
+    if not one.sent_in:
+        return "missing"
+    if one.claimed is None:
+        return "returned"
+    return "in-time" if one.claimed <= one.last else "late"

@@ -1,0 +1,277 @@
+"""The oracle: a plain model of who owes what, how it stands on a day, and who is to be told.
+
+It looks at everything anew each day. It shares no rule with the product: not the ladder, not the
+states, not the outbox, not the calendar.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from cli.simulation.rules import OwnRules
+from cli.simulation.world import REPORTS, Person, Province, Row
+
+OPEN = ("on-time", "due-soon", "overdue")
+INSTEAD = {"officer": "leader", "leader": "officer"}
+EVER = date.max
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A hold (the work rests) or a silence (only the messages do), both days included."""
+
+    starts: date
+    until: date
+    is_silence: bool = False
+
+    def covers(self, day: date) -> bool:
+        """Whether that day lies in it."""
+        return self.starts <= day <= self.until
+
+
+@dataclass(slots=True, eq=False)
+class Owed:
+    """What one agency owes by one day. `work` is the row's own number, or a report's period.
+
+    `content` is all of the row's words.
+    """
+
+    plan: int
+    work: int | str
+    nth: int
+    kind: str
+    role: str
+    agency: str
+    place: tuple[str, str]
+    due: date
+    content: str = ""
+    extended: date | None = None
+    claimed: date | None = None
+    confirmed: date | None = None
+    cancelled: date | None = None
+    returned: int = 0
+    asked: bool = False
+    wanted: date = date.min
+    is_exempt: bool = False
+    is_gone: bool = False
+    sent_in: list[date] = field(default_factory=list)
+    pauses: list[Pause] = field(default_factory=list)
+
+    @property
+    def last(self) -> date:
+        """The last day in time."""
+        return self.extended or self.due
+
+    @property
+    def is_leading(self) -> bool:
+        """Whether it is the agency's own work: what it only helps with is not asked for."""
+        return self.role != "coordinating"
+
+    def is_shown_otherwise(self, new: Owed) -> bool:
+        """Whether a calendar shows the new version in another way."""
+        return (self.due, self.place, self.content) != (new.due, new.place, new.content)
+
+    @property
+    def words(self) -> str:
+        """For people: which work, by when."""
+        what = f"báo cáo {self.work}" if self.kind == "report" else f"việc số {self.work}"
+        return f"{what}, hạn {self.last:%d/%m/%Y}"
+
+
+Said = tuple[Owed, str, date]
+
+
+@dataclass
+class Ledger:
+    """Everything that is owed, who is written to, and what has been said."""
+
+    rules: OwnRules
+    owed: list[Owed] = field(default_factory=list)
+    people: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
+    coordinators: dict[int, str] = field(default_factory=dict)
+    stopped: set[str] = field(default_factory=set)
+    broken: set[str] = field(default_factory=set)
+    said: dict[str, set[Said]] = field(default_factory=lambda: defaultdict(set))
+    messages: Counter[tuple[date, str]] = field(default_factory=Counter)
+    touched: set[str] = field(default_factory=set)
+    given_back: list[tuple[Owed, int]] = field(default_factory=list)
+    waiting_notices: Counter[str] = field(default_factory=Counter)
+
+    def know(self, people: Iterable[Person]) -> None:
+        """Whom the office can write to."""
+        for one in people:
+            self.people[one.agency, one.audience].append(one.address)
+
+    def approve(self, at: int, province: Province) -> None:
+        """A plan comes into force: its rows and reports are owed."""
+        self.coordinators[at] = province.coordinator.id
+        new = [one for row in province.rows for one in owed_of(at, row)]
+        new += [
+            Owed(at, period, 0, "report", "reporter", body.id, ("", ""), due)
+            for period, due in REPORTS.items()
+            for body in province.bodies
+        ]
+        self.owed += new
+        self.touched.update(one.agency for one in new)
+
+    def amend(self, at: int, rows: Iterable[Row], today: date) -> None:
+        """An amended plan takes over: days move, what is dropped is off, done work stays done."""
+        old = {identity(one): one for one in self.owed if one.plan == at and one.kind != "report"}
+        new = {identity(one): one for row in rows for one in owed_of(at, row)}
+        for known, one in new.items():
+            before = old.get(known)
+            if before is None or before.cancelled:
+                self.owed.append(one)
+                self.touched.add(one.agency)
+                continue
+            if before.extended and before.extended <= one.due:
+                before.extended = None
+            if before.is_shown_otherwise(one):
+                self.touched.add(one.agency)
+            before.due, before.place, before.content = one.due, one.place, one.content
+        for known, before in old.items():
+            if known not in new and before.cancelled is None:
+                before.cancelled = today
+                self.touched.add(before.agency)
+
+    def state(self, one: Owed, day: date) -> str:
+        """How it stands at the end of that day."""
+        if one.cancelled:
+            return "cancelled"
+        if one.confirmed and one.confirmed <= day:
+            done = min(one.claimed or one.confirmed, one.confirmed)
+            return "done-on-time" if done <= one.last else "done-late"
+        if one.claimed and one.claimed <= day:
+            return "awaiting-confirmation"
+        if any(pause.covers(day) and not pause.is_silence for pause in one.pauses):
+            return "on-hold"
+        if day > one.last:
+            return "overdue"
+        return "due-soon" if day >= self.rules.soon_from(one.last) else "on-time"
+
+    def states(self, day: date) -> Counter[str]:
+        """How many stand how; dropped work counts nowhere."""
+        return Counter(self.state(one, day) for one in self.leading())
+
+    def overdue(self, day: date) -> Counter[str]:
+        """Overdue work by agency."""
+        return Counter(one.agency for one in self.leading() if self.state(one, day) == "overdue")
+
+    def leading(self) -> Iterator[Owed]:
+        """What agencies owe themselves and is not dropped."""
+        return (one for one in self.owed if one.is_leading and not one.cancelled)
+
+    def to_say(self, day: date) -> dict[str, set[Said]]:
+        """What each address is to be told by a run on that day that has not been said."""
+        found: dict[str, set[Said]] = defaultdict(set)
+        if not self.rules.days.is_worked(day):
+            return found
+        for one in self.leading():
+            steps = self.rules.latest(one.kind, one.last, day)
+            if not steps or not self._may_be_said(one, day):
+                continue
+            for step in steps:
+                said = (one, step.code, one.last)
+                for address in self.recipients(one, step.audience):
+                    if said not in self.said[address]:
+                        found[address].add(said)
+        most = self.rules.messages_a_day
+        return {to: said for to, said in found.items() if self.messages[day, to] < most}
+
+    def _may_be_said(self, one: Owed, day: date) -> bool:
+        is_silent = any(pause.covers(day) and pause.is_silence for pause in one.pauses)
+        return not is_silent and self.state(one, day) in OPEN
+
+    def recipients(self, one: Owed, audience: str) -> list[str]:
+        """Who is told; where nobody is reached, the agency's others are told as well."""
+        if audience == "coordinator":
+            return self._active(self.coordinators[one.plan], audience)
+        found = self._active(one.agency, audience)
+        if any(address not in self.broken for address in found):
+            return found
+        return found + self._active(one.agency, INSTEAD[audience])
+
+    def _active(self, agency: str, audience: str) -> list[str]:
+        return [one for one in self.people[agency, audience] if one not in self.stopped]
+
+    def told(self, day: date, expected: dict[str, set[Said]], *, dead: set[str]) -> None:
+        """The run's messages went out, but for those whose address refuses for good."""
+        for address, said in expected.items():
+            self.said[address] |= said
+            if address in dead:
+                self.broken.add(address)
+            else:
+                self.broken.discard(address)
+                self.messages[day, address] += 1
+
+    def still_true(self, expected: dict[str, set[Said]], day: date) -> dict[str, set[Said]]:
+        """Those messages of which nothing was done while they waited; the others are taken back."""
+        return {
+            to: said
+            for to, said in expected.items()
+            if all(self._may_be_said(one, day) and one.last == last for one, _, last in said)
+        }
+
+    def give_back(self, one: Owed, version: int) -> None:
+        """A report went back to be mended: the agency's officers are to hear of it."""
+        self.given_back.append((one, version))
+
+    def give_back_again(self, notices: Counter[str]) -> None:
+        """What could not be sent waits in the outbox: such a message is no day's own."""
+        self.waiting_notices += notices
+
+    def notices(self) -> Counter[str]:
+        """Who is told of reports that were given back and not sent anew, which are told then."""
+        due, self.given_back = self.given_back, []
+        waiting, self.waiting_notices = self.waiting_notices, Counter()
+        return waiting + Counter(
+            address
+            for one, version in due
+            if one.claimed is None and len(one.sent_in) == version
+            for address in self._active(one.agency, "officer")
+        )
+
+    def unreachable(self, day: date) -> set[str]:
+        """Agencies that owe something and of whose addresses none gets through."""
+        owing = {one.agency for one in self.leading() if self.state(one, day) in OPEN}
+        return {agency for agency in owing if not self._is_reached(agency)}
+
+    def _is_reached(self, agency: str) -> bool:
+        addresses = self._active(agency, "officer") + self._active(agency, "leader")
+        return any(address not in self.broken for address in addresses)
+
+    def let_go_of_old_events(self, today: date) -> None:
+        """Calendars change when what was dropped has been shown long enough."""
+        kept = timedelta(days=self.rules.kept_cancelled)
+        for one in self.owed:
+            if one.cancelled and not one.is_gone and one.cancelled + kept < today:
+                one.is_gone = True
+                self.touched.add(one.agency)
+
+    def events(self, agency: str, today: date) -> tuple[int, int]:
+        """How many events its calendar holds, and how many of them are shown as off."""
+        own = [one for one in self.owed if one.agency == agency]
+        shown_since = today - timedelta(days=self.rules.kept_cancelled)
+        off = sum(one.cancelled is not None and one.cancelled >= shown_since for one in own)
+        return sum(one.cancelled is None for one in own) + off, off
+
+
+def owed_of(plan: int, row: Row) -> Iterator[Owed]:
+    """What follows from one row: each last day for each agency."""
+    place = row.section, str(row.number)
+    for role, agencies in (("lead", row.leads), ("coordinating", row.helpers)):
+        for nth, due in enumerate(row.when.dues):
+            for agency in agencies:
+                kind, said = (
+                    row.when.kind,
+                    f"{row.content}|{row.lead_text}|{row.helper_text}|{row.when.phrase}",
+                )
+                yield Owed(plan, row.work, nth, kind, role, agency, place, due, said)
+
+
+def identity(one: Owed) -> tuple[object, ...]:
+    """By what the same thing is known in an amended plan."""
+    return one.plan, one.work, one.nth, one.kind, one.role, one.agency
