@@ -11,6 +11,7 @@ from prefect.states import Completed
 from pydantic import Field
 
 from flows.asked import AskedForDay, refusing_in_one_line
+from tasks.form_steps import show_forms
 from tasks.overviews.desk import Desk
 from tasks.reminder_steps import compare_with_outbox
 from tasks.run_marks import mark_run, short_day, tags_of
@@ -56,6 +57,8 @@ async def audit_reminders(request: Auditing = TODAY) -> State[dict[str, Any]]:
     # as on another day nothing is watched: no sender runs then
     found = await compare_with_outbox(today, request.today is None)
     desk = await show_work(today) if request.tables else None
+    # a plan may have come in by command, a doubt be settled at the desk, a file be put in the folder
+    await show_forms()
     if found["silent_sender"]:
         say(SILENT)
     counts = {name: len(found[name]) for name in WORDS}

@@ -7,6 +7,7 @@ so do the runs that change what can be chosen.
 from __future__ import annotations
 
 import asyncio
+import sys
 from asyncio import to_thread
 from dataclasses import asdict
 from datetime import date
@@ -16,10 +17,19 @@ import httpx
 from prefect import task
 from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.actions import DeploymentUpdate
-from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterName
+from prefect.client.schemas.filters import (
+    DeploymentFilter,
+    DeploymentFilterName,
+    FlowFilter,
+    FlowFilterName,
+)
 from prefect.exceptions import PrefectException
 from prefect.logging import get_run_logger
+from sqlalchemy.exc import SQLAlchemyError
 
+from config.at_work import at_work, place_at_work
+from config.offices import offices_folder, places
+from dondoc.errors import DondocError
 from models.engine import reading
 from tasks.forms.files import chosen_file
 from tasks.forms.form import Form, with_form
@@ -65,13 +75,23 @@ async def show_forms(today: date | None = None) -> None:
 
 
 async def put_forms(today: date | None = None) -> list[str]:
-    """Put the forms on the deployments there are; gives the names of those that changed."""
-    at_work = office()
-    forms = await to_thread(forms_of, at_work, today or at_work.today())
-    named = DeploymentFilter(name=DeploymentFilterName(any_=list(forms)))
+    """Put the forms on the deployments of the office at work; gives the names of those that changed."""
+    served = office()
+    forms = await to_thread(forms_of, served, today or served.today())
     async with get_client() as client:
-        found = await client.read_deployments(deployment_filter=named)
-        return [one.name for one in found if await _put(client, one, forms[one.name])]
+        found = await _deployed(client, list(forms), served.settings.office)
+        return [name for name, one in found.items() if await _put(client, one, forms[name])]
+
+
+async def _deployed(client: PrefectClient, flows: list[str], code: str) -> dict[str, Any]:
+    """The deployments by their flow; that of one of several offices has the office's code for a name."""
+    named = FlowFilter(name=FlowFilterName(any_=flows))
+    names = {one.id: one.name for one in await client.read_flows(flow_filter=named)}
+    called = DeploymentFilterName(any_=[code] if code else flows)
+    found = await client.read_deployments(
+        flow_filter=named, deployment_filter=DeploymentFilter(name=called)
+    )
+    return {names[one.flow_id]: one for one in found if one.name in (code, names[one.flow_id])}
 
 
 async def _put(client: PrefectClient, deployment: Any, form: Form) -> bool:
@@ -86,5 +106,18 @@ async def _put(client: PrefectClient, deployment: Any, form: Form) -> bool:
     return True
 
 
+async def put_forms_of_all() -> None:
+    """Put the forms of every office of the installation; one that cannot be opened stops no other."""
+    found, broken = places() if offices_folder() else ([place_at_work()], {})
+    for place in found:
+        with at_work(place):
+            try:
+                await put_forms()
+            except (DondocError, SQLAlchemyError) as failure:
+                broken[place.code] = DondocError(str(failure))
+    for code, refusal in broken.items():
+        print(f"{code}: {refusal}", file=sys.stderr)  # noqa: T201 - a program's own words
+
+
 if __name__ == "__main__":
-    asyncio.run(put_forms())
+    asyncio.run(put_forms_of_all())

@@ -108,6 +108,8 @@ def _start_all(settings: Settings, children: Children, environment: dict[str, st
         api.pause(paused)
         alarms = [sys.executable, "-m", "tasks.automations"]
         children.run("bước đưa cảnh báo vào Prefect", "automations.log", alarms)
+        forms = [sys.executable, "-m", "tasks.form_steps"]
+        children.run("bước đưa biểu mẫu vào Prefect", "forms.log", forms)
     # A worker and no serve(): serve() has its own copy of the schedules, to be started again for
     # each change, and by default pauses them when it ends; prefect.yaml stays the one truth.
     worker = ["worker", "start", "--pool", WORK_POOL, "--type", "process"]

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, and_, col, or_, select
 
 from dondoc.plan import Severity
 from models.office import OFFICE_TIME
-from models.plans import findings_of, plans
+from models.plans import findings_of
 from models.tables import FindingRow, PlanRow, PlanStatus
 from tasks.forms.choices import Choice, mark_in, stale
 from tasks.plans.particulars import ANSWERED
@@ -21,14 +21,11 @@ LONGEST_TITLE = 60
 
 def plans_to_approve(session: Session) -> list[PlanRow]:
     """Drafts, then plans in force that lack number or day; those that came last are the first."""
-    drafts = plans(session=session, status=PlanStatus.DRAFT)
-    in_force = plans(session=session, status=PlanStatus.APPROVED)
-    lacking = [one for one in in_force if one.number is None or one.issued_on is None]
-    return [*_newest_first(drafts), *_newest_first(lacking)]
-
-
-def _newest_first(found: list[PlanRow]) -> list[PlanRow]:
-    return sorted(found, key=lambda one: (one.ingested_at, one.id), reverse=True)
+    is_lacking = or_(col(PlanRow.number).is_(None), col(PlanRow.issued_on).is_(None))
+    in_force = and_(col(PlanRow.status) == PlanStatus.APPROVED, is_lacking)
+    asked = select(PlanRow).where(or_(col(PlanRow.status) == PlanStatus.DRAFT, in_force))
+    newest_first = asked.order_by(col(PlanRow.ingested_at).desc(), col(PlanRow.id).desc())
+    return sorted(session.exec(newest_first), key=lambda one: one.status is not PlanStatus.DRAFT)
 
 
 def plan_choice(plan: PlanRow, session: Session) -> Choice:

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, func, select
 from dondoc.reports.period_words import period_in_full
 from dondoc.schedule.obligation import ObligationKind
 from dondoc.schedule.wording import short_date
+from models.plans import plan_by_id
 from models.tables import ObligationRow, PlanRow, PlanStatus
 from tasks.forms.choices import Choice, mark_in, stale
 from tasks.forms.form import Form, choice
@@ -42,17 +43,20 @@ def rounds(session: Session) -> list[Round]:
     """The rounds of all plans in force, the earliest due first."""
     count = func.count(col(ObligationRow.agency_id).distinct())
     asked = (
-        select(PlanRow, ObligationRow.period, func.min(ObligationRow.due), count)
-        .join(ObligationRow, col(ObligationRow.plan_id) == PlanRow.id)
+        select(ObligationRow.plan_id, ObligationRow.period, func.min(ObligationRow.due), count)
+        .join(PlanRow, col(PlanRow.id) == ObligationRow.plan_id)
         .where(
             PlanRow.status == PlanStatus.APPROVED,
             ObligationRow.kind == ObligationKind.REPORT,
             ObligationRow.period != "",
             col(ObligationRow.cancelled_at).is_(None),
         )
-        .group_by(col(PlanRow.id), col(ObligationRow.period))
+        .group_by(col(ObligationRow.plan_id), col(ObligationRow.period))
     )
-    found = [Round(*row) for row in session.exec(asked)]
+    found = [
+        Round(plan_by_id(plan_id, session=session), period, due, reporters)
+        for plan_id, period, due, reporters in session.exec(asked)
+    ]
     return sorted(found, key=lambda one: (one.due, one.plan.id, one.period))
 
 
