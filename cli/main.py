@@ -47,6 +47,7 @@ COMMANDS: dict[str, str] = {
     "backup": "Back the office up into one file while it runs.",
     "restore": "Put a backup into an empty place.",
     "offices": "List the offices of this installation, and how each stands.",
+    "tidy": "Take away what policy no longer wants kept.",
     "migrate": "Bring the database to the current version.",
     "demo": "Run the main job once on the bundled sample.",
     "simulate": "Run a whole year on made-up agencies and check every count.",

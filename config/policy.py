@@ -29,6 +29,8 @@ _KEYS = {
     "sending",
     "watch",
     "true_up",
+    # read by config.retention
+    "retention",
 }
 _LEAP_YEAR = 2024
 _SHORTEST_MONTH = 28

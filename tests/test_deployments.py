@@ -143,6 +143,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "receive_reports": {"today": "2026-06-18"},
     "collate_reports": {"period": "2026-6-thang"},
     "audit_reminders": {},
+    "tidy_up": {"only_count": True},
     "tell_coordinator": {"cause": "lượt chạy bị lỗi", "at": "2026-06-18T01:15:00Z", "run": "x"},
 }
 

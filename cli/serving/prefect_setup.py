@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from cli.serving.ports import is_local, reached_at
 from config.prefect_auth import HOW, fault_of
+from config.retention import load_retention
 from config.settings import Settings
 from dondoc.errors import DondocError, InvalidSettings
 
@@ -25,6 +26,7 @@ CLIENT_AUTH = "PREFECT_API_AUTH_STRING"
 # It calls sr-client-cfg.amplitude.com from the coordinator's browser on every page, analytics off or
 # not; the first one stays inside. Behind a proxy that forbids it (deploy/nginx.conf) it may be on.
 SECOND_UI = "PREFECT_SERVER_UI_V2_ENABLED"
+SECONDS_OF_A_MONTH = 31 * 24 * 60 * 60
 LEASES_IN_FILES = "prefect.server.concurrency.lease_storage.filesystem"
 # Set by an operator for another server, or naming a profile that our own PREFECT_HOME lacks.
 STRAY = ("PREFECT_PROFILE", "PREFECT_PROFILES_PATH", "PREFECT_UI_API_URL", "PREFECT_UI_URL")
@@ -83,11 +85,23 @@ def _fixed(settings: Settings) -> dict[str, str]:
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+        **_kept_by_prefect(settings),
         # written where data may be: the package's own folder need not be ours to write to
         "PREFECT_UI_STATIC_DIRECTORY": str(settings.home / "prefect" / "ui"),
         "PREFECT_LOGGING_COLORS": "false",
         "PREFECT_CLI_COLORS": "false",
         "PREFECT_CLI_PROMPT": "false",
+    }
+
+
+def _kept_by_prefect(settings: Settings) -> dict[str, str]:
+    """How long Prefect keeps runs, with their logs and tables: by itself it keeps them for ever."""
+    months = load_retention(settings.config_folder).prefect_runs.months
+    if months is None:
+        return {}
+    return {
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(months * SECONDS_OF_A_MONTH),
     }
 
 

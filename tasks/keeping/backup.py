@@ -24,6 +24,7 @@ from models.events import record
 from models.kept_files import EVIDENCE, INCOMING, SUBMISSIONS, Shelf
 from models.migrate import head, version_of
 from models.office import OFFICE_TIME
+from models.retention import removed
 from models.secrets import KEY_FILE
 from models.signs import sign
 from tasks.keeping import postgresql_copy, sqlite_copy
@@ -145,7 +146,9 @@ def _named_files(url: str) -> set[str]:
             if table not in there:
                 continue  # older versions keep fewer files
             asked = text(f"SELECT DISTINCT sha256 FROM {table} WHERE sha256 <> ''")  # noqa: S608
-            digests = opened.connection().execute(asked).scalars()
+            # what was taken away by policy is not missing
+            gone = removed(shelf, session=opened)
+            digests = set(opened.connection().execute(asked).scalars()) - gone
             found |= {f"{FILES}/{shelf.path(one, Path())}" for one in digests}
     engine.dispose()
     return found

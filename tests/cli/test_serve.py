@@ -31,6 +31,7 @@ DEPLOYMENTS = {
     "receive-reports",
     "send-reminders",
     "tell-coordinator",
+    "tidy-up",
 }
 SECONDS_TO_START = 120
 SECONDS_TO_RUN = 90
