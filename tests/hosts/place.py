@@ -1,0 +1,50 @@
+"""What a program knows of the machine it runs on."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+
+class Host(Protocol):
+    """One machine with an address and a home of its own."""
+
+    name: str
+    home: Path
+
+    @property
+    def address(self) -> str: ...
+
+    def start(
+        self, command: Sequence[str], environment: Mapping[str, str], log: str
+    ) -> subprocess.Popen[bytes]: ...
+
+    def run(self, command: Sequence[str], environment: Mapping[str, str], log: str) -> None: ...
+
+    def kill(self, started: subprocess.Popen[bytes], number: int = signal.SIGKILL) -> None: ...
+
+    def power_off(self) -> None: ...
+
+    def switch_on(self) -> None: ...
+
+    def unplug(self) -> None: ...
+
+    def plug_in(self) -> None: ...
+
+    def wall_off(self) -> None: ...
+
+    def open_up(self) -> None: ...
+
+
+class Hosts(Protocol):
+    """Where hosts are made; `has_network` says whether their lines can be cut."""
+
+    has_network: bool
+    folder: Path
+
+    def host(self, name: str) -> Host: ...
+
+    def end(self) -> None: ...
