@@ -31,6 +31,9 @@ from tasks.outbox.outcome import Landed, write_outcomes
 Send = Callable[[str, Outgoing], Delivery]
 # longer than the slowest dialogue with a mail server that still answers
 LEASE = timedelta(minutes=15)
+# what has not begun is nobody's secret: others may have it soon after its claimant has died, and who
+# only was slow finds it taken, and leaves it
+LEASE_OF_THE_UNBEGUN = timedelta(minutes=5)
 
 
 @dataclass
@@ -94,7 +97,7 @@ class Sender:
                 self.worker,
                 session=opened,
                 now=now,
-                until=now + LEASE,
+                until=now + LEASE_OF_THE_UNBEGUN,
                 only_step=self.only_step,
             )
             limits = limited(self.rules.channel_limits)

@@ -28,6 +28,7 @@ from tasks.channels import Delivery, Outgoing
 from tasks.channels.delivery import failed_for_good, failed_for_now, sent, unsure
 from tasks.outbox.delays import FIRST_DELAY, JITTER, LONGEST_DELAY, MOST_ATTEMPTS, delay_after
 from tasks.outbox.send import LEASE, SendCounts, send_due
+from tasks.outbox.sender import LEASE_OF_THE_UNBEGUN
 from tests.tasks.makers import (
     create_contact,
     create_obligation,
@@ -244,6 +245,21 @@ def test_a_claim_that_was_not_begun_is_sent_by_the_next(engine: Engine) -> None:
     assert drain(engine, wire).sent == 0
     counts = drain(engine, wire, after=2 * LEASE)
     assert (counts.resumed, counts.doubtful, counts.sent) == (2, 0, 2)
+
+
+def test_what_the_dead_had_not_begun_waits_for_minutes_and_no_longer(engine: Engine) -> None:
+    plan_messages(engine, 3)
+    held: list[set[timedelta]] = []
+
+    def look(_url: str, _message: Outgoing) -> Delivery:
+        claimed = [row for row in outbox(engine) if row.state is ReminderState.CLAIMED]
+        ends = [(row.begun_at is None, row.claimed_until) for row in claimed]
+        held.append({until - NOW for unbegun, until in ends if unbegun and until})
+        return sent()
+
+    send_due(engine, now=NOW, worker="a", send=look)
+    assert held[0]
+    assert max(held[0]) < LEASE_OF_THE_UNBEGUN + timedelta(minutes=1) < LEASE
 
 
 def test_who_is_stopped_while_sending_leaves_one_in_doubt_and_gives_the_rest_back(
