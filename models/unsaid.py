@@ -21,19 +21,22 @@ from dondoc.policy import Audience
 from models.tables import HoldRow
 
 _ANY_YEARS = "*"
-# one branch after the other, so that each has its index: hardly anything is in the later ones
-_BRANCHES = (
-    """owed.extended_due IS NULL AND owed.due BETWEEN step.first_due AND step.last_due
-       AND owed.claimed_done_on IS NULL AND owed.confirmed_on IS NULL""",
-    """owed.extended_due BETWEEN step.first_due AND step.last_due
-       AND owed.claimed_done_on IS NULL AND owed.confirmed_on IS NULL""",
-    # done on a day that has not come yet on the day asked for
-    """owed.claimed_done_on > :today
-       AND (owed.confirmed_on IS NULL OR owed.confirmed_on > :today)
-       AND coalesce(owed.extended_due, owed.due) BETWEEN step.first_due AND step.last_due""",
-    """owed.confirmed_on > :today AND owed.claimed_done_on IS NULL
-       AND coalesce(owed.extended_due, owed.due) BETWEEN step.first_due AND step.last_due""",
-)
+# one by an index that holds nearly all, one by the numbers of the few others
+_PLAIN = """step CROSS JOIN obligation AS owed {told}
+    WHERE owed.extended_due IS NULL AND owed.due BETWEEN step.first_due AND step.last_due
+      AND owed.claimed_done_on IS NULL AND owed.confirmed_on IS NULL"""
+_ODD = """odd CROSS JOIN obligation AS owed CROSS JOIN step {told}
+    WHERE owed.id = odd.id
+      AND coalesce(owed.extended_due, owed.due) BETWEEN step.first_due AND step.last_due"""
+# with a later day, or done on a day that has not come yet on the day asked for
+_ODD_ONES = """
+    SELECT id FROM obligation
+    WHERE extended_due IS NOT NULL AND claimed_done_on IS NULL AND confirmed_on IS NULL
+    UNION ALL
+    SELECT id FROM obligation
+    WHERE claimed_done_on > :today AND (confirmed_on IS NULL OR confirmed_on > :today)
+    UNION ALL
+    SELECT id FROM obligation WHERE confirmed_on > :today AND claimed_done_on IS NULL"""
 _OF_STEP = """owed.kind = step.kind AND owed.cancelled_at IS NULL
     AND owed.plan_id IN (SELECT id FROM plan WHERE status = 'approved')
     AND (step.jubilee = '*' OR step.jubilee = CASE
@@ -52,21 +55,14 @@ NOT_HELD = """AND NOT EXISTS (
         ELSE 1 = 1 END)"""
 # who hears of an agency's step (`Snapshot.recipients`): its own contacts, and the other ones as well
 # where nothing gets through to any of them
-_HEARERS = """
-    SELECT agency_id, audience, id FROM contact
-    WHERE active AND audience IN ('officer', 'leader')
-    UNION ALL
-    SELECT other.agency_id, missing.audience, other.id
-    FROM contact AS other
-    JOIN (SELECT 'officer' AS audience UNION ALL SELECT 'leader') AS missing
-        ON missing.audience <> other.audience
-    WHERE other.active AND other.audience IN ('officer', 'leader') AND NOT EXISTS (
+_HEARS = """hearer.active AND hearer.audience IN ('officer', 'leader')
+    AND hearer.agency_id = owed.agency_id AND (hearer.audience = step.audience OR NOT EXISTS (
         SELECT 1 FROM contact AS own
-        WHERE own.agency_id = other.agency_id AND own.audience = missing.audience
-          AND own.active AND own.last_error = '')"""
+        WHERE own.agency_id = owed.agency_id AND own.audience = step.audience
+          AND own.active AND own.last_error = ''))"""
 # a plan's own coordinators, else whoever coordinates
 _COORDINATORS = """
-    SELECT plan.id, 'coordinator', contact.id
+    SELECT plan.id, contact.id
     FROM plan CROSS JOIN contact
     WHERE contact.active AND contact.audience = 'coordinator' AND plan.status = 'approved' AND (
         contact.agency_id = coalesce(plan.coordinator_agency_id, '') OR NOT EXISTS (
@@ -76,7 +72,7 @@ _COORDINATORS = """
 # OFFSET 0 keeps PostgreSQL from reading all that was ever said: each is looked up by its index
 _UNSAID = """NOT EXISTS (
     SELECT 1 FROM reminder_entry AS said
-    WHERE said.contact_id = hearer.contact_id AND said.obligation_key = owed.key
+    WHERE said.contact_id = hearer.id AND said.obligation_key = owed.key
       AND said.step = step.code AND said.due = coalesce(owed.extended_due, owed.due)
     LIMIT 1 OFFSET 0)"""
 
@@ -85,17 +81,23 @@ _UNSAID = """NOT EXISTS (
 class Question:
     """What is asked of each obligation and step: SQL of our own words, no value in it.
 
-    `hearers` gives rows (of, audience, contact_id); `of` is by what they are known, and what is given
-    beside the obligation's number.
+    `of` is what is given beside the obligation's number. `hearer` is the table of those who are told,
+    `named` what stands for it where it is none of the database's.
     """
 
     of: str
     condition: str
-    hearers: str = ""
+    hearer: str = ""
+    named: str = ""
 
 
-_OF_AGENCIES = Question("agency_id", f"hearer.audience = step.audience AND {_UNSAID}", _HEARERS)
-_OF_COORDINATORS = Question("plan_id", _UNSAID, _COORDINATORS)
+_OF_AGENCIES = Question("agency_id", f"{_HEARS} AND {_UNSAID}", "contact AS hearer")
+_OF_COORDINATORS = Question(
+    "plan_id",
+    f"hearer.plan_id = owed.plan_id AND {_UNSAID}",
+    "hearer",
+    f", hearer (plan_id, id) AS ({_COORDINATORS})",
+)
 
 
 def unsaid_to_agencies(
@@ -161,19 +163,16 @@ def _statement(windows: int, also: str, question: Question) -> TextClause:
         f"(:kind{at}, :jubilee{at}, :audience{at}, :code{at}, :first{at}, :last{at})"
         for at in range(windows)
     )
-    of, heard = question.of, bool(question.hearers)
-    hearing = f", hearer ({of}, audience, contact_id) AS ({question.hearers})" if heard else ""
-    told = "CROSS JOIN hearer" if heard else ""
-    same = f"AND hearer.{of} = owed.{of}" if heard else ""
+    told = f"CROSS JOIN {question.hearer}" if question.hearer else ""
     parts = (
         # of nothing but the words above: S608 looks for what came from outside
-        f"""SELECT owed.{of}, owed.id FROM step CROSS JOIN obligation AS owed {told}
-        WHERE {branch} AND {_OF_STEP} {also} {same} AND {question.condition}"""  # noqa: S608
-        for branch in _BRANCHES
+        f"""SELECT owed.{question.of}, owed.id FROM {branch.format(told=told)}
+        AND {_OF_STEP} {also} AND {question.condition}"""  # noqa: S608
+        for branch in (_PLAIN, _ODD)
     )
     asked = text(
-        f"""WITH step (kind, jubilee, audience, code, first_due, last_due) AS (VALUES {rows})
-        {hearing} {" UNION ALL ".join(parts)}"""
+        f"""WITH step (kind, jubilee, audience, code, first_due, last_due) AS (VALUES {rows}),
+        odd (id) AS ({_ODD_ONES}) {question.named} {" UNION ALL ".join(parts)}"""
     )
     days = [f"{name}{at}" for at in range(windows) for name in ("first", "last")]
     named = [bindparam(name, type_=Date) for name in [*days, "today"]]
