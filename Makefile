@@ -57,8 +57,9 @@ pins: setup-dev ## try which upper bounds of pyproject.toml can go
 bench: setup-dev ## measure against peers and bare limits
 	$(BIN)/python -m benchmarks
 
-chaos: setup-dev ## kill the senders a thousand times at every step, and print what became of it
+chaos: setup-dev ## kill senders at every step, then whole machines, and print what became of the messages
 	$(BIN)/python -m tests.chaos
+	$(BIN)/python -m tests.hosts --throughput
 
 browser: setup-dev ## drive the pages in Chromium; the pictures are in build/screenshots
 	$(PYTEST) tests/browser

@@ -62,6 +62,7 @@ def _played(hosts: Hosts, given: argparse.Namespace) -> int:
         rounds=given.rounds,
         people=given.people,
         share=given.share,
+        hurry=given.hurry,
         say=_say,
     )
     print(as_text(outcome))
@@ -103,6 +104,7 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--workers", type=int, default=3)
     parser.add_argument("--people", type=int, default=180, help="messages of a round")
     parser.add_argument("--share", type=float, default=1.0, help="of the time that faults last")
+    parser.add_argument("--hurry", action="store_true", help="do not wait for any lease")
     parser.add_argument("--minutes", type=int, default=40, help="how long it may take")
     parser.add_argument("--only", nargs="*", default=[], help="faults with these words in them")
     parser.add_argument("--throughput", action="store_true", help="measure one to all workers too")

@@ -18,6 +18,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.hosts.processes import marked_source
+
 MAIL_PORT, WEB_PORT = 2525, 8080
 MESSAGE_ID = re.compile(rb"(?im)^Message-ID:\s*(<[^>\r\n]+>)")
 RECIPIENT = re.compile(rb"TO:<([^>]*)>", re.I)
@@ -40,11 +42,16 @@ class Ledger:
 
     async def take(self, key: str, to: str, writer: asyncio.StreamWriter) -> None:
         """Write one down, and take as long over it as told."""
-        source = writer.get_extra_info("peername")[0]
-        line = json.dumps({"at": time.time(), "key": key, "to": to, "from": source})
+        line = json.dumps({"at": time.time(), "key": key, "to": to, "from": _source(writer)})
         os.write(self.file, f"{line}\n".encode())
         with suppress(FileNotFoundError, ValueError):
             await asyncio.sleep(float((self.folder / SLOWNESS).read_text("ascii")))
+
+
+def _source(writer: asyncio.StreamWriter) -> str:
+    """The sender's address; of hosts that share 127.0.0.1, the one whose process it is."""
+    address, port = writer.get_extra_info("peername")[:2]
+    return (marked_source(port) or address) if address.startswith("127.") else address
 
 
 async def _line(reader: asyncio.StreamReader) -> bytes:
