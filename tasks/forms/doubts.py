@@ -17,12 +17,12 @@ from dondoc.plan import PlanItem, Severity
 from dondoc.reading.as_json import reading_from_json
 from dondoc.schedule.answers import AGENCY, SAME_ITEM, TIMING, AnswerKind, doubt_of, is_about
 from models.plans import findings_of
+from models.same_tasks import Task, candidates_of
 from models.tables import FindingRow, PlanRow
 from tasks.forms.choices import REOPEN
 from tasks.forms.form import Schema, choice
 from tasks.forms.plans import asked_findings, shortened
 from tasks.plans.answered import as_finding
-from tasks.plans.kinship import Candidate, candidates_of
 from tasks.plans.settle import Given
 
 UNANSWERED, AS_READ = "Chưa trả lời", "Đúng như đã đọc"
@@ -45,7 +45,7 @@ class Doubt:
     key: str
     row: FindingRow
     about: tuple[PlanItem, ...]
-    candidates: tuple[Candidate, ...] = ()
+    candidates: tuple[Task, ...] = ()
 
     @property
     def quick(self) -> dict[str, Given]:

@@ -17,7 +17,6 @@ FOLDER = "plans-in"
 # of a folder that nobody clears, the newest
 MOST_FILES = 200
 NOT_WHOLE_YET = ("~", ".", "Thumbs.db")
-_UNITS = ((1024 * 1024, "MB"), (1024, "KB"))
 
 
 def intake_folder(office: Office) -> Path:
@@ -45,7 +44,7 @@ def intake_form(office: Office) -> Form:
 
 
 def files_to_choose(office: Office) -> dict[str, Path]:
-    """The files by their choice: "ke-hoach.docx – 81 KB, sửa 15:32 22/11/2026"."""
+    """The files by their choice: "ke-hoach.docx – 81.920 byte, sửa 15:32:07 22/11/2026"."""
     with scandir(intake_folder(office)) as entries:
         found = sorted(_files(entries), key=lambda one: one.stat().st_mtime, reverse=True)
     return {_choice_of(one): Path(one.path) for one in found[:MOST_FILES]}
@@ -71,13 +70,8 @@ def _files(entries: Iterator[DirEntry[str]]) -> Iterator[DirEntry[str]]:
 
 
 def _choice_of(entry: DirEntry[str]) -> str:
+    # to the byte and the second: what is read is what was chosen
     about = entry.stat()
     changed = at_the_office(datetime.fromtimestamp(about.st_mtime, UTC))
-    return f"{entry.name} – {_size(about.st_size)}, sửa {changed:%H:%M %d/%m/%Y}"
-
-
-def _size(count: int) -> str:
-    for unit, name in _UNITS:
-        if count >= unit:
-            return f"{count / unit:.0f} {name}"
-    return f"{count} byte"
+    size = f"{about.st_size:,}".replace(",", ".")
+    return f"{entry.name} – {size} byte, sửa {changed:%H:%M:%S %d/%m/%Y}"

@@ -33,7 +33,7 @@ def plan_choice(plan: PlanRow, session: Session) -> Choice:
     assert plan.id is not None
     came = at_the_office(plan.ingested_at)
     return Choice(
-        f"{plan_name(plan)}, bản {plan.version}, nhập {came:%H:%M %d/%m/%Y}",
+        f"{plan_name(plan)}, bản {plan.version}, nhập {came:%H:%M:%S %d/%m/%Y}",
         _how_it_stands(plan, findings_of(plan.id, session=session)),
         f"số {plan.id}",
     )

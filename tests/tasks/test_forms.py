@@ -135,7 +135,7 @@ def test_a_draft_is_a_choice_by_its_number_its_reading_and_how_it_stands(
     ingest()
     [shown] = fields_of(office)["plan"]["enum"]
     assert shown.startswith("Kế hoạch “")
-    assert "năm 2026, bản 1, nhập 08:00 02/03/2026 – " in shown
+    assert "năm 2026, bản 1, nhập 08:00:00 02/03/2026 – " in shown
     assert shown.endswith("điểm cần xem (số 1)")
     keep(office, shown, {}, number="48/KH-UBND", issued_on=date(2026, 1, 30))
     [shown] = fields_of(office)["plan"]["enum"]
@@ -162,7 +162,9 @@ def test_a_choice_that_was_overtaken_is_refused_saying_by_what(
     with session(office.engine) as opened:
         plan_by_id(1, session=opened).ingested_at = NOW.replace(hour=3)
     with reading(office.engine) as opened:
-        with pytest.raises(DondocError, match=r"đã cũ: nay là «Kế hoạch “.*nhập 10:00 02/03/2026"):
+        with pytest.raises(
+            DondocError, match=r"đã cũ: nay là «Kế hoạch “.*nhập 10:00:00 02/03/2026"
+        ):
             chosen_plan(before, opened)
         with pytest.raises(DondocError, match="không có kế hoạch này"):
             chosen_plan(before.replace("(số 1)", "(số 7)"), opened)
@@ -405,9 +407,9 @@ def test_files_of_the_folder_are_the_choices_and_one_that_changed_is_refused(
     (folder / "folder").mkdir()
     (folder / "link.txt").symlink_to(plan)
     [shown] = files_to_choose(office)
-    assert shown == "Kế hoạch (bản 2) – sửa.txt – 12 byte, sửa 08:00 02/03/2026"
+    assert shown == "Kế hoạch (bản 2) – sửa.txt – 12 byte, sửa 08:00:00 02/03/2026"
     assert chosen_file(shown, office) == plan
-    for text in ("../dondoc.db – 1 KB, sửa 08:00 02/03/2026", str(plan)):
+    for text in ("../dondoc.db – 1 KB, sửa 08:00:00 02/03/2026", str(plan)):
         with pytest.raises(DondocError, match="không còn trong thư mục"):
             chosen_file(text, office)
     plan.write_text("KẾ HOẠCH khác", encoding="utf-8")
