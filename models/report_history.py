@@ -85,9 +85,10 @@ class RoundHistory:
         dues = {
             row.period: row.due
             for row in obligations_in_force(
-                session=self._opened.session, plan_id=self._opened.plan_id
+                session=self._opened.session,
+                plan_id=self._opened.plan_id,
+                kind=ObligationKind.REPORT,
             )
-            if row.kind is ObligationKind.REPORT
         }
         due = dues[self._opened.period]
         return {period: day for period, day in dues.items() if day < due}

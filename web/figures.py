@@ -11,11 +11,10 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from sqlmodel import Session, col, func, select
 
-from dondoc.schedule.obligation import Role
 from dondoc.status import State, state_of
 from models.engine import reading
 from models.holds import holds_ending_on_or_after
-from models.obligations import facts_of, obligations_in_force
+from models.obligations import facts_of, standing_rows
 from models.office import Office
 from models.signs import SENDER, last_sign
 from models.states import ExtensionState, PlanStatus, ReminderState, SubmissionState
@@ -53,10 +52,9 @@ class OfficeFigures(Collector):
         office, today = self._office, self._office.today()
         calendar, holds = office.calendar(today), holds_ending_on_or_after(today, session=session)
         counted = Counter(dict.fromkeys((state.value for state in State), 0))
-        for row in obligations_in_force(session=session):
-            if row.role is not Role.COORDINATING:
-                facts = facts_of(row, on=today, holds=holds)
-                counted[state_of(facts, today, office.policy, calendar).value] += 1
+        for row in standing_rows(session=session, own=True):
+            facts = facts_of(row, on=today, holds=holds)
+            counted[state_of(facts, today, office.policy, calendar).value] += 1
         return counted
 
 

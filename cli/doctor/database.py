@@ -12,11 +12,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from cli.doctor.check import Check, attention, fine, wrong
 from config.settings import Settings
 from dondoc.errors import InvalidSettings, NotFound
-from dondoc.schedule.obligation import Role
 from models.contacts import contacts
 from models.engine import engine_from, reading
 from models.migrate import head, version_of
-from models.obligations import obligations_in_force
+from models.obligations import standing_rows
 
 if TYPE_CHECKING:
     from dondoc.language.agencies import AgencyDirectory
@@ -54,8 +53,7 @@ def channels(engine: Engine, directory: AgencyDirectory) -> Iterator[Check]:
         except InvalidSettings as refusal:  # the key that hides the addresses is not here
             yield wrong("channels", str(refusal))
             return
-        rows = obligations_in_force(session=opened)
-        owing = {row.agency_id for row in rows if row.role is not Role.COORDINATING}
+        owing = {row.agency_id for row in standing_rows(session=opened, own=True)}
     unusable = []
     for contact in known:
         try:

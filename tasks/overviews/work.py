@@ -10,11 +10,10 @@ from datetime import date, timedelta
 from sqlmodel import Session
 
 from dondoc.language.text import vietnamese_sort_key
-from dondoc.schedule.obligation import Role
 from dondoc.schedule.wording import ROLE_WORDS, day_and_date, short_date
 from dondoc.status import OPEN, VIETNAMESE, State, state_of
 from models.holds import holds_ending_on_or_after
-from models.obligations import facts_of, obligations_in_force
+from models.obligations import facts_of, standing_rows
 from models.office import Office
 from models.tables import ObligationRow
 from tasks.overviews.overview import Overview
@@ -47,8 +46,7 @@ def standings_on(today: date, *, office: Office, session: Session) -> list[Stand
         Standing(
             row, state_of(facts_of(row, on=today, holds=holds), today, office.policy, calendar)
         )
-        for row in obligations_in_force(session=session)
-        if row.role is not Role.COORDINATING
+        for row in standing_rows(session=session, own=True)
     ]
 
 

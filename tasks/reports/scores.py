@@ -13,7 +13,7 @@ from dondoc.reports.scores import Judged, Scores, scores_of
 from dondoc.status import state_of
 from models.engine import reading
 from models.holds import holds_ending_on_or_after
-from models.obligations import facts_of, obligations_in_force
+from models.obligations import facts_of, standing_rows
 from models.office import Office
 from models.plans import plans
 from models.tables import PlanStatus, SubmissionRow, SubmissionState
@@ -41,7 +41,7 @@ def _judged(office: Office, today: date, session: Session) -> Iterator[Judged]:
     calendar, policy = office.calendar(today), office.policy
     holds = holds_ending_on_or_after(today, session=session)
     returned = _returned(session)
-    for row in obligations_in_force(session=session):
+    for row in standing_rows(session=session):
         facts = facts_of(row, on=today, holds=holds)
         yield Judged(
             agency_id=row.agency_id,
