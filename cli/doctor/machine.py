@@ -39,18 +39,6 @@ def disk_space(settings: Settings) -> Check:
     return fine("disk", message)
 
 
-def prefect_server(settings: Settings) -> Check:
-    """Whether Prefect's server answers; the commands need none."""
-    place = f"http://{settings.prefect_host}:{settings.prefect_port}"
-    if answers(settings.prefect_host, settings.prefect_port, "/api/health"):
-        return fine("prefect", f"máy chủ Prefect trả lời ở {place}")
-    return attention(
-        "prefect",
-        f"máy chủ Prefect không chạy ở {place}; các lệnh dondoc vẫn dùng được, việc hằng ngày thì không tự chạy",
-        "chạy: dondoc serve",
-    )
-
-
 def web_application(settings: Settings) -> Check:
     """Whether the agencies' pages and calendars are served."""
     place = f"http://{settings.web_host}:{settings.web_port}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -230,6 +231,34 @@ def test_what_the_coordinator_paused_is_known_and_can_be_paused_again(served: Se
     api.make_work_pool()
     served.post_nothing(f"deployments/{publishing}/resume_deployment")
     assert api.paused_deployments() == []
+
+
+def test_the_doctor_finds_prefect_well_and_says_what_is_paused(served: Served) -> None:
+    found = doctor(served)
+    assert {name: found[name] for name in ("prefect", "deployments", "worker")} == {
+        "prefect": "fine",
+        "deployments": "fine",
+        "worker": "fine",
+    }
+    [publishing] = [
+        one["id"] for one in served.post("deployments/filter") if one["name"] == "publish-feeds"
+    ]
+    served.post_nothing(f"deployments/{publishing}/pause_deployment")
+    assert doctor(served)["deployments"] == "attention"
+    served.post_nothing(f"deployments/{publishing}/resume_deployment")
+
+
+def doctor(served: Served) -> dict[str, str]:
+    """How each thing stands, as the command says it."""
+    port = {"DONDOC_PREFECT_PORT": served.prefect.rpartition(":")[2]}
+    done = subprocess.run(
+        [sys.executable, "-c", "from cli.main import main; main()", "doctor", "--json"],
+        env=environment(served.home) | port,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return {one["subject"]: one["level"] for one in json.loads(done.stdout)}
 
 
 def test_all_data_is_in_its_home(served: Served) -> None:

@@ -12,11 +12,13 @@ from typing import Any
 import httpx
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
+from pydantic import SecretStr
 
+from cli.doctor.prefect_server import prefect_server
 from models.engine import engine_from, session
 from models.links import add_link
 from models.migrate import make_ready
-from models.office import utc_now
+from models.office import open_office, utc_now
 from models.sign_in_waits import OF_AN_ADDRESS
 from tests.browser.conftest import QUIET
 from tests.conftest import leave_out
@@ -33,6 +35,7 @@ from tests.proxy.programs import (
     elsewhere,
     nginx,
 )
+from web.coordinator.prefect import _api, page_of
 from web.security import form_key
 
 pytestmark = pytest.mark.long
@@ -233,3 +236,30 @@ def test_names_that_are_not_ours_get_nothing_of_ours(site: Site, tmp_path: Path)
     answer = httpx.get(f"http://127.0.0.1:{plain}/a/{TOKEN}", headers={"Host": "evil.example"})
     assert answer.status_code == 301
     assert answer.headers["location"] == f"https://{NAME}"
+
+
+@pytest.mark.parametrize(
+    ("password", "found"),
+    [
+        (AUTH, {"prefect": "fine", "deployments": "wrong", "worker": "wrong"}),
+        ("dieu-phoi:mot-mat-khau-khac", {"prefect": "wrong"}),
+        ("", {"prefect": "wrong"}),
+    ],
+)
+def test_the_doctor_says_what_prefect_lacks(
+    site: Site, password: str, found: dict[str, str]
+) -> None:
+    """A password that does not fit; and, where it does, a server without deployments and worker."""
+    settings = site.stands.settings.model_copy(update={"prefect_auth": SecretStr(password)})
+    checks = list(prefect_server(settings, utc_now()))
+    assert {one.subject: one.level.value for one in checks} == found
+    assert all(one.remedy for one in checks if one.level != "fine")
+
+
+def test_the_desk_asks_prefect_with_the_password(site: Site) -> None:
+    settings = site.stands.settings.model_copy(update={"prefect_auth": SecretStr(AUTH)})
+    office = open_office(settings)
+    assert page_of("send-reminders", office) == "/deployments"
+    with _api(office) as api:
+        assert api.get("/admin/version").status_code == 200
+    office.engine.dispose()
