@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,18 +14,33 @@ _PORTS = {"postgresql": 5432, "http": 80, "https": 443}
 
 def refuse_shared(place: Place, others: Iterable[Place]) -> None:
     """Raises InvalidSettings where another office names what is to be this one's alone."""
-    own = {name: mark(place) for name, mark in _MARKS.items()}
-    for other in others:
-        for name, marks in own.items():
-            if marks & _MARKS[name](other):
-                line = place.lines.get(name)
-                where = f"{place.file}, dòng {line}" if line else str(place.file)
-                whose = f"văn phòng {other.code}" if other.code else "môi trường (văn phòng chung)"
-                raise InvalidSettings(
-                    f"{name} trùng với {whose}",
-                    where=where,
-                    remedy="mỗi văn phòng phải có riêng; xem lại cả hai nơi",
-                )
+    shared = refusals_among([place, *others]).get(place.code)
+    if shared is not None:
+        raise shared
+
+
+def refusals_among(places: Sequence[Place]) -> dict[str, InvalidSettings]:
+    """By code the offices that name the same as another, with the first thing that they share."""
+    refused: dict[str, InvalidSettings] = {}
+    for name, marks_of in _MARKS.items():
+        named: dict[str, Place] = {}
+        for place in places:
+            for mark in marks_of(place):
+                other = named.setdefault(mark, place)
+                if other is not place:
+                    refused.setdefault(place.code, _shared(name, place, other))
+                    refused.setdefault(other.code, _shared(name, other, place))
+    return refused
+
+
+def _shared(name: str, place: Place, other: Place) -> InvalidSettings:
+    line = place.lines.get(name)
+    whose = f"văn phòng {other.code}" if other.code else "môi trường (văn phòng chung)"
+    return InvalidSettings(
+        f"{name} trùng với {whose}",
+        where=f"{place.file}, dòng {line}" if line else str(place.file or name),
+        remedy="mỗi văn phòng phải có riêng; xem lại cả hai nơi",
+    )
 
 
 def database_mark(url: str) -> str:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from config.apart import refuse_shared
+from config.apart import refusals_among, refuse_shared
 from config.at_work import OFFICES, Place, own_place
 from config.env_file import EnvFile, read_env_file
 from config.files import PACKAGED_FOLDER
@@ -74,14 +74,17 @@ def places() -> tuple[list[Place], dict[str, DondocError]]:
     The environment's own comes first, unless it is said to be none. Raises InvalidSettings where the
     folder itself cannot be used.
     """
-    found = _of_the_environment()
+    read = _of_the_environment()
     broken: dict[str, DondocError] = {}
     for code in codes():
         try:
-            found.append(place_of(code))
+            read.append(_alone(code))
         except DondocError as refusal:
             broken[code] = refusal
-    return found, broken
+    refused = refusals_among(read)
+    # the environment's own office was there first
+    broken |= {code: refusal for code, refusal in refused.items() if code}
+    return [one for one in read if one.code not in broken], broken
 
 
 def _others(code: str) -> Iterator[Place]:

@@ -225,3 +225,13 @@ def waiting(*, session: Session, now: datetime) -> int:
     asked = select(func.count()).select_from(ReminderRow)
     is_due = ReminderRow.state == ReminderState.PLANNED, ReminderRow.not_before <= now
     return session.exec(asked.where(*is_due)).one()
+
+
+def waiting_or_left(*, session: Session, now: datetime) -> bool:
+    """Whether a sender would find anything to do: a message whose time has come, or a claim that ran out."""
+    until = col(ReminderRow.claimed_until)
+    is_due = (col(ReminderRow.state) == ReminderState.PLANNED) & (
+        col(ReminderRow.not_before) <= now
+    )
+    ran_out = (col(ReminderRow.state) == ReminderState.CLAIMED) & (until < now)
+    return session.exec(select(ReminderRow.id).where(is_due | ran_out).limit(1)).first() is not None

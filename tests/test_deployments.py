@@ -21,7 +21,12 @@ ROOT = Path(__file__).resolve().parent.parent
 NOT_FLOWS = {"__init__", "asked", "lateness"}
 FLOWS = sorted(file.stem for file in (ROOT / "flows").glob("*.py") if file.stem not in NOT_FLOWS)
 DECLARED: dict[str, Any] = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))
-DEPLOYMENTS: dict[str, dict[str, Any]] = {one["name"]: one for one in DECLARED["deployments"]}
+FOR_ALL_OFFICES: dict[str, Any] = yaml.safe_load(
+    (ROOT / "prefect.offices.yaml").read_text(encoding="utf-8")
+)
+DEPLOYMENTS: dict[str, dict[str, Any]] = {
+    one["name"]: one for one in DECLARED["deployments"] + FOR_ALL_OFFICES["deployments"]
+}
 VIETNAMESE = re.compile(r"[ạảãàáâậầấẩẫăắằặẳẵđêếềệểễôốồộổỗơớờợởỡưứừựửữịọụỹỳỵỷ]")
 CRON_FIELDS = 5
 
@@ -143,6 +148,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "receive_reports": {"today": "2026-06-18"},
     "collate_reports": {"period": "2026-6-thang"},
     "audit_reminders": {},
+    "visit_offices": {},
     "tidy_up": {"only_count": True},
     "tell_coordinator": {"cause": "lượt chạy bị lỗi", "at": "2026-06-18T01:15:00Z", "run": "x"},
 }

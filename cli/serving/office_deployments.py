@@ -1,7 +1,9 @@
 """What is deployed where an installation serves several offices: the same of prefect.yaml for each.
 
 Nothing is declared twice: an office's deployment is the declared one with the office's code for its
-name, `DONDOC_OFFICE` in the environment of its runs, and its schedules some minutes later.
+name, `DONDOC_OFFICE` in the environment of its runs, and its daily schedules some minutes later. What
+is declared for every few minutes is not scheduled for each office: one run looks in on all of them
+(prefect.offices.yaml) and starts the office's own where there is something to do.
 """
 
 from __future__ import annotations
@@ -12,11 +14,12 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
-from cli.serving.prefect_setup import deployments_file
+from cli.serving.prefect_setup import DEPLOYMENTS, deployments_file
 from config.at_work import OFFICE, Place, at_work
 from config.settings import load_settings
 
 MINUTES = 60
+FOR_ALL = DEPLOYMENTS.with_name("prefect.offices.yaml")
 
 
 def write_deployments(file: Path, places: Sequence[Place]) -> None:
@@ -33,8 +36,13 @@ def deployments_of(places: Sequence[Place]) -> dict[str, Any]:
     import yaml  # type: ignore[import-untyped]
 
     declared = yaml.safe_load(deployments_file().read_text(encoding="utf-8"))
-    own = declared["deployments"] if any(not one.code for one in places) else []
+    shared = yaml.safe_load(FOR_ALL.read_text(encoding="utf-8"))["deployments"]
     offices = sorted((one for one in places if one.code), key=lambda one: one.code)
+    if len(offices) == len(places):
+        # the environment is no office
+        own = shared
+    else:
+        own = [*declared["deployments"], *(shared if offices else [])]
     added = [
         _of_office(deployment, place, nth, _name_of(place))
         for nth, place in enumerate(offices, 1)
@@ -64,33 +72,23 @@ def _of_office(
     variables = dict(pool.get("job_variables") or {})
     variables["env"] = {**variables.get("env", {}), OFFICE: place.code}
     one["work_pool"] = {**pool, "job_variables": variables}
-    one["schedules"] = [_later(schedule, nth) for schedule in one.get("schedules", ())]
+    one["schedules"] = [
+        {**schedule, "cron": later(schedule["cron"], nth)}
+        for schedule in one.get("schedules", ())
+        if not is_frequent(schedule["cron"])
+    ]
     return one
 
 
-def _later(schedule: Mapping[str, Any], minutes: int) -> dict[str, Any]:
-    return (
-        {**schedule, "cron": later(schedule["cron"], minutes)}
-        if "cron" in schedule
-        else {**schedule}
-    )
+def is_frequent(cron: str) -> bool:
+    """Whether it comes several times an hour: that is what the looks at all offices are for."""
+    return not cron.split()[0].isdigit()
 
 
 def later(cron: str, minutes: int) -> str:
-    """The same hours, so many minutes later: within the hour, and within a step where there is one.
-
-    Thirty-four offices then do not all begin in one second, and none of them leaves the hours that
-    the declared schedule has.
-    """
-    field, *others = cron.split()
-    span, is_stepped, step = field.partition("/")
-    if is_stepped:
-        first, _, last = ("0-59" if span == "*" else span).partition("-")
-        begins = int(first) + minutes % int(step)
-        return " ".join([f"{begins}-{last or MINUTES - 1}/{step}", *others])
-    if not field.isdigit():
-        return cron
-    begins = int(field) + minutes % (MINUTES - int(field))
+    """The same so many minutes later, within the hour: offices do not all begin in one second."""
+    minute, *others = cron.split()
+    begins = int(minute) + minutes % (MINUTES - int(minute))
     return " ".join([str(begins), *others])
 
 

@@ -1,0 +1,1 @@
+"""Looking in on every office of an installation: is there anything to do, and is all well."""
