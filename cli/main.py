@@ -52,6 +52,7 @@ COMMANDS: dict[str, str] = {
     "demo": "Run the main job once on the bundled sample.",
     "simulate": "Run a whole year on made-up agencies and check every count.",
     "serve": "Start Prefect's server, the deployments and the web application.",
+    "run": "Run one part of serve by itself: prefect, deploy, worker or web.",
     "doctor": "Check settings, database, channels and days off.",
 }
 

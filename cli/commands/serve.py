@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
     from config.settings import Settings
 
 SECONDS_TO_START = 180.0
-# shorter than what `cli.serving.children` waits before it kills
-SECONDS_TO_FINISH = 12
 
 
 @click.command()
@@ -87,45 +84,19 @@ def _own_environment(settings: Settings) -> dict[str, str]:
 
 
 def _start_all(settings: Settings, children: Children, environment: dict[str, str]) -> None:
+    from cli.serving.parts import deploy_all, server_command, web_command, worker_command
     from cli.serving.ports import answers
-    from cli.serving.prefect_setup import PREFECT, WORK_POOL, PrefectApi, deployments_file
 
-    where = ("--host", settings.prefect_host, "--port", str(settings.prefect_port))
     with _step("Khởi động máy chủ Prefect và trang của cơ quan"):
-        children.start("máy chủ Prefect", "prefect.log", [*PREFECT, "server", "start", *where])
-        children.start("trang của cơ quan", "web.log", _web(settings))
+        children.start("máy chủ Prefect", "prefect.log", server_command(settings))
+        children.start("trang của cơ quan", "web.log", web_command(settings))
         web = partial(answers, settings.web_host, settings.web_port, "/healthz")
         desk = partial(answers, settings.prefect_host, settings.prefect_port, "/api/health")
         children.wait_until(web, seconds=SECONDS_TO_START)
         children.wait_until(desk, seconds=SECONDS_TO_START)
     with _step("Đưa các việc và lịch chạy vào Prefect"):
-        api = PrefectApi(settings, environment)
-        api.make_work_pool()
-        paused = api.paused_deployments()
-        deploy = ["--no-prompt", "deploy", "--all", "--prefect-file", str(deployments_file())]
-        children.run("bước đưa các việc vào Prefect", "deploy.log", [*PREFECT, *deploy])
-        # before the worker is there, so that nothing paused runs in between
-        api.pause(paused)
-        alarms = [sys.executable, "-m", "tasks.automations"]
-        children.run("bước đưa cảnh báo vào Prefect", "automations.log", alarms)
-        forms = [sys.executable, "-m", "tasks.form_steps"]
-        children.run("bước đưa biểu mẫu vào Prefect", "forms.log", forms)
-    # A worker and no serve(): serve() has its own copy of the schedules, to be started again for
-    # each change, and by default pauses them when it ends; prefect.yaml stays the one truth.
-    worker = ["worker", "start", "--pool", WORK_POOL, "--type", "process"]
-    children.start("bộ chạy việc", "worker.log", [*PREFECT, *worker, "--install-policy", "never"])
-
-
-def _web(settings: Settings) -> list[str]:
-    # No access log: the paths hold the agencies' links.
-    listen = ["--host", settings.web_host, "--port", str(settings.web_port), "--no-access-log"]
-    # whose program it is helps nobody but those who look for holes, and costs time in each answer
-    listen.append("--no-server-header")
-    # an upload that runs is finished before the program ends
-    listen += ["--timeout-graceful-shutdown", str(SECONDS_TO_FINISH)]
-    if settings.web_workers > 1:
-        listen += ["--workers", str(settings.web_workers)]
-    return [sys.executable, "-m", "uvicorn", "--factory", "web.serving:application", *listen]
+        deploy_all(settings, children, environment)
+    children.start("bộ chạy việc", "worker.log", worker_command())
 
 
 @contextmanager
