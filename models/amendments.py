@@ -14,7 +14,7 @@ from dondoc.comparison.changes import Change
 from dondoc.comparison.judging import Judge
 from dondoc.comparison.matching import Pair
 from dondoc.reading.as_json import reading_from_json
-from dondoc.schedule.answers import SAME_ITEM
+from dondoc.schedule.answers import ASKS_WHICH
 from models.decisions import Decision, decisions_of
 from models.plans import findings_of, plan_by_id
 from models.same_tasks import tasks_of
@@ -116,7 +116,7 @@ def amendment_of(
         comparison=item_changes(base, plan, directory),
         works=works,
         words=_words_ahead(base, plan, session, now) if _is_draft(plan) else (),
-        asked=sum(one.code == SAME_ITEM and not one.settled for one in found),
+        asked=sum(one.code in ASKS_WHICH and not one.settled for one in found),
     )
 
 

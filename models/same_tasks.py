@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from dondoc.plan import PlanItem
 from dondoc.reading.as_json import reading_from_json
-from dondoc.reading.places import where_is
 from dondoc.schedule.answers import item_place
 from dondoc.schedule.items import places_of
 from dondoc.schedule.keys import stable_key
@@ -49,16 +48,10 @@ def tasks_of(plan: PlanRow | None) -> list[Task]:
 
 
 def candidates_of(plan: PlanRow, base: PlanRow | None) -> dict[tuple[str, str], tuple[Task, ...]]:
-    """The tasks that rows of a draft may be, by the row's place in words and its content."""
+    """The tasks that a doubt about a draft may mean, by the doubt's place and what was read."""
     asked = (plan.lineage or {}).get(ASKED, [])
-    if base is None or not asked:
-        return {}
-    read = reading_from_json(plan.reading)
-    old = {one.first: one for one in tasks_of(base)}
-    new = dict(zip(places_of(read.items, plan.key), read.items, strict=True))
+    old = {one.first: one for one in tasks_of(base)} if asked else {}
     return {
-        (where_is(new[tuple(place)]), new[tuple(place)].content): tuple(
-            old[first] for first in map(tuple, firsts) if first in old
-        )
-        for place, firsts in asked
+        (where, read): tuple(old[first] for first in map(tuple, firsts) if first in old)
+        for where, read, firsts in asked
     }

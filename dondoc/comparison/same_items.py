@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 FEWEST_WORDS = 5
 # a reworded item is certain from here on, if no other item of either version comes near
 SURELY_REWORDED, APART = 0.72, 0.12
+# a row so much alike could be the reworded one, though another says it word for word elsewhere
+NEAR = 0.5
 MOST_CANDIDATES = 3
 _COUNTS = re.compile(r"\d|^(?:x{0,2}(?:i[xv]|v?i{0,3}))$")
 Mark = Callable[["_Item"], Hashable]
@@ -47,7 +49,6 @@ class _Item:
     lead: Hashable
     section: Hashable
     timing: str
-    number: str
 
 
 @dataclass
@@ -79,8 +80,8 @@ def same_items(
             left.pair(origin, at, 1.0)
     for at in [at for at, origin in (told or {}).items() if origin is None]:
         del left.new[at]
-    _pair_what_says_the_same(left, (_series(olds), _series(news)))
     similar = _similar(olds, news)
+    _pair_what_says_the_same(left, (_series(olds), _series(news)), similar)
     _pair_what_is_reworded(left, similar)
     return SameItems(left.pairs, _doubts(left, similar, judge, old.items, new.items))
 
@@ -94,7 +95,6 @@ def _items(items: Sequence[PlanItem], judge: Judge, plan: int) -> list[_Item]:
             judge.leads_of(item, plan),
             judge.headings_of(item, plan),
             match_key(item.timing.text),
-            item.number,
         )
         for at, item in enumerate(items)
     ]
@@ -106,11 +106,12 @@ def _series(items: Sequence[_Item]) -> Counter[Hashable]:
 
 
 def _pair_what_says_the_same(
-    left: _Left, series: tuple[Counter[Hashable], Counter[Hashable]]
+    left: _Left,
+    series: tuple[Counter[Hashable], Counter[Hashable]],
+    similar: Mapping[tuple[int, int], float],
 ) -> None:
-    """Word for word: by all that stands beside it, then by less and less as long as it is the only one."""
-    _pair(left, lambda one: (one.words, one.lead, one.section, one.timing, one.number), twins=True)
-    _pair(left, lambda one: (one.words, one.lead, one.section, one.timing), twins=True)
+    """Word for word: where section and time are the same too, then by less as long as it is the only one."""
+    _pair_in_section(left)
     tests: tuple[Mark, ...] = (
         lambda one: (one.words, one.lead, one.timing),
         lambda one: (one.words, one.lead) if _is_no_series(one, series) else None,
@@ -118,17 +119,35 @@ def _pair_what_says_the_same(
         lambda one: one.words if _is_no_series(one, series) else None,
     )
     for test in tests:
-        _pair(left, lambda one, test=test: test(one) if _says_enough(one) else None)  # type: ignore[misc]
+        _pair_alone(left, test, similar)
 
 
-def _pair(left: _Left, mark: Mark, *, twins: bool = False) -> None:
-    """Pair what is alone of its mark on both sides; `twins`, of which there are as many on both
-    sides and nothing tells one from another, go in their order."""
+def _pair_in_section(left: _Left) -> None:
+    """Twins, which nothing but their section tells apart, only where as many stand in each as before;
+    within a section they go in their order."""
+
+    def mark(one: _Item) -> Hashable:
+        return one.words, one.lead, one.timing
+
     olds, news = _by_mark(left.old, mark), _by_mark(left.new, mark)
-    for found, sought in ((olds[one], news[one]) for one in news if one in olds):
-        if len(found) == len(sought) and (twins or len(found) == 1):
-            for old, new in zip(found, sought, strict=True):
+    for found, sought in [(olds[one], news[one]) for one in news if one in olds]:
+        before = sorted(found, key=lambda at: (repr(left.old[at].section), at))
+        after = sorted(sought, key=lambda at: (repr(left.new[at].section), at))
+        if [left.old[at].section for at in before] == [left.new[at].section for at in after]:
+            for old, new in zip(before, after, strict=True):
                 left.pair(old, new, 1.0)
+
+
+def _pair_alone(left: _Left, mark: Mark, similar: Mapping[tuple[int, int], float]) -> None:
+    """Pair what is alone of its mark on both sides, unless another row could be the same reworded."""
+    olds, news = _by_mark(left.old, mark), _by_mark(left.new, mark)
+    for found, sought in [(olds[one], news[one]) for one in news if one in olds]:
+        if len(found) != 1 or len(sought) != 1 or not _says_enough(left.new[sought[0]]):
+            continue
+        (old,), (new,) = found, sought
+        others = (similar.get((old, at), 0.0) for at in left.new if at != new)
+        if all(other < NEAR for other in others):
+            left.pair(old, new, 1.0)
 
 
 def _by_mark(items: Mapping[int, _Item], mark: Mark) -> dict[Hashable, list[int]]:

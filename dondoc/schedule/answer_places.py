@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from dondoc.plan import PlanItem
-from dondoc.schedule.answers import EVERYWHERE, SAME_ITEM, Answer, place_words
+from dondoc.schedule.answers import ASKS_WHICH, EVERYWHERE, Answer, place_words
 from dondoc.schedule.items import places_of
 from dondoc.schedule.lineage import Lineage, Parts
 
@@ -42,7 +42,7 @@ class Whereabouts:
         return [moved for one in answers if (moved := self._moved(one)) is not None]
 
     def _moved(self, answer: Answer) -> Answer | None:
-        if not answer.place or answer.code in EVERYWHERE or answer.code == SAME_ITEM:
+        if not answer.place or answer.code in EVERYWHERE or answer.code in ASKS_WHICH:
             return answer
         parts = [one for one in answer.place.split(BETWEEN) if one not in self._gone]
         if not parts:

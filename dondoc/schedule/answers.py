@@ -32,6 +32,9 @@ _IN_SOURCE = re.compile(r" \((?:trang|dòng|hàng)\b.*?\)(?=;| và \d+ dòng kh�
 _MORE = re.compile(r" và \d+ dòng khác$")
 # whether a row of an amended plan is one of the plan in force
 SAME_ITEM = "same-item"
+# which row of the plan a row of an amending decision speaks of
+DECISION_ROW = "decision-row"
+ASKS_WHICH = frozenset({SAME_ITEM, DECISION_ROW})
 DECIDED = "theo quyết định của cơ quan điều phối"
 
 

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from dondoc.plan import Finding, PlanReading, Window
 from dondoc.reading.as_json import reading_from_json
 from dondoc.schedule.answer_places import Whereabouts
-from dondoc.schedule.answers import SAME_ITEM, Answer, AnswerKind, doubt_of, place_words
+from dondoc.schedule.answers import ASKS_WHICH, Answer, AnswerKind, doubt_of, place_words
 from dondoc.schedule.lineage import Lineage, lineage_from_json
 from dondoc.schedule.wording import short_date
 from models.plans import findings_of
@@ -45,7 +45,7 @@ def settled_again(
     settled = {
         (code, then.first(place), read): row.answer
         for row in findings_of(latest.id, session=session)
-        if row.settled and row.code != SAME_ITEM
+        if row.settled and row.code not in ASKS_WHICH
         for code, place, read in [doubt_of(as_finding(row))]
     }
     known = ((one, doubt_of(one)) for one in findings)

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, func
 from sqlmodel import Session, col, select
 
 from dondoc.errors import DondocError
-from dondoc.schedule.answers import SAME_ITEM
+from dondoc.schedule.answers import ASKS_WHICH
 from models.engine import one_at_a_time
 from models.engine import session as transaction
 from models.events import record
@@ -79,7 +79,7 @@ def _refuse_if_not_fit(plan: PlanRow, session: Session, despite_errors: bool) ->
     asked = [one for one in findings_of(plan.id, session=session) if _is_asked(one)]
     if asked and not despite_errors:
         raise DondocError(
-            f"còn {len(asked)} nhiệm vụ chưa rõ có phải nhiệm vụ cũ hay không: {_in_short(asked)}",
+            f"còn {len(asked)} điểm chưa rõ là nhiệm vụ nào của bản đang thực hiện: {_in_short(asked)}",
             remedy=f"trả lời ở trang xem lại của kế hoạch số {plan.id} rồi duyệt; duyệt với "
             "--despite-errors là coi như nhiệm vụ mới",
         )
@@ -92,7 +92,7 @@ def _refuse_if_not_fit(plan: PlanRow, session: Session, despite_errors: bool) ->
 
 
 def _is_asked(finding: FindingRow) -> bool:
-    return finding.code == SAME_ITEM and not finding.settled
+    return finding.code in ASKS_WHICH and not finding.settled
 
 
 def _in_short(errors: list[FindingRow]) -> str:

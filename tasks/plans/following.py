@@ -3,56 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 
-from config.anniversaries import load_anniversaries
+from dondoc.amending.applying import RowFate
 from dondoc.plan import PlanHeader, PlanReading
-from dondoc.policy import Policy
+from dondoc.reading.as_json import reading_from_json
 from dondoc.schedule import ScheduleRules, build_schedule, plan_key
 from dondoc.schedule.answer_places import Whereabouts
 from dondoc.schedule.answers import Answer, with_answers
 from dondoc.schedule.lineage import Lineage
 from dondoc.schedule.obligation import Schedule
 from models.answers import answers_of
-from models.office import OFFICE_TIME, Office
+from models.decisions import Decision
+from models.office import OFFICE_TIME
+from models.same_tasks import tasks_of
 from models.tables import PlanRow
+from tasks.plans.amended import Amended, amended
 from tasks.plans.kinship import Kinship, kinship
-
-if TYPE_CHECKING:
-    from dondoc.calendars.anniversaries import KnownAnniversary
-    from dondoc.calendars.working_days import WorkingCalendar
-    from dondoc.language.agencies import AgencyDirectory
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingRules:
-    """What an office has decided about reading plans.
-
-    With a `calendar`, years whose days off are not announced are among the findings.
-    """
-
-    directory: AgencyDirectory
-    policy: Policy
-    known_anniversaries: Sequence[KnownAnniversary]
-    calendar: WorkingCalendar | None = None
-
-
-def reading_rules(office: Office) -> ReadingRules:
-    """The office's own."""
-    return ReadingRules(office.directory, office.policy, load_anniversaries(), office.calendar())
+from tasks.plans.rules import ReadingRules
 
 
 class Following:
     """One reading, and what people once answered about its plan, by the first places of its rows."""
 
     def __init__(
-        self, reading: PlanReading, rules: ReadingRules, answers: Sequence[Answer], now: datetime
+        self,
+        reading: PlanReading,
+        rules: ReadingRules,
+        answers: Sequence[Answer],
+        now: datetime,
+        decided: Amended | None = None,
     ) -> None:
         self.reading = reading
+        self._decided = decided
         self._key = plan_key(reading.plan)
         self._answers = answers
         self._rules = ScheduleRules(
@@ -82,7 +68,16 @@ class Following:
 
     def kinship(self, base: PlanRow | None, draft: PlanRow | None, *, session: Session) -> Kinship:
         """How the reading goes on from the version in force."""
-        return kinship(self.reading, base, self._rules, session=session, draft=draft)
+        known = self._decided
+        found = kinship(
+            self.reading,
+            base,
+            self._rules,
+            session=session,
+            draft=draft,
+            origins=known.origins if known else None,
+        )
+        return replace(found, asked=(*found.asked, *known.asked)) if known else found
 
 
 def following(
@@ -90,6 +85,21 @@ def following(
 ) -> Following:
     """The reading with what people answered about its plan so far."""
     return Following(reading, rules, answers_of(plan_key(reading.plan), session=session), now)
+
+
+def decided(
+    base: PlanRow,
+    decisions: Sequence[Decision],
+    rules: ReadingRules,
+    *,
+    session: Session,
+    now: datetime,
+) -> tuple[Following, tuple[tuple[Decision, tuple[RowFate, ...]], ...]]:
+    """The plan in force as the decisions make it, with the account of the decisions' rows."""
+    answers = answers_of(base.key, session=session)
+    before = reading_from_json(base.reading)
+    made = amended(before, tasks_of(base), decisions, answers, rules)
+    return Following(made.reading, rules, answers, now, made), made.accounts
 
 
 def agencies_on(header: PlanHeader, now: datetime) -> date:

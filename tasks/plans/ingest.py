@@ -14,9 +14,10 @@ from dondoc.schedule.doubts import days_off_unknown
 from models.engine import one_at_a_time
 from models.engine import session as transaction
 from models.office import OFFICE_TIME, Office
-from tasks.plans.following import ReadingRules, agencies_on, following, reading_rules
+from tasks.plans.following import agencies_on, following
 from tasks.plans.outcome import IngestOutcome, Particulars
 from tasks.plans.particulars import checked_number
+from tasks.plans.rules import ReadingRules, reading_rules
 from tasks.plans.store import PLANS, Source, store_reading
 
 __all__ = ["ReadingRules", "agencies_on", "ingest_file", "ingest_for"]

@@ -29,27 +29,8 @@ from models.answers import answers_of
 from models.report_rounds import reading_of
 from models.same_tasks import ASKED, Task
 from models.tables import PlanRow
+from tasks.plans.asking import Asked
 from tasks.plans.same_places import same_places
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A row of the draft of which it is not certain whether it is one of the candidates."""
-
-    place: Parts
-    item: PlanItem
-    candidates: tuple[Task, ...]
-
-    @property
-    def finding(self) -> Finding:
-        """The doubt as the review shows it."""
-        named = [one.words for one in self.candidates]
-        if len(named) == 1:
-            message = f"Có phải là nhiệm vụ {named[0]} của bản đang thực hiện không?"
-        else:
-            numbered = "; ".join(f"({at}) {one}" for at, one in enumerate(named, start=1))
-            message = f"Có phải là một nhiệm vụ của bản đang thực hiện không: {numbered}?"
-        return Finding(SAME_ITEM, Severity.DOUBT, where_is(self.item), self.item.content, message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +46,10 @@ class Kinship:
         """As it is kept with the version; nothing for a first version."""
         if self == NO_KIN:
             return None
-        asked = [[list(one.place), [list(c.first) for c in one.candidates]] for one in self.asked]
+        asked = [
+            [one.finding.where, one.finding.read, [list(first) for first in one.candidates]]
+            for one in self.asked
+        ]
         return {**lineage_as_json(self.lineage), ASKED: asked}
 
 
@@ -79,10 +63,12 @@ def kinship(
     *,
     session: Session,
     draft: PlanRow | None = None,
+    origins: Sequence[int | None] | None = None,
 ) -> Kinship:
     """How a reading goes on from the version in force, and from the draft that it replaces.
 
     What a person answered is kept to; rows that are new keep what they were known by in the draft.
+    `origins` say of each row which one of the base it is, where that is known.
     """
     key = plan_key(reading.plan)
     earlier = _earlier(key, draft, session)
@@ -91,7 +77,7 @@ def kinship(
     answers = answers_of(key, session=session)
     things = things_by_place(_timed(reading, answers), rules)
     old = _version(base, rules, session) if base else Version({}, Lineage())
-    same, asked = _same(reading, base, rules, answers) if base else ({}, ())
+    same, asked = _same(reading, base, rules, answers, origins) if base else ({}, ())
     same = {place: before for place, before in same.items() if place in things}
     if base:
         same |= same_places(old.placed, things, plan_key(reading_from_json(base.reading).plan), key)
@@ -121,6 +107,7 @@ def _same(
     base: PlanRow,
     rules: ScheduleRules,
     answers: Sequence[Answer],
+    origins: Sequence[int | None] | None,
 ) -> tuple[dict[Parts, Parts], tuple[Asked, ...]]:
     """Places of the reading to places of the base, item by item, and what is in doubt."""
     before = reading_from_json(base.reading)
@@ -128,10 +115,11 @@ def _same(
     olds = list(places_of(before.items, base.key))
     news = list(places_of(reading.items, plan_key(reading.plan)))
     at = {lineage.first(place): index for index, place in enumerate(olds)}
-    found = same_items(before, reading, rules.directory, dict(_told(reading, answers, at)))
+    told = dict(enumerate(origins)) if origins else dict(_told(reading, answers, at))
+    found = same_items(before, reading, rules.directory, told)
     same = {news[new]: olds[pair.old] for new, pair in found.pairs.items()}
     firsts = [lineage.first(place) for place in olds]
-    return same, tuple(_asked(found, news, reading, firsts, before))
+    return same, tuple(_asked(found, reading, [*map(Task, firsts, before.items)]))
 
 
 def _told(
@@ -149,16 +137,20 @@ def _told(
             yield index, at[answer.first]
 
 
-def _asked(
-    found: SameItems,
-    news: Sequence[Parts],
-    reading: PlanReading,
-    firsts: Sequence[Parts],
-    before: PlanReading,
-) -> Iterator[Asked]:
+def _asked(found: SameItems, reading: PlanReading, tasks: Sequence[Task]) -> Iterator[Asked]:
     for new, candidates in found.doubts.items():
-        named = (Task(firsts[old], before.items[old]) for old in candidates)
-        yield Asked(news[new], reading.items[new], tuple(named))
+        meant = [tasks[old] for old in candidates]
+        yield Asked(_finding(reading.items[new], meant), tuple(one.first for one in meant))
+
+
+def _finding(item: PlanItem, candidates: Sequence[Task]) -> Finding:
+    named = [one.words for one in candidates]
+    if len(named) == 1:
+        message = f"Có phải là nhiệm vụ {named[0]} của bản đang thực hiện không?"
+    else:
+        numbered = "; ".join(f"({at}) {one}" for at, one in enumerate(named, start=1))
+        message = f"Có phải là một nhiệm vụ của bản đang thực hiện không: {numbered}?"
+    return Finding(SAME_ITEM, Severity.DOUBT, where_is(item), item.content, message)
 
 
 def _of_draft(

@@ -9,13 +9,16 @@ from dondoc.plan import Finding
 from dondoc.reading.as_json import reading_from_json
 from dondoc.schedule.answers import SAME_ITEM
 from dondoc.schedule.lineage import lineage_from_json
+from models.decisions import decisions_of
 from models.office import Office
 from models.plans import findings_of, plan_by_id
 from models.tables import CommemorationRow, FindingRow, ObligationRow, PlanRow
 from tasks.plans.answered import mark_answered
-from tasks.plans.following import Following, following, reading_rules
-from tasks.plans.kinship import Asked
+from tasks.plans.asking import Asked
+from tasks.plans.following import Following, decided, following
 from tasks.plans.rows import add_schedule, finding_row
+from tasks.plans.rules import reading_rules
+from tasks.plans.store import rewrite
 
 NO_LONGER_ASKED = "không còn phải hỏi: các nhiệm vụ cũ giống nó đã rõ"
 
@@ -26,9 +29,13 @@ def rebuild(plan: PlanRow, office: Office, session: Session, *, with_kin: bool =
     `with_kin` finds out anew which rows are which of the version that it is based on.
     """
     assert plan.id is not None
-    follows = following(
-        reading_from_json(plan.reading), reading_rules(office), session=session, now=office.now()
-    )
+    decisions, rules = decisions_of(plan), reading_rules(office)
+    if with_kin and decisions:
+        base = plan_by_id(plan.based_on or 0, session=session)
+        made, _ = decided(base, decisions, rules, session=session, now=office.now())
+        rewrite(plan, made.reading, made, session=session, now=office.now())
+        return
+    follows = following(reading_from_json(plan.reading), rules, session=session, now=office.now())
     if with_kin:
         _find_kin(plan, follows, session)
     lineage = lineage_from_json(plan.lineage)

@@ -15,7 +15,15 @@ from dondoc.language.text import clean
 from dondoc.plan import Window
 from dondoc.reading.as_json import reading_from_json
 from dondoc.schedule.answer_places import Whereabouts
-from dondoc.schedule.answers import AGENCY, SAME_ITEM, TIMING, Answer, AnswerKind, doubt_of
+from dondoc.schedule.answers import (
+    AGENCY,
+    ASKS_WHICH,
+    DECISION_ROW,
+    TIMING,
+    Answer,
+    AnswerKind,
+    doubt_of,
+)
 from dondoc.schedule.lineage import lineage_from_json
 from dondoc.schedule.wording import short_date
 from models.answers import forget_answer, keep_answer
@@ -25,9 +33,13 @@ from models.office import Office
 from models.plans import plan_by_id
 from models.same_tasks import tasks_of
 from models.tables import FindingRow, PlanRow, PlanStatus
+from tasks.plans.amended import UNREAD_ROW
 from tasks.plans.answered import answer_words, as_finding
 from tasks.plans.rebuild import rebuild
 from tasks.plans.store import PLANS
+
+# answers after which it is found out anew which rows are which
+ABOUT_KIN = ASKS_WHICH | {UNREAD_ROW}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +93,7 @@ def settle_doubts(
     for finding_id, given in answers.items():
         plan, finding = _draft_and_finding(plan_id, finding_id, session)
         answer = fitting_answer(given, finding, plan, office)
-        with_kin |= answer.code == SAME_ITEM
+        with_kin |= answer.code in ABOUT_KIN
         keep_answer(plan.key, answer, session=session, author=author, at=office.now())
         words.append(answer_words(answer))
         _log_settled(finding, answer, session=session, at=office.now(), actor=author)
@@ -133,7 +145,7 @@ def reopen_doubt(
     forget_answer(plan.key, code, place, finding.read, session=session)
     finding.settled, finding.answer = False, ""
     session.flush()
-    rebuild(plan, office, session, with_kin=code == SAME_ITEM)
+    rebuild(plan, office, session, with_kin=code in ABOUT_KIN)
     said = {"code": code, "place": finding.place, "read": finding.read}
     at = office.now()
     record("doubt-reopened", f"plan:{plan.id}", session=session, at=at, actor=author, details=said)
@@ -156,7 +168,7 @@ def _draft_and_finding(
 
 def _kept_place(plan: PlanRow, code: str, place: str) -> str:
     """The place by where its rows first stood, as answers about rows are kept."""
-    if code == SAME_ITEM or not place:
+    if code in ABOUT_KIN or not place:
         return place
     items = reading_from_json(plan.reading).items
     return Whereabouts(items, plan.key, lineage_from_json(plan.lineage)).first(place)
@@ -164,8 +176,9 @@ def _kept_place(plan: PlanRow, code: str, place: str) -> str:
 
 def _same_task(given: Given, finding: FindingRow, plan: PlanRow) -> tuple[str, ...]:
     """The key parts of the task that a row is said to be; raises DondocError for what does not fit."""
-    asks = finding.code == SAME_ITEM
-    if asks is not (given.kind in (AnswerKind.SAME, AnswerKind.ANOTHER)):
+    asks = finding.code in ASKS_WHICH
+    is_passed_over = given.kind is AnswerKind.PASSED_OVER and finding.code == DECISION_ROW
+    if asks is not (given.kind in (AnswerKind.SAME, AnswerKind.ANOTHER) or is_passed_over):
         message = "chưa nói có phải nhiệm vụ cũ hay không" if asks else "điểm này không hỏi như vậy"
         raise DondocError(message, remedy="chọn nhiệm vụ cũ, hoặc nhiệm vụ mới" if asks else "")
     if given.kind is not AnswerKind.SAME:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -15,7 +15,7 @@ from dondoc.schedule import plan_key
 from dondoc.schedule.answers import Answer
 from dondoc.schedule.lineage import Lineage, lineage_from_json
 from dondoc.schedule.obligation import Schedule
-from models.decisions import DECISIONS
+from models.decisions import DECISIONS, decisions_of
 from models.engine import one_at_a_time
 from models.events import record
 from models.plans import approved_version, findings_of, latest_version
@@ -77,12 +77,23 @@ def store_reading(
     latest, in_force = latest_version(key, session=session), approved_version(key, session=session)
     base = base_for(in_force, latest, source.supersedes, session=session)
     for plan in filter(None, (latest, in_force)):
-        is_held_against_it = plan.status is not PlanStatus.DRAFT or plan.based_on == id_of(base)
+        if not _is_of_one_kind(plan, base, source):
+            continue
         schedule = follows.schedule(lineage_from_json(plan.lineage))
-        if is_held_against_it and is_kept(plan, reading, schedule, session=session):
+        if is_kept(plan, reading, schedule, session=session):
             return _unchanged(plan, schedule, source, session)
     refuse_to_overwrite(latest, source)
     return _written(key, latest, base, reading, follows, source, session)
+
+
+def _is_of_one_kind(plan: PlanRow, base: PlanRow | None, source: Source) -> bool:
+    """Whether the same reading would make the same version: of the same base and decisions.
+
+    A decision makes a draft even where all of its rows are still in doubt.
+    """
+    if plan.status is not PlanStatus.DRAFT:
+        return not source.decisions
+    return plan.based_on == id_of(base) and decisions_of(plan) == list(source.decisions)
 
 
 def _written(
@@ -96,17 +107,49 @@ def _written(
 ) -> IngestOutcome:
     draft = latest if latest and latest.status is PlanStatus.DRAFT else None
     kin = follows.kinship(base, draft, session=session)
-    schedule = follows.schedule(kin.lineage)
     completed = with_particulars(reading, _or_as_before(source.given, latest))
     found = (*completed.findings, *(one.finding for one in kin.asked), *source.doubts)
     settled = settled_again(latest, reading, found, kin.lineage, session=session)
     plan = _draft(key, latest, _described(completed, kin, source), session)
-    add_rows(plan, completed, schedule, found, session=session, now=source.now, settled=settled)
-    assert plan.id is not None
-    answers = follows.answers(kin.lineage)
-    mark_answered(findings_of(plan.id, session=session), answers)
+    schedule = _fill(plan, completed, follows, kin, found, settled, source.now, session)
     _log("plan-ingested", plan, source, session)
     return _outcome(plan, completed, schedule, len(found))
+
+
+def rewrite(
+    plan: PlanRow, reading: PlanReading, follows: Follows, *, session: Session, now: datetime
+) -> None:
+    """Put what follows from another reading of the same decisions in the place of a draft's rows."""
+    base = session.get(PlanRow, plan.based_on)
+    kin = follows.kinship(base, plan, session=session)
+    completed = with_particulars(reading, Particulars(plan.number, plan.issued_on))
+    found = (*completed.findings, *(one.finding for one in kin.asked))
+    settled = settled_again(plan, reading, found, kin.lineage, session=session)
+    plan.reading, plan.lineage = content_of(completed), kin.kept
+    _empty(plan, session)
+    _fill(plan, completed, follows, kin, found, settled, now, session)
+
+
+def _fill(
+    plan: PlanRow,
+    reading: PlanReading,
+    follows: Follows,
+    kin: Kinship,
+    found: Sequence[Finding],
+    settled: Mapping[tuple[str, str, str], str],
+    now: datetime,
+    session: Session,
+) -> Schedule:
+    schedule = follows.schedule(kin.lineage)
+    add_rows(plan, reading, schedule, found, session=session, now=now, settled=settled)
+    assert plan.id is not None
+    mark_answered(findings_of(plan.id, session=session), follows.answers(kin.lineage))
+    return schedule
+
+
+def _empty(plan: PlanRow, session: Session) -> None:
+    for table in CHILDREN:
+        session.execute(delete(table).where(col(table.plan_id) == plan.id))
 
 
 def _draft(
@@ -120,8 +163,7 @@ def _draft(
         return plan
     for name, value in described.items():
         setattr(latest, name, value)
-    for table in CHILDREN:
-        session.execute(delete(table).where(col(table.plan_id) == latest.id))
+    _empty(latest, session)
     return latest
 
 

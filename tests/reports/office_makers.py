@@ -24,7 +24,8 @@ from models.engine import session
 from models.migrate import migrate
 from models.office import Office, open_office
 from tasks.plans.approve import approve
-from tasks.plans.following import Following, ReadingRules
+from tasks.plans.following import Following
+from tasks.plans.rules import ReadingRules
 from tasks.plans.store import Source, store_reading
 
 PERIOD = "2026-6-thang"
