@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -69,13 +70,19 @@ class Stage:
         return next((one for one in found if not source or one.source == source), None)
 
 
+def until_midnight() -> timedelta:
+    """How long the office's day still lasts."""
+    now = datetime.now(OFFICE_TIME)
+    tomorrow = now.date() + timedelta(days=1)
+    return datetime.combine(tomorrow, datetime.min.time(), OFFICE_TIME) - now
+
+
 def wait_out_midnight(needed: timedelta) -> None:
     """What was to be said on a day is not said on the next: so nothing is begun just before midnight."""
-    now = datetime.now(OFFICE_TIME)
-    midnight = datetime.combine(now.date() + timedelta(days=1), datetime.min.time(), OFFICE_TIME)
-    if now + needed > midnight:
-        print(f"waiting until it is midnight in Hà Nội ({midnight - now})", flush=True)
-        time.sleep((midnight - now).total_seconds() + 1)
+    left = until_midnight()
+    if left < needed:
+        print(f"waiting until it is midnight in Hà Nội ({left})", file=sys.stderr, flush=True)
+        time.sleep(left.total_seconds() + 1)
 
 
 def build(hosts: Hosts, workers: int, settings: Mapping[str, str] | None = None) -> Stage:
