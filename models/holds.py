@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from sqlmodel import Session, col, select
 
@@ -52,21 +53,47 @@ def end_hold(
     return hold
 
 
-def holds_ending_on_or_after(day: date, *, session: Session) -> list[HoldRow]:
+class Holds(list[HoldRow]):
+    """Holds that are asked about many obligations: found by what they cover, not by looking at each."""
+
+    def of(self, row: ObligationRow) -> list[HoldRow]:
+        """Those that may cover the obligation, in the order of the list."""
+        if not self._by_subject:
+            return self
+        named = {
+            (HoldScope.OBLIGATION, row.key),
+            (HoldScope.ITEM, item_subject(row.section, row.number)),
+            (HoldScope.AGENCY, row.agency_id),
+            (HoldScope.PERIOD, row.period),
+        }
+        found = [at for subject in named for at in self._by_subject.get(subject, ())]
+        return [self[at] for at in sorted([*found, *self._by_subject.get(None, ())])]
+
+    @cached_property
+    def _by_subject(self) -> dict[tuple[HoldScope, str] | None, list[int]]:
+        """Places in the list by scope and subject; under None those of a plan or of everything."""
+        found: dict[tuple[HoldScope, str] | None, list[int]] = {}
+        for at, hold in enumerate(self):
+            is_wide = hold.scope in (HoldScope.PLAN, HoldScope.EVERYTHING)
+            found.setdefault(None if is_wide else (hold.scope, hold.subject), []).append(at)
+        return found
+
+
+def holds_ending_on_or_after(day: date, *, session: Session) -> Holds:
     """The holds and silences that matter on that day or later."""
     asked = select(HoldRow).where(HoldRow.until >= day).order_by(col(HoldRow.id))
-    return list(session.exec(asked))
+    return Holds(session.exec(asked))
 
 
-def holds_of(rows: Collection[ObligationRow], day: date, *, session: Session) -> list[HoldRow]:
+def holds_of(rows: Collection[ObligationRow], day: date, *, session: Session) -> Holds:
     """Those of them that cover any of these obligations: each row is looked at with every one."""
     found = holds_ending_on_or_after(day, session=session)
     if not found:
-        return []
+        return found
     named = {name for row in rows for name in (row.key, row.agency_id, row.period)}
     named |= {item_subject(row.section, row.number) for row in rows}
     whole = (HoldScope.PLAN, HoldScope.EVERYTHING)
-    return [one for one in found if one.scope in whole or one.subject in named]
+    return Holds(one for one in found if one.scope in whole or one.subject in named)
 
 
 def hold_on(day: date, row: ObligationRow, holds: Sequence[HoldRow]) -> HoldRow | None:
@@ -94,7 +121,7 @@ def _latest(
 ) -> HoldRow | None:
     on_that_day = [
         hold
-        for hold in holds
+        for hold in (holds.of(row) if isinstance(holds, Holds) else holds)
         if hold.kind in kinds and hold.starts <= day <= hold.until and _covers(hold, row)
     ]
     return max(on_that_day, key=lambda hold: hold.until, default=None)
