@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from uuid import uuid4
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,8 @@ class Shelf:
         kept = self.path(digest, home)
         if not kept.exists():
             kept.parent.mkdir(parents=True, exist_ok=True)
-            written = kept.with_suffix(f".{os.getpid()}.part")
+            # the folder may be shared by machines, on which process ids repeat
+            written = kept.with_suffix(f".{uuid4().hex}.part")
             try:
                 _write_through(written, data)
                 written.replace(kept)
