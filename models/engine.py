@@ -30,6 +30,7 @@ from config.at_work import code_at_work
 from dondoc.errors import InvalidSettings
 
 BUSY_SECONDS = 30
+KEPT_OPEN, KEPT_OPEN_OF_SEVERAL, MOST_OPEN = 5, 1, 15
 SCHEMA = re.compile(r"[a-z][a-z0-9_]{0,39}")
 # under this name an engine's dialect knows whose database it opened
 OFFICE_OF_DIALECT = "dondoc_office"
@@ -120,6 +121,9 @@ def _postgresql_engine(place: URL) -> Engine:
         place,
         hide_parameters=True,
         pool_pre_ping=True,
+        # one process serves all offices of an installation: each keeps open what it needs at rest
+        pool_size=KEPT_OPEN_OF_SEVERAL if code_at_work() else KEPT_OPEN,
+        max_overflow=MOST_OPEN - (KEPT_OPEN_OF_SEVERAL if code_at_work() else KEPT_OPEN),
         json_serializer=_json,
         execution_options={"schema_of_office": schema} if schema else {},
         connect_args=_notices_who_is_gone(place),

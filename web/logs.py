@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from config.at_work import code_at_work
+
 # 32 random bytes and more in base64 or hexadecimal: links, sessions, form keys, hashes
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{40,}")
 _BEHIND_A_LINK = re.compile(r"(/(?:a|feeds|u)/)[^\s/?#\"']+")
@@ -78,7 +80,10 @@ def _at(record: logging.LogRecord) -> str:
 
 
 def _told(record: logging.LogRecord) -> dict[str, Any]:
-    return {name: getattr(record, name) for name in TOLD if hasattr(record, name)}
+    """What the line says beside its words; of several offices, whose it is."""
+    code = code_at_work()
+    said = {"office": code} if code else {}
+    return said | {name: getattr(record, name) for name in TOLD if hasattr(record, name)}
 
 
 def _failure(record: logging.LogRecord) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from models.migrate import head, version_of
 from models.office import Office
+from models.owner import owner_of
 from web.figures import OfficeFigures
 from web.traffic import Traffic
 
@@ -34,17 +35,20 @@ async def healthz() -> PlainTextResponse:
 def readyz(request: Request) -> PlainTextResponse:
     """The database answers and has the version that this program needs; the disk takes a file."""
     office: Office = request.app.state.office
-    reason = _why_not_ready(office)
+    reason = why_not_ready(office)
     return PlainTextResponse(f"{reason or 'ready'}\n", 503 if reason else 200)
 
 
-def _why_not_ready(office: Office) -> str:
+def why_not_ready(office: Office) -> str:
+    """Why an office cannot work now, in a few words; empty where it can."""
     try:
         version = version_of(office.engine)
     except SQLAlchemyError:
         return "database does not answer"
     if version != head():
         return f"database version {version}, needed {head()}"
+    if owner_of(office.engine) not in (None, office.settings.office):
+        return "database of another office"
     return _why_no_file(office.settings.home)
 
 
@@ -63,7 +67,7 @@ def _why_no_file(home: Path) -> str:
 def metrics(request: Request) -> Response:
     """The figures that an operator watches, for this machine or who has the token."""
     office: Office = request.app.state.office
-    if not _may_see(request, office.settings.metrics_token.get_secret_value()):
+    if not may_see(request, office.settings.metrics_token.get_secret_value()):
         return PlainTextResponse("not for everyone\n", 403)
     registry: CollectorRegistry = request.app.state.registry
     return Response(generate_latest(registry), media_type=CONTENT_TYPE_PLAIN_0_0_4)
@@ -74,11 +78,14 @@ def registry_of(office: Office, traffic: Traffic) -> CollectorRegistry:
     registry = CollectorRegistry()
     registry.register(traffic)
     registry.register(OfficeFigures(office))
-    ProcessCollector(registry=registry)
+    if not office.settings.office:
+        # a process of several offices says its own memory and time once
+        ProcessCollector(registry=registry)
     return registry
 
 
-def _may_see(request: Request, token: str) -> bool:
+def may_see(request: Request, token: str) -> bool:
+    """Whether the figures are for who asks: this machine, or who has the token where one is set."""
     if token:
         said = request.headers.get("authorization", "")
         return hmac.compare_digest(said.encode(), f"Bearer {token}".encode())
