@@ -17,6 +17,7 @@ COMMANDS: dict[str, str] = {
     "timing": "Say what timing phrases mean.",
     "compare": "Hold a plan against an older one: kept, changed, dropped and new tasks.",
     "ingest": "Read a plan's file and keep it as a draft.",
+    "amend": "Apply a decision that changes rows of the plan in force, as a draft.",
     "approve": "Approve a draft plan; only then is anything sent or published.",
     "agenda": "List what agencies owe, by day.",
     "explain": "Show what follows from an item or a report, and why.",

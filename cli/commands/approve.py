@@ -8,6 +8,7 @@ from datetime import date
 
 import click
 
+from cli.amended import amendment_by_id, amendment_json, tell_amendment
 from cli.output import json_option, optional_day_option, print_json
 from cli.reporting import open_ready_office
 
@@ -18,6 +19,12 @@ from cli.reporting import open_ready_office
 @optional_day_option("--issued-on", "The day of issue where the file leaves it blank (2026-01-15).")
 @click.option("--by", "approved_by", help="Who approves; without it the name of this account.")
 @click.option("--despite-errors", is_flag=True, help="Approve although errors are still open.")
+@click.option(
+    "--supersedes",
+    type=int,
+    metavar="OLD",
+    help="The plan in force, of another title, whose place this one takes.",
+)
 @json_option
 def command(
     plan_id: int,
@@ -25,9 +32,14 @@ def command(
     issued_on: date | None,
     approved_by: str | None,
     despite_errors: bool,
+    supersedes: int | None,
     as_json: bool,
 ) -> None:
-    """Approve the plan PLAN_ID; from then on it is sent and published."""
+    """Approve the plan PLAN_ID; from then on it is sent and published.
+
+    Of a new version only the agencies whose work it adds, changes or cancels are told. With --supersedes
+    tasks that go on keep what was done, and the rest of the old plan is cancelled.
+    """
     from tasks.plans.approve import approve
 
     office = open_ready_office()
@@ -39,9 +51,11 @@ def command(
         number=number,
         issued_on=issued_on,
         despite_errors=despite_errors,
+        supersedes=supersedes,
+        office=office,
     )
     if as_json:
-        print_json(asdict(outcome))
+        print_json({**asdict(outcome), "amendment": amendment_json(office, plan_id)})
         return
     done = "Đã duyệt từ trước" if outcome.unchanged else "Đã duyệt"
     called = f" số {outcome.number}" if outcome.number else ""
@@ -49,8 +63,13 @@ def command(
         f"{done}: kế hoạch {outcome.plan_id}{called}, bản {outcome.version}, "
         f"{outcome.obligations} việc phải làm."
     )
-    if outcome.version > 1 and not outcome.unchanged:
-        click.echo(
-            f"So với bản trước: thêm {outcome.added}, đổi {outcome.changed}, "
-            f"bỏ {outcome.cancelled} việc."
-        )
+    found = None if outcome.unchanged else amendment_by_id(office, plan_id)
+    if found is None:
+        return
+    click.echo(
+        f"So với bản trước: thêm {outcome.added}, đổi {outcome.changed}, "
+        f"bỏ {outcome.cancelled} việc."
+    )
+    tell_amendment(office, plan_id)
+    for line in outcome.words:
+        click.echo(f"Lưu ý: {line}")

@@ -99,7 +99,7 @@ def _applied(
         words = "Quyết định ghi bãi bỏ nên không thể là nhiệm vụ mới"
         return RowFate(row, Fate.ASKED, words, found.candidates or _only(found))
     if told is Told.NEW:
-        return _added(row, table, locator, year)
+        return _instead(row, found, table, locator, year)
     if row.unread and told is None:
         return RowFate(row, Fate.UNREAD, f"Không xử lý được: {row.unread}")
     if isinstance(told, int):
@@ -126,7 +126,7 @@ def _to_ask(row: DecisionRow, found: Found) -> str:
         is_there = found.at is not None and row.content
         return "Quyết định ghi bổ sung nhưng kế hoạch đã có nhiệm vụ này" if is_there else ""
     if row.action is Action.REPLACE:
-        return "Quyết định ghi thay thế: vẫn là nhiệm vụ cũ được sửa, hay nhiệm vụ khác?"
+        return "Chưa rõ vẫn là nhiệm vụ cũ được sửa hay là nhiệm vụ khác"
     if found.at is not None:
         return ""
     if row.action is Action.UNSAID and not found.candidates:
@@ -150,6 +150,22 @@ def _added(row: DecisionRow, table: _Table, locator: Locator, year: int) -> RowF
     table.rows.insert(at, (item, None))
     where = item_place(item) or "cuối kế hoạch, quyết định không ghi mục"
     return RowFate(row, Fate.DONE, f"Bổ sung vào {where}")
+
+
+def _instead(row: DecisionRow, found: Found, table: _Table, locator: Locator, year: int) -> RowFate:
+    """A new task; of a replacement the old one goes, whose place it takes."""
+    at = table.at(found.at) if row.action is Action.REPLACE and found.at is not None else None
+    if at is None or found.at in table.taken:
+        return _added(row, table, locator, year)
+    assert found.at is not None
+    old, _ = table.rows[at]
+    table.taken.add(found.at)
+    standing = replace(row, section=old.section, number=old.number)
+    added = _added(standing, table, locator, year)
+    if added.fate is Fate.DONE:
+        table.rows.remove((old, found.at))
+        return RowFate(row, Fate.DONE, f"Thay {_named(old)} bằng nhiệm vụ mới")
+    return added
 
 
 def _place(row: DecisionRow, table: _Table, locator: Locator) -> tuple[str, int]:

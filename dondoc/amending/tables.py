@@ -185,6 +185,8 @@ def _row(row: GridRow, heads: Sequence[_Head], action: Action | None, section: s
             does = f"{does} {text}".strip()
         elif head.cell and is_set(text):
             _put(text, head, cells, before, has_sides=has_sides)
+    if not section and not _has(heads, "own-number"):
+        number = ""  # rows of a list without sections are counted, not named
     said = action_of(does) if does else None
     cells |= {cell: new for cell, _, new in changes_in(does)}
     return _made(row, said or action, section, number, cells, before, has_sides=has_sides)

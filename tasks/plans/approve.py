@@ -81,7 +81,7 @@ def _refuse_if_not_fit(plan: PlanRow, session: Session, despite_errors: bool) ->
         raise DondocError(
             f"còn {len(asked)} điểm chưa rõ là nhiệm vụ nào của bản đang thực hiện: {_in_short(asked)}",
             remedy=f"trả lời ở trang xem lại của kế hoạch số {plan.id} rồi duyệt; duyệt với "
-            "--despite-errors là coi như nhiệm vụ mới",
+            "--despite-errors là coi như nhiệm vụ mới, dòng quyết định chưa rõ thì không áp dụng",
         )
     errors = open_errors(plan.id, session=session)
     if errors and not despite_errors:
@@ -123,6 +123,7 @@ def _outcome(
         cancelled=changes.cancelled,
         unchanged=unchanged,
         words=changes.words,
+        before=plan.based_on,
     )
 
 

@@ -23,7 +23,7 @@ class IngestOutcome:
 class ApproveOutcome:
     """The approved plan; `added`, `changed` and `cancelled` count obligations against the version before.
 
-    `words` are what the coordinator must know of done work, extensions and pauses that it touched.
+    `before` is the version that it took over from; `words` are what the coordinator must know of done work, extensions and pauses that it touched.
     """
 
     plan_id: int
@@ -36,6 +36,7 @@ class ApproveOutcome:
     cancelled: int = 0
     unchanged: bool = False
     words: tuple[str, ...] = ()
+    before: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
