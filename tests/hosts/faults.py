@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from cli.serving.prefect_setup import PREFECT
 from tests.hosts.programs import ROOT, Worker, wait_for
 from tests.hosts.stage import Stage, until_midnight
 
@@ -124,12 +123,11 @@ def _die_in_transaction(stage: Stage) -> None:
 
 
 def _start_twins(stage: Stage) -> None:
-    """The same run, begun on every machine at once."""
+    """The same run, begun on every machine at once by what a worker begins it with."""
     (run,) = stage.desk.start_runs(1)
-    stage.twins.append(run)
     for worker in stage.workers:
-        command = [*PREFECT, "flow-run", "execute", run]
-        worker.host.start(command, worker.environment(), "twin.log")
+        environment = worker.environment() | {"PREFECT__FLOW_RUN_ID": run}
+        worker.host.start([sys.executable, "-m", "prefect.engine"], environment, "twin.log")
 
 
 def _database_host(stage: Stage) -> object:

@@ -190,8 +190,10 @@ class Worker:
     def environment(self) -> dict[str, str]:
         """What a worker is told; its runs get the same."""
         home = self.host.home
+        (home / "tmp").mkdir(exist_ok=True)
         own = {
             "HOME": str(home),
+            "TMPDIR": str(home / "tmp"),
             "PREFECT_HOME": str(home / "prefect"),
             "PREFECT_WORKER_QUERY_SECONDS": "5",
             "DONDOC_HOME": str(home / "var"),

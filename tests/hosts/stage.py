@@ -41,8 +41,6 @@ class Stage:
     desk: Desk
     workers: list[Worker] = field(default_factory=list)
     victim: Worker | None = None
-    # runs that were started on purpose, to be looked at afterwards
-    twins: list[str] = field(default_factory=list)
 
     @property
     def harmed(self) -> Worker:
