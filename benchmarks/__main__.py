@@ -15,6 +15,7 @@ BENCHMARKS = {
     "serving": "serving a feed against nginx handing out the same file",
     "sending": "mail and webhooks through the product against smtplib, Apprise and bare sockets",
     "outbox": "claiming due reminders against one bare UPDATE",
+    "daily": "a day's planning and audit as a country grows, against the least it could do",
     "collation": "collating reports against one plain Python pass",
 }
 

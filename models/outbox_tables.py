@@ -58,7 +58,8 @@ class ReminderRow(Row, table=True):
 
     __tablename__ = "reminder"
     __table_args__ = (
-        Index(None, "state", "not_before"),
+        # the number last, so that of thousands that wait the first are taken without sorting
+        Index(None, "state", "not_before", "id"),
         Index(None, "channel", "begun_at"),
         # the only ones whose words are struck out once they are sent: looked for after every run
         Index("ix_reminder_welcome", "state", sqlite_where=_WELCOMES, postgresql_where=_WELCOMES),

@@ -13,7 +13,7 @@ from sqlmodel import Session
 from dondoc.messages.step_windows import StepWindow
 from dondoc.policy import Audience
 from models.tables import ContactRow
-from models.unsaid import LEADS, NOT_HELD, Question, answers
+from models.unsaid import Question, also_asked, answers
 
 # databases bound how many values one question may name
 AGENCIES_AT_ONCE = 5_000
@@ -34,8 +34,6 @@ _OWING = """SELECT DISTINCT owed.agency_id FROM obligation AS owed
       AND owed.plan_id IN (SELECT id FROM plan WHERE status = 'approved')
       AND (owed.claimed_done_on IS NULL OR owed.claimed_done_on > :today)
       AND (owed.confirmed_on IS NULL OR owed.confirmed_on > :today)"""
-# a silence pauses only the messages: the work is owed meanwhile
-_GOES_ON = NOT_HELD.replace("WHERE", "WHERE hold.kind <> 'silence' AND", 1)
 
 
 def steps_unheard(
@@ -61,7 +59,7 @@ def agencies_owing(
     today: date, among: Iterable[str], *, coordinating: bool, session: Session
 ) -> set[str]:
     """Those with open work of which they are, or will be, reminded."""
-    also = f"{'' if coordinating else LEADS} {_GOES_ON}"
+    also = also_asked(today, coordinating=coordinating, session=session, silent_too=False)
     asked = text(f"{_OWING} {also}").bindparams(
         bindparam("today", type_=Date), bindparam("agencies", expanding=True)
     )

@@ -18,7 +18,7 @@ from sqlmodel import Session, col, select
 
 from dondoc.messages.step_windows import StepWindow
 from dondoc.policy import Audience
-from models.tables import HoldRow
+from models.tables import HoldKind, HoldRow, HoldScope
 
 _ANY_YEARS = "*"
 # one by an index that holds nearly all, one by the numbers of the few others
@@ -42,17 +42,24 @@ _OF_STEP = """owed.kind = step.kind AND owed.cancelled_at IS NULL
     AND (step.jubilee = '*' OR step.jubilee = CASE
         WHEN coalesce(owed.years, 0) = 0 OR owed.years % 5 <> 0 THEN ''
         WHEN owed.years % 10 = 0 THEN 'round' ELSE 'even' END)"""
-LEADS = "AND owed.role <> 'coordinating'"
-NOT_HELD = """AND NOT EXISTS (
+_LEADS = "AND owed.role <> 'coordinating'"
+_NOT_HELD = """AND NOT EXISTS (
     SELECT 1 FROM hold
-    WHERE hold.starts <= :today AND hold.until >= :today
+    WHERE hold.subject IN (owed.key, owed.agency_id, owed.period, owed.section || ' > ' || owed.number)
+      AND hold.starts <= :today AND hold.until >= :today
       AND (hold.plan_id IS NULL OR hold.plan_id = owed.plan_id)
       AND CASE hold.scope
         WHEN 'obligation' THEN hold.subject = owed.key
         WHEN 'item' THEN hold.subject = owed.section || ' > ' || owed.number
         WHEN 'agency' THEN hold.subject = owed.agency_id
         WHEN 'period' THEN hold.subject = owed.period
-        ELSE 1 = 1 END)"""
+        ELSE 1 = 0 END)"""
+_NOT_ALL_HELD = """AND NOT EXISTS (
+    SELECT 1 FROM hold
+    WHERE hold.scope IN ('plan', 'everything')
+      AND hold.starts <= :today AND hold.until >= :today
+      AND (hold.plan_id IS NULL OR hold.plan_id = owed.plan_id))"""
+_WIDE = (HoldScope.PLAN, HoldScope.EVERYTHING)
 # who hears of an agency's step (`Snapshot.recipients`): its own contacts, and the other ones as well
 # where nothing gets through to any of them
 _HEARS = """hearer.active AND hearer.audience IN ('officer', 'leader')
@@ -134,16 +141,36 @@ def answers(
     """
     if not windows:
         return []
-    held = session.exec(
-        select(HoldRow.id).where(col(HoldRow.starts) <= today, col(HoldRow.until) >= today).limit(1)
-    ).first()
     connection = session.connection()
     if connection.dialect.name == "postgresql":
         # to compile so long a question takes longer than to answer it
         connection.execute(text("SET LOCAL jit = off"))
-    also = ("" if coordinating else LEADS) + (NOT_HELD if held else "")
+    also = also_asked(today, coordinating=coordinating, session=session)
     given = dict(_given(windows)) | {"today": today} | ({"agencies": agencies} if agencies else {})
     return list(connection.execute(_statement(len(windows), also, question), given))
+
+
+def also_asked(
+    today: date, *, coordinating: bool, session: Session, silent_too: bool = True
+) -> str:
+    """That an obligation is the agency's own, and not held: only what there is on that day is asked for.
+
+    With `silent_too` what is kept silent counts as held.
+    """
+    kinds = tuple(HoldKind) if silent_too else (HoldKind.HOLD, HoldKind.EXEMPTION)
+    asked = select(HoldRow.scope).where(
+        col(HoldRow.starts) <= today, col(HoldRow.until) >= today, col(HoldRow.kind).in_(kinds)
+    )
+    scopes = set(session.exec(asked.distinct()))
+    parts = [
+        "" if coordinating else _LEADS,
+        _NOT_HELD if scopes.difference(_WIDE) else "",
+        _NOT_ALL_HELD if scopes.intersection(_WIDE) else "",
+    ]
+    if not silent_too:
+        # the work itself is owed meanwhile
+        parts = [one.replace("WHERE", "WHERE hold.kind <> 'silence' AND", 1) for one in parts]
+    return " ".join(parts)
 
 
 def _given(windows: Iterable[StepWindow]) -> Iterable[tuple[str, Any]]:

@@ -25,6 +25,7 @@ INDEXES = (
         for day in ("extended_due", "claimed_done_on", "confirmed_on")
     ),
     ("ix_reminder_welcome", "reminder", ["state"], "step = 'gửi liên kết'"),
+    ("ix_reminder_state_not_before_id", "reminder", ["state", "not_before", "id"], None),
     ("ix_event_action_at", "event", ["action", "at"], None),
 )
 
@@ -33,8 +34,10 @@ def upgrade() -> None:
     for name, table, columns, condition in INDEXES:
         where = sa.text(condition) if condition else None
         op.create_index(name, table, columns, sqlite_where=where, postgresql_where=where)
+    op.drop_index("ix_reminder_state_not_before", "reminder")
 
 
 def downgrade() -> None:
+    op.create_index("ix_reminder_state_not_before", "reminder", ["state", "not_before"])
     for name, table, _, _ in reversed(INDEXES):
         op.drop_index(name, table)
