@@ -54,7 +54,8 @@ class Telling(Asked):
     def trouble(self) -> Trouble:
         """What is told."""
         at = self.at or datetime.now(UTC)
-        way = f"{office().settings.prefect_url}/runs/flow-run/{self.run_id}"
+        number = self.run_id.removeprefix("prefect.flow-run.")
+        way = f"{office().settings.prefect_url}/runs/flow-run/{number}"
         run_url = way if self.run_id else ""
         return Trouble(self.cause, at.astimezone(UTC), self.deployment, self.run, run_url)
 

@@ -121,10 +121,9 @@ def _is_of(last: ArtifactCollection, day: date) -> bool:
 
 
 def _data(one: Shown) -> Any:
-    if isinstance(one, Page):
-        return one.text
-    return json.dumps(one.shown, ensure_ascii=False)
+    # Prefect's page of a key shows the description and not the data: a page is all description
+    return "" if isinstance(one, Page) else json.dumps(one.shown, ensure_ascii=False)
 
 
-def _description(one: Shown) -> str | None:
-    return one.description if isinstance(one, Overview) else None
+def _description(one: Shown) -> str:
+    return one.description if isinstance(one, Overview) else one.text

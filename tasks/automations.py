@@ -186,7 +186,8 @@ def _request(alarm: Alarm) -> dict[str, str]:
         asked |= {
             "deployment": "{{ flow.name }}",
             "run": "{{ flow_run.name }}",
-            "run_id": "{{ flow_run.id }}",
+            # a number of its own kind would not be taken: Prefect sends every bare name as JSON
+            "run_id": "{{ event.resource.id }}",
         }
     return asked
 

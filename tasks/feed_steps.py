@@ -17,6 +17,7 @@ from tasks.workplace import SECONDS_BETWEEN_TRIES, office, show, worth_retrying
 
 @task(
     name="Xuất lịch của các cơ quan",
+    task_run_name="xuat-lich",
     retries=2,
     retry_delay_seconds=SECONDS_BETWEEN_TRIES,
     retry_condition_fn=worth_retrying,

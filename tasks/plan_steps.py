@@ -27,6 +27,7 @@ LARGEST_FILE = 100 * 1024 * 1024
 
 @task(
     name="Đọc và lưu kế hoạch",
+    task_run_name="doc-ke-hoach",
     retries=2,
     retry_delay_seconds=SECONDS_BETWEEN_TRIES,
     retry_condition_fn=worth_retrying,
@@ -70,6 +71,7 @@ def _bytes_of(path: Path) -> bytes:
 
 @task(
     name="Đưa kế hoạch vào thực hiện",
+    task_run_name="dua-vao-thuc-hien",
     retries=2,
     retry_delay_seconds=SECONDS_BETWEEN_TRIES,
     retry_condition_fn=worth_retrying,

@@ -22,6 +22,7 @@ MOST_TOLD_APART = 1 + max(MOST_AGENCIES, MOST_PLANS)
 
 @task(
     name="Lập và gửi tin nhắc",
+    task_run_name="lap-va-gui-tin",
     retries=2,
     retry_delay_seconds=SECONDS_BETWEEN_TRIES,
     retry_condition_fn=worth_retrying,
@@ -46,6 +47,7 @@ async def remind(today: date) -> dict[str, Any]:
 
 @task(
     name="Đối chiếu việc đến hạn với tin đã gửi",
+    task_run_name="doi-chieu",
     retries=2,
     retry_delay_seconds=SECONDS_BETWEEN_TRIES,
     retry_condition_fn=worth_retrying,

@@ -15,6 +15,7 @@ from tasks.workplace import SECONDS_BETWEEN_TRIES, office, worth_retrying
 
 @task(
     name="Tổng hợp báo cáo của kỳ",
+    task_run_name="tong-hop",
     retries=2,
     retry_delay_seconds=SECONDS_BETWEEN_TRIES,
     retry_condition_fn=worth_retrying,

@@ -18,6 +18,7 @@ SILENT = "dondoc.bo-gui-tin.im-lang"
 
 @task(
     name="Báo người điều phối",
+    task_run_name="bao-dieu-phoi",
     retries=2,
     retry_delay_seconds=SECONDS_BETWEEN_TRIES,
     retry_condition_fn=worth_retrying,

@@ -37,11 +37,11 @@ def _draft(plan: PlanRow, places: Places, session: Session) -> str:
     assert plan.id is not None
     findings = worst_first(findings_of(plan.id, session=session))
     way = places.desk(f"ke-hoach/{plan.id}", "Mở trang soát, trả lời từng điểm và duyệt")
-    parts = [f"## {cell(plan.title)}", _particulars(plan), f"**{way}**"]
+    parts = [f"### {cell(plan.title)}", _particulars(plan), f"**{way}**"]
     asked = [one for one in findings if one.severity is not Severity.NOTE]
     parts.append(counted_findings(findings))
     if asked:
-        parts.append(_table(asked))
+        parts.append(_list(asked))
     return "\n\n".join(parts)
 
 
@@ -55,14 +55,15 @@ def _particulars(plan: PlanRow) -> str:
     )
 
 
-def _table(findings: Sequence[FindingRow]) -> str:
-    lines = ["| Mức | Ở đâu | Đọc được | Cần quyết định |", "|---|---|---|---|"]
-    lines += [_line(one) for one in findings[:MOST_DOUBTS]]
+def _list(findings: Sequence[FindingRow]) -> str:
+    # no table: Prefect breaks no line inside one, and cuts off what is too wide
+    lines = [_line(one) for one in findings[:MOST_DOUBTS]]
     left = len(findings) - MOST_DOUBTS
-    more = f"\n\n… và {left} điểm nữa, xem tại trang soát." if left > 0 else ""
-    return "\n".join(lines) + more
+    lines += [f"… và {left} điểm nữa, xem tại trang soát."] if left > 0 else []
+    return "\n".join(f"- {one}" for one in lines)
 
 
 def _line(one: FindingRow) -> str:
-    cells = (SEVERITY_WORDS[one.severity], one.place, one.read, one.message)
-    return f"| {' | '.join(cell(text) or '–' for text in cells)} |"
+    place = f" ({cell(one.place)})" if one.place else ""
+    read = f" – đọc được: “{cell(one.read)}”" if one.read else ""
+    return f"**{SEVERITY_WORDS[one.severity]}**{place}: {cell(one.message)}{read}"

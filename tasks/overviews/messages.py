@@ -12,7 +12,7 @@ from config.days_off import announcement_warning
 from dondoc.schedule.wording import short_date
 from models.office import OFFICE_TIME, Office
 from models.tables import ContactRow, ReminderRow, ReminderState
-from tasks.overviews.overview import MOST_ROWS, Overview
+from tasks.overviews.overview import MOST_ROWS, MOST_SAID, Overview, cell
 from tasks.overviews.places import Places
 
 STATE_WORDS = {
@@ -24,9 +24,13 @@ STATE_WORDS = {
     ReminderState.CANCELLED: "đã bỏ",
 }
 TO_LOOK_AT = (ReminderState.UNSURE, ReminderState.FAILED)
-ASK = "Hỏi người nhận: đã nhận thì ghi «đã đến», chưa nhận thì «gửi lại»"
-MEND = "Sửa địa chỉ người nhận, rồi gửi lại hoặc bỏ"
-AGAIN = "Gửi lại, hoặc bỏ; tin sau sẽ nói lại điều chưa nói"
+ASK = "hỏi người nhận"
+MEND = "sửa địa chỉ"
+AGAIN = "gửi lại"
+WHAT_TO_DO = (
+    "Hỏi người nhận: đã nhận thì ghi «đã đến», chưa nhận thì «gửi lại». Tin không gửi được: sửa địa chỉ "
+    "người nhận rồi «gửi lại», hoặc «bỏ»; điều chưa nói sẽ được nói ở tin sau. "
+)
 
 
 def messages_overview(today: date, *, office: Office, session: Session) -> Overview:
@@ -50,11 +54,15 @@ def doubtful_overview(places: Places, *, office: Office, session: Session) -> Ov
     unsure, failed = (counts.get(state, 0) for state in TO_LOOK_AT)
     text = (
         f"**{unsure} tin không chắc đã đến, {failed} tin không gửi được.** Tin không chắc không bao giờ "
-        "được tự gửi lại, để không ai nhận hai lần. Ghi quyết định tại "
+        f"được tự gửi lại, để không ai nhận hai lần.\n\n{WHAT_TO_DO}Ghi quyết định tại "
         f"{places.desk('tin-nhan', 'bàn điều phối, mục Tin nhắn')}."
     )
-    rows = tuple(_row(one, office) | {"Nên làm": _advice(one)} for one in _asked(wanted, session))
-    return Overview("tin-khong-chac", text, rows, total=unsure + failed)
+    rows = tuple({"Nên làm": _advice(one)} | _row(one, office) for one in _asked(wanted, session))
+    said = tuple(
+        f"{row['Cơ quan']}, {cell(row['Người nhận'])}: {row['Tình trạng']} – **{row['Nên làm']}**"
+        for row in rows[:MOST_SAID]
+    )
+    return Overview("tin-khong-chac", text, rows, total=unsure + failed, said=said)
 
 
 def _asked(wanted: Any, session: Session) -> list[Any]:
@@ -72,15 +80,16 @@ def _asked(wanted: Any, session: Session) -> list[Any]:
 
 
 def _row(one: Any, office: Office) -> dict[str, str]:
+    # what matters most first: Prefect shows as many columns as fit
     return {
         "Tình trạng": STATE_WORDS[one.state],
         "Cơ quan": office.agency_name(one.agency_id),
         "Người nhận": one.name,
+        "Gửi lúc": _moment(one.sent_at or one.begun_at),
+        "Lý do": one.last_error,
         "Kênh": one.channel,
         "Cho ngày": short_date(one.planned_for),
-        "Gửi lúc": _moment(one.sent_at or one.begun_at),
         "Số lần thử": str(one.attempts),
-        "Lý do": one.last_error,
     }
 
 

@@ -15,7 +15,7 @@ from dondoc.status import State
 from models.office import Office
 from models.tables import ObligationRow, SubmissionState
 from tasks.overviews.counts import latest_reports
-from tasks.overviews.overview import Overview
+from tasks.overviews.overview import MOST_SAID, Overview
 from tasks.overviews.work import Standing
 
 # A report is asked about from this long before its day on.
@@ -53,7 +53,12 @@ def missing_overview(
         f"**Báo cáo chưa gửi đến ngày {short_date(today)}**: {len(ordered)} trên {asked} báo cáo "
         f"đã hoặc sắp đến hạn."
     )
-    return Overview("bao-cao-chua-gui", text, tuple(_row(row, today, office) for row in ordered))
+    rows = tuple(_row(row, today, office) for row in ordered)
+    said = tuple(
+        f"{row['Cơ quan']}: {row['Kỳ']}, hạn {row['Hạn']} ({row['Tình trạng']})"
+        for row in rows[:MOST_SAID]
+    )
+    return Overview("bao-cao-chua-gui", text, rows, said=said)
 
 
 def late_reports(missing: Sequence[ObligationRow], today: date) -> int:

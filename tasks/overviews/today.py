@@ -24,11 +24,12 @@ def today_page(today: date, counts: Counts, places: Places, missing: tuple[int, 
     `missing` is how many reports have not been sent, and how many of these are overdue.
     """
     to_do = list(_to_do(counts, places))
-    parts = [f"# {day_and_date(today)}"]
+    said = f"{len(to_do)} loại việc cần làm" if to_do else "không có việc nào chờ"
+    parts = [f"**{day_and_date(today)}: {said}.**"]
     parts += [] if counts.has_coordinator else [NOBODY]
     parts += [f"> {warning}"] if (warning := announcement_warning(today)) else []
-    parts += ["## Cần làm hôm nay", _table(to_do) if to_do else NOTHING_TO_DO]
-    parts += ["## Tình hình", _table(_standing(counts, places, missing))]
+    parts += ["## Cần làm hôm nay", _lines(to_do) if to_do else NOTHING_TO_DO]
+    parts += ["## Tình hình", _lines(_standing(counts, places, missing))]
     return Page("hom-nay", "\n\n".join(parts), is_empty=counts.is_nothing)
 
 
@@ -87,8 +88,6 @@ def _waiting(counts: Counts) -> str:
     return f", {counts.waiting} chờ gửi" if counts.waiting else ""
 
 
-def _table(lines: Iterable[tuple[int, str, str]]) -> str:
-    head = ["| Số | Việc | Xem |", "|---:|---|---|"]
-    return "\n".join(
-        [*head, *(f"| **{count}** | {words} | {way} |" for count, words, way in lines)]
-    )
+def _lines(lines: Iterable[tuple[int, str, str]]) -> str:
+    # a list and no table: Prefect breaks no line inside a table, and cuts off what is too wide
+    return "\n".join(f"- **{count}** {words} → {way}" for count, words, way in lines)

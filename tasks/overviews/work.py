@@ -16,7 +16,7 @@ from models.holds import holds_ending_on_or_after
 from models.obligations import facts_of, standing_rows
 from models.office import Office
 from models.tables import ObligationRow
-from tasks.overviews.overview import Overview
+from tasks.overviews.overview import MOST_SAID, Overview, cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +57,20 @@ def week_overview(standings: Sequence[Standing], today: date, office: Office) ->
         {
             "Hạn": day_and_date(one.row.due_now),
             "Cơ quan": office.agency_name(one.row.agency_id),
-            "Việc": one.row.title,
-            "Vai trò": ROLE_WORDS[one.row.role],
             "Tình trạng": VIETNAMESE[one.state],
+            "Vai trò": ROLE_WORDS[one.row.role],
+            "Việc": one.row.title,
         }
         for one in standings
         if monday <= one.row.due_now <= sunday
     )
     span = f"từ {short_date(monday)} đến {short_date(sunday)}"
     text = f"**Tuần này** ({span}): {len(rows)} việc đến hạn."
-    return Overview("tuan-nay", text, rows)
+    said = tuple(
+        f"{row['Hạn']}, {row['Cơ quan']}: {cell(row['Việc'])} ({row['Tình trạng']})"
+        for row in rows[:MOST_SAID]
+    )
+    return Overview("tuan-nay", text, rows, said=said)
 
 
 def overdue_overview(standings: Sequence[Standing], today: date, office: Office) -> Overview:
@@ -80,9 +84,12 @@ def overdue_overview(standings: Sequence[Standing], today: date, office: Office)
     )
     total = sum(len(rows) for rows in by_agency.values())
     text = f"**Quá hạn đến ngày {short_date(today)}**: {total} việc của {len(ordered)} cơ quan."
-    return Overview(
-        "qua-han", text, tuple(_overdue_row(name, rows, today, office) for name, rows in ordered)
+    shown = tuple(_overdue_row(name, rows, today, office) for name, rows in ordered)
+    said = tuple(
+        f"{row['Cơ quan']}: {row['Số việc quá hạn']} việc, lâu nhất {row['Quá hạn lâu nhất']}"
+        for row in shown[:MOST_SAID]
     )
+    return Overview("qua-han", text, shown, said=said)
 
 
 def _overdue_row(

@@ -207,10 +207,10 @@ def test_a_run_is_tagged_with_its_plans_and_the_few_agencies_it_wrote_to(year: Y
 
 
 def test_the_page_of_today_is_always_under_the_same_key(year: Year) -> None:
-    drafted, approved = (year.tables[step]["hom-nay"].data for step in ("ingest", "approve"))
+    drafted, approved = (year.tables[step]["hom-nay"].description for step in ("ingest", "approve"))
     assert "kế hoạch chờ duyệt" in drafted
     assert "kế hoạch chờ duyệt" not in approved
-    assert "Không có kế hoạch nào" in year.tables["approve"]["ke-hoach-cho-duyet"].data
+    assert "Không có kế hoạch nào" in year.tables["approve"]["ke-hoach-cho-duyet"].description
 
 
 def test_no_address_stands_in_what_prefect_keeps(year: Year) -> None:

@@ -187,9 +187,9 @@ def test_what_is_to_be_done_stands_before_how_things_stand_with_the_way_to_each(
     busy: Office,
 ) -> None:
     text = page(busy, "hom-nay")
-    assert text.startswith("# Thứ Sáu 19/6/2026")
+    assert text.startswith("**Thứ Sáu 19/6/2026: ")
     assert text.index("Cần làm hôm nay") < text.index("Tình hình")
-    assert "| **2** | kế hoạch chờ duyệt, 1 điểm cần quyết định |" in text
+    assert "- **2** kế hoạch chờ duyệt, 1 điểm cần quyết định →" in text
     assert "https://dondoc.example/dieu-phoi/yeu-cau" in text
     assert "https://prefect.example/artifacts/key/tin-khong-chac" in text
 
@@ -215,9 +215,11 @@ def test_a_draft_stands_with_its_doubts_and_the_way_to_its_review(busy: Office) 
     text = page(busy, "ke-hoach-cho-duyet")
     assert f"(https://dondoc.example/dieu-phoi/ke-hoach/{newest(busy)})" in text
     assert "**chưa có số**" in text
-    # a plan's own words never break the table, and a note asks for nothing
-    assert "| Lỗi, phải sửa | trang 1 | Số: /KH-UBND | thiếu \\| số hiệu ở trang 1 |" in text
-    assert "ghi chú |" not in text
+    # a plan's own words never break the list, and a note asks for nothing
+    assert (
+        "- **Lỗi, phải sửa** (trang 1): thiếu \\| số hiệu ở trang 1 – đọc được: “Số: /KH-" in text
+    )
+    assert ": ghi chú" not in text
 
 
 def test_a_draft_with_many_doubts_says_how_many_are_left(busy: Office) -> None:
@@ -226,7 +228,7 @@ def test_a_draft_with_many_doubts_says_how_many_are_left(busy: Office) -> None:
         for position in range(2, MOST_DOUBTS + 6):
             doubt(opened, draft, position, Severity.DOUBT, "thời gian không rõ")
     text = page(busy, "ke-hoach-cho-duyet")
-    assert text.count("\n| ") == MOST_DOUBTS + 1
+    assert text.count("\n- **") == MOST_DOUBTS
     assert "… và 5 điểm nữa" in text
 
 
@@ -234,8 +236,8 @@ def test_each_message_in_doubt_says_what_to_do_and_never_an_address(busy: Office
     found = shown(busy)["tin-khong-chac"]
     assert isinstance(found, Overview)
     unsure, failed = found.rows
-    assert "Hỏi người nhận" in unsure["Nên làm"]
-    assert "Gửi lại" in failed["Nên làm"]
+    assert (unsure["Nên làm"], failed["Nên làm"]) == ("hỏi người nhận", "gửi lại")
+    assert "Sở Du lịch, chị Hà: không chắc đã đến – **hỏi người nhận**" in found.description
     assert "@" not in str(found)
     assert "1 tin không chắc đã đến, 1 tin không gửi được" in found.text
 
