@@ -25,11 +25,11 @@ def command(part: str) -> None:
     find it. `deploy` waits for Prefect, and refuses a database of another version: back it up and run
     `dondoc migrate`.
     """
+    from cli.serving.installation import installation
     from cli.serving.parts import server_command, web_command, worker_command
     from cli.serving.prefect_setup import AUTH, CLIENT_AUTH, prefect_environment
-    from config.settings import load_settings
 
-    settings = load_settings()
+    settings = installation()
     told = dict(os.environ)
     # who asks a server elsewhere has its password under the client's name only
     told.setdefault(AUTH, told.get(CLIENT_AUTH, ""))
@@ -47,16 +47,12 @@ def command(part: str) -> None:
 
 def _deploy(environment: dict[str, str]) -> None:
     from cli.serving.children import Children, StopAsked
+    from cli.serving.installation import installation, make_databases_ready
     from cli.serving.parts import deploy_all
     from cli.serving.ports import answers
-    from config.settings import load_settings
-    from models.engine import engine_from
-    from models.migrate import make_ready
 
-    settings = load_settings()
-    engine = engine_from(settings.database_url)
-    make_ready(engine)
-    engine.dispose()
+    settings = installation()
+    make_databases_ready(settings)
     children = Children(environment, settings.home / "logs")
     children.stop_on_signals()
     answer = partial(answers, settings.prefect_host, settings.prefect_port, "/api/health")

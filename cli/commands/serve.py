@@ -26,8 +26,8 @@ def command(
     host: str | None, port: int | None, prefect_host: str | None, prefect_port: int | None
 ) -> None:
     """Start Prefect's server, the deployments and the web application; Ctrl-C ends all."""
+    from cli.serving.installation import installation, make_databases_ready
     from cli.serving.ports import refuse_busy_port
-    from config.settings import load_settings
 
     given = {
         "web_host": host,
@@ -35,20 +35,11 @@ def command(
         "prefect_host": prefect_host,
         "prefect_port": prefect_port,
     }
-    settings = load_settings(**{name: value for name, value in given.items() if value is not None})
+    settings = installation(**{name: value for name, value in given.items() if value is not None})
     refuse_busy_port(settings.web_host, settings.web_port, "--port")
     refuse_busy_port(settings.prefect_host, settings.prefect_port, "--prefect-port")
-    _make_database_ready(settings)
+    make_databases_ready(settings)
     _serve(settings)
-
-
-def _make_database_ready(settings: Settings) -> None:
-    from models.engine import engine_from
-    from models.migrate import make_ready
-
-    engine = engine_from(settings.database_url)
-    make_ready(engine)
-    engine.dispose()
 
 
 def _serve(settings: Settings) -> None:

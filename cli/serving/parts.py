@@ -6,7 +6,8 @@ import sys
 from collections.abc import Mapping
 
 from cli.serving.children import Children
-from cli.serving.prefect_setup import PREFECT, WORK_POOL, PrefectApi, deployments_file
+from cli.serving.installation import pause_what_is_gone, what_to_deploy
+from cli.serving.prefect_setup import PREFECT, WORK_POOL, PrefectApi
 from config.settings import Settings
 
 # shorter than what `cli.serving.children` waits before it kills
@@ -47,11 +48,13 @@ def deploy_all(settings: Settings, children: Children, environment: Mapping[str,
     api = PrefectApi(settings, environment)
     api.make_work_pool()
     paused = api.paused_deployments()
-    deploy = ["--no-prompt", "deploy", "--all", "--prefect-file", str(deployments_file())]
+    file = what_to_deploy(settings)
+    deploy = ["--no-prompt", "deploy", "--all", "--prefect-file", str(file)]
     children.run("bước đưa các việc vào Prefect", "deploy.log", [*PREFECT, *deploy])
     # before the worker is there, so that nothing paused runs in between
     api.pause(paused)
-    alarms = [sys.executable, "-m", "tasks.automations"]
+    pause_what_is_gone(api)
+    alarms = [sys.executable, "-m", "tasks.alarms_of_all"]
     children.run("bước đưa cảnh báo vào Prefect", "automations.log", alarms)
     forms = [sys.executable, "-m", "tasks.form_steps"]
     children.run("bước đưa biểu mẫu vào Prefect", "forms.log", forms)

@@ -31,6 +31,7 @@ LEASES_IN_FILES = "prefect.server.concurrency.lease_storage.filesystem"
 # Set by an operator for another server, or naming a profile that our own PREFECT_HOME lacks.
 STRAY = ("PREFECT_PROFILE", "PREFECT_PROFILES_PATH", "PREFECT_UI_API_URL", "PREFECT_UI_URL")
 BAD_REQUEST, CONFLICT = 400, 409
+PART = 200
 
 
 def prefect_environment(settings: Settings, inherited: Mapping[str, str]) -> dict[str, str]:
@@ -134,8 +135,14 @@ class PrefectApi:
 
     def paused_deployments(self) -> list[str]:
         """The ids of the deployments that the coordinator has paused."""
-        found = self._post("deployments/filter", {})
-        return [one["id"] for one in found if one["paused"]]
+        return [one["id"] for one in self.deployments() if one["paused"]]
+
+    def deployments(self) -> list[dict[str, Any]]:
+        """All deployments; Prefect gives them in parts."""
+        found: list[dict[str, Any]] = []
+        while part := self._post("deployments/filter", {"offset": len(found), "limit": PART}):
+            found += part
+        return found
 
     def pause(self, deployment_ids: Iterable[str]) -> None:
         """Pause them: `prefect deploy` starts again what was paused."""
