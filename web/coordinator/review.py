@@ -17,6 +17,7 @@ from models.plans import findings_of, items_of, plan_by_id
 from models.tables import ObligationRow, PlanRow, PlanStatus
 from tasks.plans.approve import approve
 from tasks.plans.settle import Given, reopen_doubt, settle_doubt
+from web.coordinator.amended import amendment_view, others_in_force
 from web.coordinator.doubts import Doubt, doubts_of
 from web.coordinator.entry import HOME, Number, Sender, Who, back_to, desk_page, refused
 from web.routes.agency import day_of, text_of
@@ -32,7 +33,8 @@ def review_page(request: Request, who: Who, plan_id: Number, xong: str = "") -> 
     with reading(who.office.engine) as opened:
         plan = plan_by_id(plan_id, session=opened)
         items = items_of(plan_id, session=opened)
-        doubts = doubts_of(findings_of(plan_id, session=opened), plan, items)
+        base = plan_by_id(plan.based_on, session=opened) if plan.based_on else None
+        doubts = doubts_of(findings_of(plan_id, session=opened), plan, items, base)
         values = {
             "here": "plans",
             "done": xong,
@@ -42,9 +44,12 @@ def review_page(request: Request, who: Who, plan_id: Number, xong: str = "") -> 
             "notes": [one for one in doubts if not one.settled and not one.asks],
             "settled": [one for one in doubts if one.settled],
             "errors": _open_errors(doubts),
+            "which": sum(one.asks_which and not one.settled for one in doubts),
             "items": items,
             "agencies": who.office.directory.agencies,
             "obligations": _obligations(plan, opened),
+            "change": amendment_view(plan, who.office, opened),
+            "others": others_in_force(plan, opened),
         }
     return desk_page(request, who, "review.html", values)
 
@@ -60,11 +65,12 @@ def settle(
     tu: Field = "",
     den: Field = "",
     ly_do: Field = "",
+    nhiem_vu: Field = "",
 ) -> Response:
     """Settle one doubt of a draft."""
     way = f"{PLANS}/{plan_id}"
     try:
-        given = _given(cach, co_quan, tu, den, ly_do)
+        given = _given(cach, co_quan, tu, den, ly_do, nhiem_vu)
         with session(who.office.engine) as opened:
             words = settle_doubt(
                 plan_id, number, given, office=who.office, session=opened, author=who.actor
@@ -94,6 +100,7 @@ def approve_plan(
     so: Field = "",
     ngay: Field = "",
     du_con_loi: Field = "",
+    thay_the: Field = "",
 ) -> Response:
     """Put the draft in force; from here on it is sent and published."""
     way = f"{PLANS}/{plan_id}"
@@ -106,19 +113,24 @@ def approve_plan(
             number=text_of(so) or None,
             issued_on=day_of(ngay) if ngay else None,
             despite_errors=du_con_loi == "co",
+            supersedes=int(thay_the) if thay_the.isdecimal() else None,
+            office=who.office,
         )
     except DondocError as refusal:
         return refused(request, who, refusal, way)
     if done.unchanged:
         return back_to(way, "Kế hoạch đã được duyệt từ trước")
-    return back_to(way, f"Đã duyệt: {done.obligations} hạn có hiệu lực")
+    touched = f"; so với bản trước: thêm {done.added}, đổi {done.changed}, bỏ {done.cancelled}"
+    said = f"Đã duyệt: {done.obligations} hạn có hiệu lực{touched if done.before else ''}"
+    return back_to(way, ". ".join((said, *(one.rstrip(".") for one in done.words))))
 
 
-def _given(kind: str, agencies: str, start: str, due: str, reason: str) -> Given:
+def _given(kind: str, agencies: str, start: str, due: str, reason: str, same_as: str) -> Given:
     if kind not in set(AnswerKind):
         raise DondocError("chưa chọn cách giải quyết")
     names = tuple(text_of(one) for one in agencies.split(";"))
-    return Given(AnswerKind(kind), names, _day(start), _day(due), text_of(reason))
+    days = _day(start), _day(due)
+    return Given(AnswerKind(kind), names, *days, text_of(reason), text_of(same_as))
 
 
 def _day(text: str) -> date | None:
