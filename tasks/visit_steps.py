@@ -45,10 +45,10 @@ async def look_at_all() -> list[Seen]:
     # the environment's own office, where there is one, has its own schedules
     found = [one for one in known if one.code]
     async with get_client() as client:
-        deployed = await _deployed(client, [one.code for one in found])
+        deployed = await deployed_of(client, [one.code for one in found])
         few = Semaphore(AT_ONCE)
         seen = list(await gather(*(_look(one, deployed, few) for one in found)))
-        seen = [await _started(client, one, deployed) for one in seen]
+        seen = [await started(client, one, deployed) for one in seen]
     return [*seen, *(_broken(code, refusal) for code, refusal in broken.items())]
 
 
@@ -56,7 +56,7 @@ def _broken(code: str, refusal: DondocError) -> Seen:
     return Seen(code, trouble=(str(refusal),))
 
 
-async def _deployed(client: PrefectClient, codes: Iterable[str]) -> Deployed:
+async def deployed_of(client: PrefectClient, codes: Iterable[str]) -> Deployed:
     """The offices' deployments, by flow and office."""
     flows = {
         one.id: one.name
@@ -88,7 +88,7 @@ def _is_paused(deployed: Deployed, flow: str, code: str) -> bool:
     return known is not None and known.paused
 
 
-async def _started(client: PrefectClient, seen: Seen, deployed: Deployed) -> Seen:
+async def started(client: PrefectClient, seen: Seen, deployed: Deployed) -> Seen:
     """Start what is to run, unless such a run waits already: behind a stuck worker none pile up."""
     trouble = list(seen.trouble)
     for flow in seen.to_run:
