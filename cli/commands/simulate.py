@@ -26,6 +26,12 @@ COUNT = click.IntRange(min=1)
 )
 @click.option("--by-all", is_flag=True, help="Every row is for every agency of its province.")
 @click.option("--provinces", default=1, show_default=True, type=COUNT, help="An office each.")
+@click.option(
+    "--country",
+    is_flag=True,
+    help="34 provinces, 3,321 communes and 1,000 departments, 60 rows for each of them; from 30 June "
+    "to 2 July, the year's heaviest days, unless others are given.",
+)
 @click.option("--together", is_flag=True, help="All provinces in one office and one database.")
 @click.option(
     "--growth",
@@ -38,6 +44,9 @@ COUNT = click.IntRange(min=1)
     default="sqlite",
     show_default=True,
     help="sqlite, or a PostgreSQL server's URL: new databases are made there and dropped.",
+)
+@click.option(
+    "--processes", default=1, show_default=True, type=COUNT, help="So many offices at once."
 )
 @optional_day_option("--from", "Begin on this day, with what had been done by then.")
 @optional_day_option("--until", "The last day; without it 31 December.")
@@ -52,10 +61,12 @@ def command(
     items: int,
     by_all: bool,
     provinces: int,
+    country: bool,
     together: bool,
     growth: bool,
     seed: int,
     database: str,
+    processes: int,
     until: date | None,
     out: Path | None,
     as_json: bool,
@@ -66,22 +77,32 @@ def command(
     Every count is held against an independent one; a difference is printed, and exits with 1. The
     office's own data is not touched.
     """
-    from cli.simulation.days import LAST
     from cli.simulation.running import Asked, simulate
-    from cli.simulation.world import APPROVED_ON, Size, country
+    from cli.simulation.world import Size, provinces_of, whole_country
 
-    asked = Asked(seed, days["from"] or APPROVED_ON, until or LAST, database)
+    first, last = _span(country, days["from"], until)
+    asked = Asked(seed, first, last, database)
     _check_days(asked)
-    made = country(Size(agencies, items, by_all), provinces, seed)
+    size = Size.of(agencies, items, by_all=by_all)
+    made = provinces_of(whole_country() if country else [size] * provinces, seed)
     tell = _tell_nobody if as_json else _tell
     results = [
         result
         for offices in _offices(made, together, growth)
-        for result in simulate(offices, asked, tell)
+        for result in simulate(offices, asked, tell, processes)
     ]
     _show(results, growth=growth, out=out, as_json=as_json)
     if any(result.differences for result in results):
         sys.exit(1)
+
+
+def _span(country: bool, first: date | None, last: date | None) -> tuple[date, date]:
+    """The days: a whole year, or those that stand for a country's, of which a year takes too long."""
+    from cli.simulation.days import LAST
+    from cli.simulation.world import APPROVED_ON, HEAVIEST_DAYS
+
+    whole = HEAVIEST_DAYS if country and first is None and last is None else (APPROVED_ON, LAST)
+    return first or whole[0], last or whole[1]
 
 
 def _check_days(asked: Asked) -> None:

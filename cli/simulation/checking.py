@@ -14,6 +14,7 @@ from cli.simulation.ledger import Ledger, Owed, Said
 from cli.simulation.office import Simulated
 from cli.simulation.people import Deed
 from cli.simulation.sink import Arrived
+from dondoc.schedule.obligation import Role
 from dondoc.status import state_of
 from models.engine import reading
 from models.holds import holds_ending_on_or_after
@@ -33,12 +34,13 @@ from tasks.feeds.publish import Published
 from tasks.outbox.audit import Audit
 from tasks.reports.scores import scores_between
 
-_OWED: tuple[Any, ...] = (
+_FACTS: tuple[Any, ...] = (
     *(ObligationRow.key, ObligationRow.plan_id, ObligationRow.section, ObligationRow.number),
-    *(ObligationRow.role, ObligationRow.kind, ObligationRow.agency_id, ObligationRow.period),
+    *(ObligationRow.agency_id, ObligationRow.period, ObligationRow.cancelled_at),
     *(ObligationRow.due, ObligationRow.extended_due, ObligationRow.claimed_done_on),
-    *(ObligationRow.confirmed_on, ObligationRow.cancelled_at),
+    ObligationRow.confirmed_on,
 )
+_OWED = (*_FACTS, ObligationRow.role, ObligationRow.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,18 +148,17 @@ class Checker:
                 day, agency, f"lời tin tới {address}", f"đủ việc {sorted(works)}", f"lệch {odd}"
             )
 
-    def states(self, day: date) -> None:
-        """How everything stands at the end of the day, and what is overdue at whom."""
+    def states(self, day: date) -> Counter[str]:
+        """How everything stands at the end of the day, and what is overdue at whom; the oracle's count."""
         office, calendar = self.made.office, self.made.office.calendar(day)
         with reading(office.engine) as opened:
             holds = holds_ending_on_or_after(day, session=opened)
         found: Counter[str] = Counter()
         overdue: Counter[str] = Counter()
-        for row in self._rows():
-            if row.cancelled_at is None and row.role.value != "coordinating":
-                state = state_of(facts_of(row, on=day, holds=holds), day, office.policy, calendar)
-                found[state.value] += 1
-                overdue[row.agency_id] += state.value == "overdue"
+        for row in self._own_work():
+            state = state_of(facts_of(row, on=day, holds=holds), day, office.policy, calendar)
+            found[state.value] += 1
+            overdue[row.agency_id] += state.value == "overdue"
         wanted, late = Counter[str](), Counter[str]()
         for one in self.ledger.leading():
             state_word = self.ledger.state(one, day)
@@ -166,6 +167,7 @@ class Checker:
         self._counts(day, "số việc theo tình trạng", wanted, found)
         self._counts(day, "số việc quá hạn", late, overdue)
         self.checks["tình trạng"] += sum(wanted.values())
+        return wanted
 
     def feeds(self, day: date, published: Published) -> None:
         """Which calendars changed, and how many events each of those holds."""
@@ -259,6 +261,15 @@ class Checker:
             for message_id, key, step, due in opened.exec(entries):
                 said[message_id].add((key, step, due))
         return kinds, said
+
+    def _own_work(self) -> list[Any]:
+        """What states and holds are told from, of all that is no mere help."""
+        is_own = col(ObligationRow.role) != Role.COORDINATING
+        is_on = col(ObligationRow.cancelled_at).is_(None)
+        asked = select(*_FACTS).join(PlanRow, col(PlanRow.id) == ObligationRow.plan_id)
+        with reading(self.made.office.engine) as opened:
+            in_force = PlanRow.status == PlanStatus.APPROVED
+            return list(opened.execute(asked.where(in_force, is_own, is_on)))
 
     def _rows(self) -> list[Any]:
         asked = select(*_OWED).join(PlanRow, col(PlanRow.id) == ObligationRow.plan_id)

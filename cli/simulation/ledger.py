@@ -90,6 +90,7 @@ class Ledger:
 
     rules: OwnRules
     owed: list[Owed] = field(default_factory=list)
+    by_agency: dict[str, list[Owed]] = field(default_factory=lambda: defaultdict(list))
     people: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
     coordinators: dict[int, str] = field(default_factory=dict)
     stopped: set[str] = field(default_factory=set)
@@ -114,8 +115,13 @@ class Ledger:
             for period, due in REPORTS.items()
             for body in province.bodies
         ]
-        self.owed += new
-        self.touched.update(one.agency for one in new)
+        for one in new:
+            self._take_up(one)
+
+    def _take_up(self, one: Owed) -> None:
+        self.owed.append(one)
+        self.by_agency[one.agency].append(one)
+        self.touched.add(one.agency)
 
     def amend(self, at: int, rows: Iterable[Row], today: date) -> None:
         """An amended plan takes over: days move, what is dropped is off, done work stays done."""
@@ -124,8 +130,7 @@ class Ledger:
         for known, one in new.items():
             before = old.get(known)
             if before is None or before.cancelled:
-                self.owed.append(one)
-                self.touched.add(one.agency)
+                self._take_up(one)
                 continue
             if before.extended and before.extended <= one.due:
                 before.extended = None
@@ -151,14 +156,6 @@ class Ledger:
         if day > one.last:
             return "overdue"
         return "due-soon" if day >= self.rules.soon_from(one.last) else "on-time"
-
-    def states(self, day: date) -> Counter[str]:
-        """How many stand how; dropped work counts nowhere."""
-        return Counter(self.state(one, day) for one in self.leading())
-
-    def overdue(self, day: date) -> Counter[str]:
-        """Overdue work by agency."""
-        return Counter(one.agency for one in self.leading() if self.state(one, day) == "overdue")
 
     def leading(self) -> Iterator[Owed]:
         """What agencies owe themselves and is not dropped."""
@@ -253,7 +250,7 @@ class Ledger:
 
     def events(self, agency: str, today: date) -> tuple[int, int]:
         """How many events its calendar holds, and how many of them are shown as off."""
-        own = [one for one in self.owed if one.agency == agency]
+        own = self.by_agency[agency]
         shown_since = today - timedelta(days=self.rules.kept_cancelled)
         off = sum(one.cancelled is not None and one.cancelled >= shown_since for one in own)
         return sum(one.cancelled is None for one in own) + off, off

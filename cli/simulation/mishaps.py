@@ -56,7 +56,7 @@ class Mishaps:
         year.made.sink.is_down = day in self.server_down
         if day == self.addresses_die:
             self._let_addresses_die(year)
-        if day == self.addresses_mended:
+        if day == self.addresses_mended and year.made.sink.dead:
             year.made.sink.dead.pop()
         if day == self.contact_stops:
             self._stop_a_contact(year)

@@ -29,6 +29,11 @@ class Month:
     reports: int = 0
     states: Counter[str] = field(default_factory=Counter)
 
+    def merge(self, other: Month) -> None:
+        """Count another office's month in."""
+        for name, count in vars(other).items():
+            setattr(self, name, getattr(self, name) + count)
+
 
 @dataclass
 class Result:
@@ -68,14 +73,41 @@ class Result:
         """CPU seconds of each day's run."""
         return [run_of(one.seconds) for one in self.days]
 
+    def merge(self, other: Result) -> None:
+        """Count other offices in; their days are laid upon the same days of these."""
+        self.agencies += other.agencies
+        self.items += other.items
+        self.obligations += other.obligations
+        self.leading += other.leading
+        self.days = _laid_upon(self.days, other.days)
+        for number, month in other.months.items():
+            self.months[number].merge(month)
+        for own, more in (
+            *((self.deeds, other.deeds), (self.checks, other.checks)),
+            (self.reports, other.reports),
+        ):
+            own.update(more)
+        self.scores += other.scores
+        self.happened += other.happened
+        self.differences += other.differences
+        self.cpu += other.cpu
+        self.wall += other.wall
+        self.megabytes = max(self.megabytes, other.megabytes)
+
+    def copy(self) -> Result:
+        """The same figures, which stay when more is merged in."""
+        copied = Result()
+        copied.merge(self)
+        return copied
+
     def add(self, year: Year) -> None:
-        """Count an office in; its days are laid upon the same days of the others."""
+        """The figures of one office."""
         provinces, owed = year.made.provinces, year.ledger.owed
         self.agencies += sum(len(one.bodies) for one in provinces)
         self.items += sum(len(one.rows) for one in provinces)
         self.obligations += len(owed)
         self.leading += sum(one.is_leading for one in owed)
-        self.days = _laid_upon(self.days, year.figures)
+        self.days = list(year.figures)
         self.deeds.update({act.value: count for act, count in year.doing.done.items()})
         self.checks.update(year.checker.checks)
         self.differences += year.checker.differences

@@ -6,6 +6,7 @@ import statistics
 from collections.abc import Iterator, Sequence
 
 from cli.simulation.result import RUN, Result, run_of
+from cli.simulation.world import APPROVED_ON
 from cli.table import table
 
 SHOWN_DIFFERENCES = 40
@@ -51,6 +52,11 @@ def _head(result: Result) -> Iterator[str]:
         f"{number(result.obligations)} hạn phải theo dõi ({number(result.leading)} do cơ quan tự "
         f"làm), {number(result.messages)} tin nhắc đã tới nơi"
     )
+    if first > APPROVED_ON:
+        yield (
+            f"Bắt đầu giữa năm: kế hoạch duyệt ngày {first:%d/%m/%Y}; việc lẽ ra đã xong trước đó ghi "
+            "thẳng vào cơ sở dữ liệu, không có lịch sử tin nhắc; lượt đầu nhắc bù tất cả nên nặng nhất"
+        )
     yield ""
 
 
@@ -146,6 +152,18 @@ def _verdict(result: Result) -> Iterator[str]:
     yield from map(str, result.differences[:SHOWN_DIFFERENCES])
     if len(result.differences) > SHOWN_DIFFERENCES:
         yield f"… và {number(len(result.differences) - SHOWN_DIFFERENCES)} chỗ nữa"
+
+
+def in_a_line(result: Result) -> str:
+    """How far it has come: what is done so far, and what a day's run costs."""
+    runs = result.run_seconds
+    return (
+        f"đã chạy {number(result.agencies)} cơ quan, {number(result.obligations)} hạn, "
+        f"{number(result.messages)} tin; lượt chạy một ngày trung vị "
+        f"{seconds(statistics.median(runs))} s CPU, nặng nhất {seconds(max(runs))} s, "
+        f"{_micro(result)} µs một hạn một ngày; lệch {len(result.differences)} chỗ; "
+        f"{number(result.megabytes)} MB"
+    )
 
 
 def growth(results: Sequence[Result]) -> str:

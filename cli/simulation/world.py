@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import dataclasses
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -18,7 +18,11 @@ from cli.simulation.names import COORDINATING, DEPARTMENTS, PROVINCES, commune_n
 
 QUARTERS = ("I", "II", "III", "IV")
 ROWS_OF_A_SECTION = 50
+# Vietnam since 1 July 2025: 3,321 communes, wards and special zones; about thirty departments a province
+COMMUNES, ALL_DEPARTMENTS, ROWS_FOR_ALL = 3321, 1000, 60
 APPROVED_ON = date(YEAR, 1, 5)
+# a month, a quarter and a half-year end, and are urged the day after
+HEAVIEST_DAYS = date(YEAR, 6, 30), date(YEAR, 7, 2)
 # one plan's two reports and the final figures that the law makes of the second one
 REPORTS = {
     f"{YEAR}-6-thang": date(YEAR, 6, 19),
@@ -107,18 +111,40 @@ class Province:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How large one office is: bodies, rows of its plan, and whether each row is for all bodies."""
+    """How large one office is: bodies, how many of them communes, rows of its plan.
+
+    `by_all` says that each row is for all bodies.
+    """
 
     agencies: int
+    communes: int
     items: int
     by_all: bool = False
-    communes_of_hundred: int = 77
+
+    @classmethod
+    def of(cls, agencies: int, items: int, *, by_all: bool = False) -> Size:
+        """A province of so many bodies, of which as many are communes as everywhere."""
+        return cls(agencies, agencies * COMMUNES // (COMMUNES + ALL_DEPARTMENTS), items, by_all)
 
 
-def country(size: Size, provinces: int, seed: int) -> list[Province]:
-    """So many provinces, the first ones of the list again where there are more."""
+def whole_country() -> list[Size]:
+    """The country's provinces: its communes and departments spread evenly, sixty rows for each body."""
+    communes, departments = _shares(COMMUNES), _shares(ALL_DEPARTMENTS)
+    return [
+        Size(few + many, many, ROWS_FOR_ALL, by_all=True)
+        for many, few in zip(communes, departments, strict=True)
+    ]
+
+
+def _shares(total: int) -> list[int]:
+    parts = len(PROVINCES)
+    return [total * (at + 1) // parts - total * at // parts for at in range(parts)]
+
+
+def provinces_of(sizes: Sequence[Size], seed: int) -> list[Province]:
+    """A province of each size, the first ones of the list of names again where there are more."""
     names = commune_names()
-    return [_province(at, size, chance_of(f"{seed}/{at}"), names) for at in range(provinces)]
+    return [_province(at, size, chance_of(f"{seed}/{at}"), names) for at, size in enumerate(sizes)]
 
 
 def chance_of(name: str) -> random.Random:
@@ -138,12 +164,11 @@ def _province(at: int, size: Size, chance: random.Random, names: Iterator[str]) 
 
 
 def _bodies(at: int, place: str, size: Size, names: Iterator[str]) -> Iterator[Body]:
-    communes = size.agencies * size.communes_of_hundred // 100
-    for number in range(size.agencies - communes):
+    for number in range(size.agencies - size.communes):
         again, which = divmod(number, len(DEPARTMENTS))
         name = DEPARTMENTS[which] + (f" khu vực {again + 1}" if again else "") + f" {place}"
         yield Body(slug(name), name, f"department-{at}")
-    for number in range(communes):
+    for number in range(size.communes):
         name = f"UBND {'phường' if number % 3 == 0 else 'xã'} {next(names)}"
         yield Body(slug(name), name, f"commune-{at}")
 

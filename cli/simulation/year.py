@@ -180,10 +180,10 @@ class Year:
         found = audit(self.made, day, self.watch)
         waiting = self.made.sink.is_down and day not in self.mishaps.standstill
         self.checker.audit(day, found, 0 if waiting else len(self.ledger.to_say(day)))
-        self.checker.states(day)
+        states = self.checker.states(day)
         if (day + ONE_DAY).day == 1:
             self.checker.scores(day)
         for period, due in REPORTS.items():
             if not self.agenda.is_mid_year and 0 <= (day - due).days <= DAYS_OF_A_ROUND:
                 self.checker.reports(day, period)
-        return dict(self.ledger.states(day))
+        return dict(states)
