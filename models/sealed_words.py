@@ -40,6 +40,11 @@ def _unsealed(message: str) -> str:
     return _SEALED.sub(lambda found: key_ring().shown(found[1]), message)
 
 
+def sealed_again(message: str) -> str:
+    """The same message, its sealed words under the first of the keys."""
+    return _SEALED.sub(lambda found: sealed(key_ring().shown(found[1])), message)
+
+
 def strike_out(*, session: Session) -> int:
     """Strike the sealed words out of what has gone or never will; counts the messages."""
     asked = select(ReminderRow).where(

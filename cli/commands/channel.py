@@ -90,17 +90,20 @@ def rekey(as_json: bool) -> None:
     """Write all addresses and tokens anew under the first of the keys; older keys may then go."""
     from models.contacts import OLD_LINKS_SERVE, hide_again
     from models.engine import session
+    from models.rekeying import write_anew
     from models.zalo_accounts import hide_tokens_again
 
     office = open_ready_office()
     with session(office.engine) as opened:
         contacts = hide_again(session=opened, at=office.now())
         accounts = hide_tokens_again(session=opened)
+        others = write_anew(session=opened)
     if as_json:
-        print_json({"contacts": contacts, "accounts": accounts})
+        print_json({"contacts": contacts, "accounts": accounts, "others": others})
     else:
         click.echo(
-            f"Đã mã hóa lại {contacts} địa chỉ, {accounts} tài khoản Zalo bằng khóa đầu tiên. "
+            f"Đã mã hóa lại {contacts} địa chỉ, {accounts} tài khoản Zalo, {others} dòng khác bằng "
+            "khóa đầu tiên. "
             f"Liên kết ngừng nhận trong các thư đã gửi còn dùng được {OLD_LINKS_SERVE.days} ngày."
         )
 

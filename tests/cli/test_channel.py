@@ -179,7 +179,11 @@ def test_all_is_written_anew_under_the_first_key(
     create_contact(engine, mails.url())
     declare(zalo, "refresh-0")
     monkeypatch.setenv("DONDOC_SECRET_KEYS", f"{new},{old}")
-    assert json.loads(run("rekey", "--json").stdout) == {"contacts": 1, "accounts": 1}
+    assert json.loads(run("rekey", "--json").stdout) == {
+        "contacts": 1,
+        "accounts": 1,
+        "others": 0,
+    }
     monkeypatch.setenv("DONDOC_SECRET_KEYS", new)
     assert run("test", "1").exit_code == 0
     assert run("renew").output.endswith("1 tài khoản Zalo.\n")

@@ -10,15 +10,22 @@ import pytest
 from click.testing import CliRunner
 from cryptography.fernet import Fernet
 from fastapi.testclient import TestClient
-from sqlalchemy import text
+from sqlalchemy import select, text
+from sqlmodel import Session
+from sqlmodel import select as select_rows
 
 from cli.main import dondoc
 from config.settings import load_settings
 from dondoc.errors import InvalidSettings
-from models.engine import engine_from
+from models.columns import Row
+from models.engine import engine_from, session
 from models.migrate import head, take_back
+from models.outbox_tables import WELCOME
+from models.sealed_words import sealed, words_of
+from models.secrets import SecretText
+from models.tables import IncomingRow, IncomingSource, ReminderRow, ZaloAccountRow
 from tests.keeping.conftest import FRIDAY, Place, run, said
-from tests.tasks.makers import create_obligation, store_approved
+from tests.tasks.makers import NOW, create_contact, create_obligation, store_approved
 from tests.tasks.servers import MailServer
 from web.app import create_app
 
@@ -87,6 +94,68 @@ def test_the_key_is_changed_and_the_old_one_thrown_away(
     monkeypatch.setenv("DONDOC_SECRET_KEYS", old)
     with pytest.raises(InvalidSettings, match="thiếu khóa"):
         run("contact", "list")
+
+
+def test_after_another_key_nothing_at_all_wants_the_old_one(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every hidden column of every table has a row, and a message with a link waits."""
+    place.migrated()
+    engine = engine_from(place.url)
+    contact = create_contact(engine, "json://hook.example/")
+    with session(engine) as opened:
+        add_zalo_account(opened)
+        opened.add(
+            IncomingRow(
+                key="x",
+                source=IncomingSource.MAIL,
+                sender="ai-do@example.vn",
+                file_name="x",
+                size=1,
+                sha256="00",
+                at=NOW,
+            )
+        )
+        words = sealed("https://dondoc.example/a/bi-mat")
+        opened.add(
+            ReminderRow(
+                key="w",
+                contact_id=contact,
+                channel="json",
+                step=WELCOME,
+                planned_for=NOW.date(),
+                not_before=NOW,
+                message_id="<w@x>",
+                subject="Liên kết",
+                text=f"Mở {words}",
+                html=f"<p>{words}</p>",
+                created_at=NOW,
+            )
+        )
+    hidden = [
+        (table.name, column.name)
+        for table in Row.metadata.sorted_tables
+        for column in table.columns
+        if isinstance(column.type, SecretText)
+    ]
+    assert {name for name, _ in hidden} == {"contact", "incoming", "zalo_account"}
+    new = Fernet.generate_key().decode()
+    monkeypatch.setenv("DONDOC_SECRET_KEYS", f"{new},{os.environ['DONDOC_SECRET_KEYS']}")
+    assert said("channel", "rekey") == {"contacts": 1, "accounts": 1, "others": 2}
+    monkeypatch.setenv("DONDOC_SECRET_KEYS", new)
+    with engine.connect() as connection:
+        for table, column in hidden:
+            assert connection.execute(select(Row.metadata.tables[table].c[column])).scalars().all()
+    with session(engine) as opened:
+        [waiting] = opened.exec(select_rows(ReminderRow)).all()
+        assert words_of(waiting)[0] == "Mở https://dondoc.example/a/bi-mat"
+    engine.dispose()
+
+
+def add_zalo_account(opened: Session) -> None:
+    secrets = {"app_secret": "a", "access_token": "b", "refresh_token": "c"}
+    instants = {"expires_at": NOW, "renewed_at": NOW}
+    opened.add(ZaloAccountRow(name="oa", app_id="1", **secrets, **instants))
 
 
 def test_a_backup_from_before_another_key_says_that_it_wants_the_old_one(
