@@ -112,7 +112,7 @@ def _answers(asked: Sequence[Waiting]) -> Schema:
     most = max(FEWEST_OF_A_PLAN, MOST_DOUBTS // len(asked))
     groups = {one.key: _group(one, most) for one in asked}
     schema = _object(groups) if len(groups) > 1 else groups[asked[0].key]
-    said = schema.get("description", "Chỉ trả lời các điểm của kế hoạch đã chọn ở trên.")
+    said = schema.get("description") or "Chỉ trả lời các điểm của kế hoạch đã chọn ở trên."
     return schema | {"title": "Các điểm cần xem", "description": said}
 
 
@@ -121,10 +121,10 @@ def _group(one: Waiting, most: int) -> Schema:
     fields = {
         doubt.key: doubt_field(doubt, number, one.agencies) for number, doubt in enumerate(shown, 1)
     }
-    said = f"{shortened(one.plan.title, LONGEST_TITLE)}."
+    said = [] if one.plan.title in one.choice else [f"{shortened(one.plan.title, LONGEST_TITLE)}."]
     if left := len(one.doubts) - len(shown):
-        said += f" Còn {left} điểm nữa, hiện ra khi các điểm dưới đây đã có câu trả lời."
-    return _object(fields) | {"title": one.choice, "description": said}
+        said.append(f"Còn {left} điểm nữa, hiện ra khi các điểm dưới đây đã có câu trả lời.")
+    return _object(fields) | {"title": one.choice, "description": " ".join(said)}
 
 
 def _object(fields: dict[str, Schema]) -> Schema:

@@ -105,8 +105,9 @@ def _asked(doubt: Doubt, agencies: str) -> Schema:
 def _described(doubt: Doubt) -> str:
     parts = [f"{_plain(doubt.row.message).rstrip('.')}."]
     if doubt.row.read:
-        parts.insert(0, f"Đọc được: **“{_plain(doubt.row.read)}”**")
-    rows = [f"“{_plain(shortened(one.content, LONGEST_CONTENT))}”" for one in doubt.about]
+        parts.insert(0, f"Đọc được: “{_plain(doubt.row.read)}”.")
+    contents = (shortened(one.content, LONGEST_CONTENT).rstrip(".") for one in doubt.about)
+    rows = [f"“{_plain(one)}”" for one in contents]
     if rows:
         more = f" và {len(rows) - MOST_ROWS} việc nữa" if len(rows) > MOST_ROWS else ""
         parts.append(f"Việc: {', '.join(rows[:MOST_ROWS])}{more}.")
