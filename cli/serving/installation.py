@@ -85,5 +85,6 @@ def pause_what_is_gone(api: PrefectApi) -> None:
 
     An office whose file is broken is still there: its runs say so themselves.
     """
-    known = codes() if offices_folder() is not None else []
-    api.pause(unknown_offices(api.deployments(), known))
+    # who was not told of the offices does not stop those of another machine
+    if offices_folder() is not None:
+        api.pause(unknown_offices(api.deployments(), codes()))
