@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from cli.simulation.days import LAST
-from cli.simulation.world import Province, Row, When, chance_of, new_row
+from cli.simulation.phrases import When
+from cli.simulation.world import Province, Row, chance_of, new_row
 
 
 def amended(province: Province, day: date, seed: int) -> Province:

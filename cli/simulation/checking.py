@@ -3,32 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlmodel import col, select
 
-from cli.simulation.ledger import Ledger, Owed, Said
+from cli.simulation.differences import Differences
+from cli.simulation.hearing import Hearing
+from cli.simulation.ledger import Ledger
 from cli.simulation.office import Simulated
+from cli.simulation.owed import Owed
 from cli.simulation.people import Deed
-from cli.simulation.sink import Arrived
 from dondoc.schedule.obligation import Role
 from dondoc.status import state_of
 from models.engine import reading
 from models.holds import holds_ending_on_or_after
 from models.obligations import facts_of
-from models.outbox_tables import RETURNED, STAND_ALONE
 from models.report_rounds import open_round
 from models.report_standing import matrix_on
 from models.tables import (
     ObligationRow,
     PlanRow,
     PlanStatus,
-    ReminderEntryRow,
-    ReminderRow,
-    ReminderState,
 )
 from tasks.feeds.publish import Published
 from tasks.outbox.audit import Audit
@@ -43,33 +40,20 @@ _FACTS: tuple[Any, ...] = (
 _OWED = (*_FACTS, ObligationRow.role, ObligationRow.kind)
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Where the product and the oracle do not agree."""
-
-    day: date
-    agency: str
-    what: str
-    expected: str
-    found: str
-
-    def __str__(self) -> str:
-        who = f"{self.agency}: " if self.agency else ""
-        return (
-            f"{self.day:%d/%m/%Y} {who}{self.what}: mong {self.expected}, nhưng thấy {self.found}"
-        )
-
-
 @dataclass
 class Checker:
-    """Compares one office with its ledger; `differences` grows."""
+    """Compares one office with its ledger."""
 
     made: Simulated
     ledger: Ledger
-    differences: list[Difference] = field(default_factory=list)
-    owed_by_key: dict[str, Owed] = field(default_factory=dict)
-    checks: Counter[str] = field(default_factory=Counter)
-    other_messages: Counter[str] = field(default_factory=Counter)
+    differences: Differences
+    hearing: Hearing
+
+    @classmethod
+    def of(cls, made: Simulated, ledger: Ledger) -> Checker:
+        """Nothing compared yet."""
+        differences = Differences(made)
+        return cls(made, ledger, differences, Hearing(differences))
 
     def plans(self, day: date) -> dict[Owed, str]:
         """What is owed under the approved plans, piece by piece; the product's key of each."""
@@ -78,75 +62,21 @@ class Checker:
         rows = {(numbers[plan], *place): key for (plan, *place), key in rows.items()}
         wanted = {_place_in_ledger(one): one for one in self.ledger.owed if not one.cancelled}
         for place in wanted.keys() - rows.keys():
-            self._say(day, wanted[place].agency, wanted[place].words, "có trong lịch", "không có")
+            self.differences.say(
+                day, wanted[place].agency, wanted[place].words, "có trong lịch", "không có"
+            )
         for place in rows.keys() - wanted.keys():
-            self._say(day, str(place[4]), f"việc {place}", "không có", "có trong lịch")
-        self.checks["nghĩa vụ"] += len(wanted)
+            self.differences.say(day, str(place[4]), f"việc {place}", "không có", "có trong lịch")
+        self.differences.checks["nghĩa vụ"] += len(wanted)
         found = {one: rows[place] for place, one in wanted.items() if place in rows}
-        self.owed_by_key |= {key: one for one, key in found.items()}
+        self.hearing.owed_by_key |= {key: one for one, key in found.items()}
         return found
 
     def refused(self, day: date, deed: Deed, words: str) -> None:
         """What somebody did and the product did not take as it should."""
-        self._say(day, deed.owed.agency, f"{deed.act} {deed.owed.words}", "theo lệ", words)
-
-    def messages(
-        self,
-        day: date,
-        expected: dict[str, set[Said]],
-        notices: Counter[str],
-        arrived: Iterable[Arrived],
-    ) -> None:
-        """What arrived on the day, step by step, against what had to be said."""
-        kinds, said = self._outbox(day)
-        told: dict[str, list[Arrived]] = defaultdict(list)
-        noticed: Counter[str] = Counter()
-        for one in arrived:
-            step = kinds.get(one.message_id, "?")
-            if step == RETURNED:
-                noticed[one.address] += 1
-            elif step in STAND_ALONE:
-                self.other_messages[step] += 1
-            else:
-                told[one.address].append(one)
-        for address in expected.keys() | told.keys():
-            self._message(day, address, expected.get(address, set()), told[address], said)
-        self._counts(day, "tin báo trả lại báo cáo", notices, noticed, by_address=True)
-
-    def _message(
-        self,
-        day: date,
-        address: str,
-        expected: set[Said],
-        told: list[Arrived],
-        said: dict[str, set[tuple[str, str, date]]],
-    ) -> None:
-        self.checks["tin nhắn"] += 1
-        agency = self._agency_of(address)
-        if len(told) != bool(expected):
-            self._say(
-                day, agency, f"số tin tới {address}", str(int(bool(expected))), f"{len(told)}"
-            )
-        entries = {entry for one in told for entry in said.get(one.message_id, ())}
-        wanted = {(one, code, last) for one, code, last in expected}
-        found = {(self.owed_by_key.get(key), code, last) for key, code, last in entries}
-        for one, code, last in wanted - found:
-            self._say(
-                day, agency, f"bước {code} của {one.words} ({last})", f"báo {address}", "không báo"
-            )
-        for unknown, code, last in found - wanted:
-            words = unknown.words if unknown else "việc lạ"
-            self._say(
-                day, agency, f"bước {code} của {words} ({last})", "không báo", f"báo {address}"
-            )
-        self.checks["bước nhắc"] += len(wanted)
-        works = {one.work for one, _, _ in expected if isinstance(one.work, int)}
-        named = {work for one in told for work in one.works}
-        if works != named:
-            odd = sorted(works ^ named)
-            self._say(
-                day, agency, f"lời tin tới {address}", f"đủ việc {sorted(works)}", f"lệch {odd}"
-            )
+        self.differences.say(
+            day, deed.owed.agency, f"{deed.act} {deed.owed.words}", "theo lệ", words
+        )
 
     def states(self, day: date) -> Counter[str]:
         """How everything stands at the end of the day, and what is overdue at whom; the oracle's count."""
@@ -164,9 +94,9 @@ class Checker:
             state_word = self.ledger.state(one, day)
             wanted[state_word] += 1
             late[one.agency] += state_word == "overdue"
-        self._counts(day, "số việc theo tình trạng", wanted, found)
-        self._counts(day, "số việc quá hạn", late, overdue)
-        self.checks["tình trạng"] += sum(wanted.values())
+        self.differences.compare(day, "số việc theo tình trạng", wanted, found)
+        self.differences.compare(day, "số việc quá hạn", late, overdue)
+        self.differences.checks["tình trạng"] += sum(wanted.values())
         return wanted
 
     def feeds(self, day: date, published: Published) -> None:
@@ -174,7 +104,7 @@ class Checker:
         changed = {one.agency_id for one in published.feeds if one.changed}
         for agency in changed ^ self.ledger.touched:
             wanted, seen = agency in self.ledger.touched, agency in changed
-            self._say(day, agency, "lịch", _changed(wanted), _changed(seen))
+            self.differences.say(day, agency, "lịch", _changed(wanted), _changed(seen))
         for one in published.feeds:
             if one.changed:
                 body = (self.made.feeds / one.file).read_bytes()
@@ -182,25 +112,29 @@ class Checker:
                 wanted_events = self.ledger.events(one.agency_id, day)
                 if seen_events != wanted_events:
                     what = "sự kiện trong lịch (đã hủy)"
-                    self._say(day, one.agency_id, what, str(wanted_events), str(seen_events))
-                self.checks["sự kiện lịch"] += wanted_events[0]
+                    self.differences.say(
+                        day, one.agency_id, what, str(wanted_events), str(seen_events)
+                    )
+                self.differences.checks["sự kiện lịch"] += wanted_events[0]
         self.ledger.touched.clear()
 
     def audit(self, day: date, found: Audit, missing: int) -> None:
         """What the audit finds, against what the oracle knows to be amiss."""
-        self.checks["đối chiếu"] += 1
+        self.differences.checks["đối chiếu"] += 1
         if len(found.missing) != missing:
-            self._say(day, "", "đối chiếu: tin còn thiếu", str(missing), str(len(found.missing)))
+            self.differences.say(
+                day, "", "đối chiếu: tin còn thiếu", str(missing), str(len(found.missing))
+            )
         if found.stale or found.unsure:
             seen = f"{len(found.stale)} chờ, {len(found.unsure)} không rõ"
-            self._say(day, "", "đối chiếu", "không tin nào dở dang", seen)
+            self.differences.say(day, "", "đối chiếu", "không tin nào dở dang", seen)
         wanted, seen_agencies = (
             self.ledger.unreachable(day),
             {one.agency_id for one in found.unreachable},
         )
         for agency in wanted ^ seen_agencies:
             words = ("tới được", "không tới được")
-            self._say(
+            self.differences.say(
                 day, agency, "liên lạc", words[agency in wanted], words[agency in seen_agencies]
             )
 
@@ -227,8 +161,8 @@ class Checker:
             mine, theirs = tuple(wanted[agency]), found.get(agency, (0,) * 6)
             if mine != theirs:
                 what = "điểm (đúng hạn, muộn, quá hạn, chờ, gia hạn, trả lại)"
-                self._say(day, agency, what, str(mine), str(theirs))
-        self.checks["điểm cơ quan"] += len(wanted)
+                self.differences.say(day, agency, what, str(mine), str(theirs))
+        self.differences.checks["điểm cơ quan"] += len(wanted)
 
     def reports(self, day: date, period: str) -> None:
         """Who has reported for a period by the end of the day."""
@@ -239,28 +173,10 @@ class Checker:
                 cells = matrix_on(day, opened=found).cells
             seen = Counter(_of_cell(cell.state.value, cell.days_late) for cell in cells)
             mine = (one for one in self.ledger.owed if (one.plan, one.work) == (at, period))
-            self._counts(day, f"báo cáo kỳ {period}", Counter(map(_of_report, mine)), seen)
-            self.checks["báo cáo"] += len(cells)
-
-    def _outbox(self, day: date) -> tuple[dict[str, str], dict[str, set[tuple[str, str, date]]]]:
-        """The step of each message of the day by Message-ID, and its entries."""
-        is_of_day = ReminderRow.planned_for == day
-        sent = col(ReminderRow.state) == ReminderState.SENT
-        asked = select(ReminderRow.message_id, ReminderRow.step).where(is_of_day, sent)
-        said: dict[str, set[tuple[str, str, date]]] = defaultdict(set)
-        entries: Any = (
-            select(  # type: ignore[call-overload]
-                *(ReminderRow.message_id, ReminderEntryRow.obligation_key),
-                *(ReminderEntryRow.step, ReminderEntryRow.due),
+            self.differences.compare(
+                day, f"báo cáo kỳ {period}", Counter(map(_of_report, mine)), seen
             )
-            .join(ReminderRow, col(ReminderRow.id) == ReminderEntryRow.reminder_id)
-            .where(is_of_day, sent)
-        )
-        with reading(self.made.office.engine) as opened:
-            kinds = dict(opened.exec(asked).all())
-            for message_id, key, step, due in opened.exec(entries):
-                said[message_id].add((key, step, due))
-        return kinds, said
+            self.differences.checks["báo cáo"] += len(cells)
 
     def _own_work(self) -> list[Any]:
         """What states and holds are told from, of all that is no mere help."""
@@ -275,27 +191,6 @@ class Checker:
         asked = select(*_OWED).join(PlanRow, col(PlanRow.id) == ObligationRow.plan_id)
         with reading(self.made.office.engine) as opened:
             return list(opened.execute(asked.where(PlanRow.status == PlanStatus.APPROVED)))
-
-    def _counts(
-        self,
-        day: date,
-        what: str,
-        wanted: Counter[str],
-        found: Counter[str],
-        *,
-        by_address: bool = False,
-    ) -> None:
-        for name in wanted.keys() | found.keys():
-            if wanted[name] != found[name]:
-                agency = self._agency_of(name) if by_address else name
-                self._say(day, agency, what, str(wanted[name]), str(found[name]))
-
-    def _agency_of(self, address: str) -> str:
-        return self.made.agency_of.get(address, address)
-
-    def _say(self, day: date, agency: str, what: str, expected: str, found: str) -> None:
-        name = self.made.office.agency_name(agency)
-        self.differences.append(Difference(day, name, what, expected, found))
 
 
 def _place_of(row: Any) -> tuple[Any, ...]:

@@ -11,8 +11,9 @@ from sqlalchemy import bindparam
 from sqlmodel import Session
 
 from cli.simulation.filling import filled_in
-from cli.simulation.ledger import EVER, Ledger, Owed, Pause
+from cli.simulation.ledger import Ledger
 from cli.simulation.office import ACTOR, Simulated
+from cli.simulation.owed import EVER, Owed, Pause
 from cli.simulation.people import Act, Agenda, Deed
 from dondoc.errors import DondocError, RefusedReport
 from dondoc.reports.template import template_of

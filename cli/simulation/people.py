@@ -12,7 +12,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from cli.simulation.days import LAST, ONE_DAY
-from cli.simulation.ledger import Ledger, Owed
+from cli.simulation.ledger import Ledger
+from cli.simulation.owed import Owed
 from cli.simulation.world import chance_of
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from cli.simulation.checking import Difference
-from cli.simulation.ledger import Owed
+from cli.simulation.differences import Difference
+from cli.simulation.owed import Owed
 from cli.simulation.year import DayFigures, Year
 
 # the steps of the product's own run of a day
@@ -109,8 +109,8 @@ class Result:
         self.leading += sum(one.is_leading for one in owed)
         self.days = list(year.figures)
         self.deeds.update({act.value: count for act, count in year.doing.done.items()})
-        self.checks.update(year.checker.checks)
-        self.differences += year.checker.differences
+        self.checks.update(year.checker.differences.checks)
+        self.differences += year.checker.differences.found
         self.happened += year.mishaps.happened
         self._add_months(year)
         self._add_agencies(year)

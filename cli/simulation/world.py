@@ -1,22 +1,20 @@
 """The made-up country: offices with their bodies and the plan that each of them follows up.
 
-All of it follows from a few numbers and a seed. What a row's timing means is written here beside the
-phrase, so that the reader's answer is checked and not believed.
+All of it follows from a few numbers and a seed.
 """
 
 from __future__ import annotations
 
-import calendar
 import dataclasses
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from cli.simulation.days import YEAR
 from cli.simulation.names import COORDINATING, DEPARTMENTS, PROVINCES, commune_names, slug
+from cli.simulation.phrases import When, chosen_when
 
-QUARTERS = ("I", "II", "III", "IV")
 ROWS_OF_A_SECTION = 50
 # Vietnam since 1 July 2025: 3,321 communes, wards and special zones; about thirty departments a province
 COMMUNES, ALL_DEPARTMENTS, ROWS_FOR_ALL = 3321, 1000, 60
@@ -29,7 +27,6 @@ REPORTS = {
     f"{YEAR}-nam": date(YEAR, 11, 19),
     f"{YEAR}-nam-chinh-thuc": date(YEAR, 12, 28),
 }
-CHECKPOINTS = (date(YEAR, 6, 19), date(YEAR, 11, 19), date(YEAR, 12, 31))
 DOMAIN = "mo-phong.example"
 WORKS = (
     *("Rà soát danh mục hồ sơ", "Hoàn thiện cơ sở dữ liệu", "Nâng cấp trang thông tin"),
@@ -54,15 +51,6 @@ class Person:
     agency: str
     audience: str
     address: str
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """A timing phrase with what it means: the kind of work and its last days."""
-
-    phrase: str
-    kind: str
-    dues: tuple[date, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,71 +199,6 @@ def new_row(
         communes = [one.id for one in province.bodies if one.kind.startswith("commune")]
         ids, text = tuple(one for one in communes if one != lead.id), province.communes
     return Row(at + 1, section, number, content, when, (lead.id,), lead.name, ids, text)
-
-
-def chosen_when(chance: random.Random) -> When:
-    """One of the phrases that plans use: days, months and quarters mostly, what recurs seldom."""
-    maker = chance.choices(tuple(PHRASES), weights=tuple(PHRASES.values()))[0]
-    return maker(chance)
-
-
-def _some_day(chance: random.Random) -> date:
-    return date(YEAR, 1, 25) + timedelta(days=chance.randrange(330))
-
-
-def _before(chance: random.Random) -> When:
-    day = _some_day(chance)
-    return When(f"Trước ngày {day.day}/{day.month}", "dated", (day - timedelta(days=1),))
-
-
-def _at_the_latest(chance: random.Random) -> When:
-    day = _some_day(chance)
-    return When(f"Chậm nhất ngày {day.day}/{day.month}/{day.year}", "dated", (day,))
-
-
-def _in_month(chance: random.Random) -> When:
-    month = chance.randint(2, 12)
-    return When(f"Tháng {month}", "dated", (end_of(month),))
-
-
-def _in_quarter(chance: random.Random) -> When:
-    at = chance.randrange(4)
-    return When(f"Quý {QUARTERS[at]}", "dated", (end_of(3 * at + 3),))
-
-
-def _two_months(chance: random.Random) -> When:
-    first = chance.randint(2, 6)
-    second = first + chance.randint(2, 6)
-    return When(f"Tháng {first}, tháng {second}", "dated", (end_of(first), end_of(second)))
-
-
-def _all_year(_chance: random.Random) -> When:
-    return When("Cả năm", "checkpoint", CHECKPOINTS)
-
-
-def _each_quarter(_chance: random.Random) -> When:
-    return When("Định kỳ hằng quý", "cadence", tuple(end_of(month) for month in (3, 6, 9, 12)))
-
-
-def _each_month(_chance: random.Random) -> When:
-    return When("Hằng tháng", "cadence", tuple(end_of(month) for month in range(1, 13)))
-
-
-PHRASES: dict[Callable[[random.Random], When], int] = {
-    _before: 5,
-    _at_the_latest: 3,
-    _in_month: 6,
-    _in_quarter: 6,
-    _two_months: 2,
-    _all_year: 4,
-    _each_quarter: 2,
-    _each_month: 1,
-}
-
-
-def end_of(month: int) -> date:
-    """The last day of a month."""
-    return date(YEAR, month, calendar.monthrange(YEAR, month)[1])
 
 
 def roman(number: int) -> str:

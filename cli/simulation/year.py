@@ -69,7 +69,7 @@ class Year:
         for province in made.provinces:
             ledger.know(province.people)
         agenda = Agenda(ledger, seed, is_mid_year=approved_on > APPROVED_ON)
-        doing, checker = Doing(made, ledger, agenda), Checker(made, ledger)
+        doing, checker = Doing(made, ledger, agenda), Checker.of(made, ledger)
         return cls(made, ledger, agenda, doing, checker, mishaps, watch, approved_on)
 
     def approve(self, day: date) -> None:
@@ -167,13 +167,13 @@ class Year:
         """Check what arrived, and take it for said."""
         sink = self.made.sink
         if sink.is_down:
-            self.checker.messages(day, {}, Counter(), arrived)
+            self.checker.hearing.messages(day, {}, Counter(), arrived)
             self.ledger.give_back_again(notices)
             return
         self.ledger.told(day, expected, dead=sink.dead)
         alive = {to: said for to, said in expected.items() if to not in sink.dead}
         heard = Counter({to: count for to, count in notices.items() if to not in sink.dead})
-        self.checker.messages(day, alive, heard, arrived)
+        self.checker.hearing.messages(day, alive, heard, arrived)
 
     def check(self, day: date) -> dict[str, int]:
         """The evening's counts."""
