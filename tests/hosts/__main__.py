@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -28,7 +29,10 @@ def run(arguments: list[str]) -> int:
             file=sys.stderr,
         )
         command = [sys.executable, "-m", INSIDE, *arguments]
-    return subprocess.run(command, check=False, cwd=ROOT).returncode
+    played = subprocess.Popen(command, cwd=ROOT)
+    # passed on, for without namespaces only it can end its machines
+    signal.signal(signal.SIGTERM, lambda *_: played.terminate())
+    return played.wait()
 
 
 if __name__ == "__main__":

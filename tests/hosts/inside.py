@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -42,7 +43,9 @@ def main(given: argparse.Namespace) -> int:
     wait_out_midnight(
         timedelta(minutes=given.minutes) + (IN_A_HURRY if given.hurry else TO_BEGIN_AND_END)
     )
-    with tempfile.TemporaryDirectory(prefix="dondoc-hosts-") as made:
+    # whoever is asked to end, ends his machines too
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    with tempfile.TemporaryDirectory(prefix="dondoc-hosts-", ignore_cleanup_errors=True) as made:
         folder = Path(made)
         # PostgreSQL's owner goes through it
         folder.chmod(0o755)

@@ -23,7 +23,7 @@ PREFECT = (sys.executable, "-m", "prefect")
 # Prefect compares ASCII only
 AUTH = "dieu-phoi:mat-khau-cua-thu-nghiem"
 KEY = "dGhpcyBrZXkgaXMgZm9yIHRoZSB0ZXN0cyBvbmx5ISE="
-SECONDS_TO_START = 120
+SECONDS_TO_START = 240
 POSTGRES_PORT, PREFECT_PORT = 5432, 4200
 LEASES_IN_FILES = "prefect.server.concurrency.lease_storage.filesystem"
 
