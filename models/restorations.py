@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, delete, exists, insert, update
 from sqlmodel import Session, col, select
 
 from dondoc.errors import DondocError
+from models.outbox_tables import ANSWER, WELCOME
 from models.tables import (
     CoordinatorSessionRow,
     EventRow,
@@ -68,10 +69,15 @@ def refuse_while_held(*, session: Session) -> None:
         )
 
 
-def doubt_all(*, session: Session) -> int:
-    """Make unsure what was planned for days on which the lost database may have sent it; count them."""
-    waiting = update(ReminderRow).where(col(ReminderRow.state) == ReminderState.PLANNED)
-    return changed_rows(session, waiting.values(state=ReminderState.UNSURE, last_error=IN_DOUBT))
+def doubt_all(since: datetime, *, session: Session) -> int:
+    """Make unsure what was planned for days on which the lost database may have sent it; count them.
+
+    Answers and links that were written `since` the restore are nobody's but ours: they only wait.
+    """
+    is_ours = col(ReminderRow.step).in_((ANSWER, WELCOME)) & (col(ReminderRow.created_at) >= since)
+    planned = col(ReminderRow.state) == ReminderState.PLANNED
+    changes = {"state": ReminderState.UNSURE, "last_error": IN_DOUBT}
+    return changed_rows(session, update(ReminderRow).where(planned, ~is_ours).values(changes))
 
 
 def take_as_sent(*, session: Session, at: datetime) -> int:

@@ -48,7 +48,7 @@ def release(
         for day in _days(row, sent_until, today):
             plan_though_held(office, day)
             with session(office.engine) as opened:
-                doubt_all(session=opened)
+                doubt_all(row.restored_at, session=opened)
     with session(office.engine) as opened:
         released = _settle(opened, office, sent_until, arrived)
         let_go(row, session=opened, sent_until=sent_until, at=office.moment(today), actor=actor)

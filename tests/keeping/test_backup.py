@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tarfile
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +18,11 @@ import pytest
 from sqlalchemy import text
 
 from dondoc.errors import DondocError
-from models.engine import engine_from
+from models.engine import engine_from, session
 from models.migrate import head, migrate
+from models.outbox_tables import ANSWER
 from models.states import ReminderState
+from models.tables import ReminderRow
 from tests.conftest import ROOT
 from tests.keeping.conftest import Place, run, said
 from tests.postgres import Server
@@ -76,6 +78,25 @@ def test_what_waited_at_the_backup_is_unsure_afterwards_and_never_goes_by_itself
     assert "khôi phục" in waiting.last_error
     run("outbox", "release", "--sent-until", FRIDAY, "--today", FRIDAY)
     assert [one.state for one in reminders(engine)] == [ReminderState.UNSURE]
+    engine.dispose()
+
+
+def test_an_answer_that_was_written_since_the_restore_goes_out_once_released(
+    small: Place, tmp_path: Path
+) -> None:
+    """Reports come in all the while: what is answered to them is not what the lost one may have sent."""
+    restore_elsewhere(small, backup(tmp_path, "--today", FRIDAY), tmp_path)
+    engine = engine_from(small.url)
+    [waiting] = reminders(engine)
+    with session(engine) as opened:
+        for name, at in (("cũ", waiting.created_at), ("mới", datetime.now(UTC))):
+            about = waiting.model_dump(exclude={"id"}) | {"key": name, "step": ANSWER}
+            told = {"state": ReminderState.PLANNED, "created_at": at, "last_error": ""}
+            opened.add(ReminderRow(**about | told))
+    assert run("outbox", "--jsonl").count('"planned"') == 2
+    run("outbox", "release", "--sent-until", FRIDAY, "--today", FRIDAY)
+    states = {one.key: one.state for one in reminders(engine)}
+    assert (states["cũ"], states["mới"]) == (ReminderState.UNSURE, ReminderState.PLANNED)
     engine.dispose()
 
 
