@@ -34,7 +34,7 @@ class _Heard:
 
     @property
     def percent(self) -> float:
-        """Of the whole, rounded down, so that 100 means that all is done."""
+        """Of the whole, rounded down, so that 100 means that all is done; 0 where nobody knows it."""
         return float(min(100 * self.done // self.of, 100)) if self.of else 0.0
 
 
@@ -52,8 +52,9 @@ class _Bar:
         return self._id is not None
 
     async def show(self, heard: _Heard) -> None:
-        said = f"{self._words}: {heard.done} trên {heard.of} {self._unit}"
-        if not heard.of or said == self._shown:
+        of = f" trên {heard.of}" if heard.of else ""
+        said = f"{self._words}: {heard.done}{of} {self._unit}"
+        if not (heard.of or heard.done) or said == self._shown:
             return
         # a bar is for the eye: the work goes on where Prefect does not take it
         with suppress(httpx.HTTPError, PrefectException):

@@ -35,7 +35,7 @@ async def remind(today: date) -> dict[str, Any]:
     """
     at_work = office()
     began = at_work.moment(today)
-    planned = await to_thread(plan_day, at_work, today)
+    planned = await with_progress("Lập tin", "tin", lambda tell: plan_day(at_work, today, tell))
     sent = await with_progress(
         "Gửi tin", "tin", lambda tell: send_waiting(at_work, today, tell=tell)
     )

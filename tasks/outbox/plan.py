@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from dondoc.policy import Policy
+from dondoc.progress import Tell, tell_nobody
 from dondoc.status import is_open
 from models.engine import reading
 from models.engine import session as transaction
@@ -65,10 +66,12 @@ def plan_reminders(
     calendar: WorkingCalendar,
     public_url: str = "",
     sender: str = "",
+    tell: Tell = tell_nobody,
 ) -> PlanCounts:
     """Write today's messages into the outbox: one to a contact, with all that it is to be told.
 
-    Two that plan at once, or one that plans twice, make each message once.
+    Two that plan at once, or one that plans twice, make each message once. `tell` hears how many
+    there are so far; how many there will be nobody knows.
     """
     rules = Rules(directory, policy, calendar, public_url, sender)
     cancelled = _cancel_outdated(engine, today)
@@ -78,6 +81,7 @@ def plan_reminders(
     for part in parts_of_day(engine, today, rules):
         added, merged = _plan_part(engine, part, waiting, today, now, rules)
         planned, cancelled = planned + added, cancelled + merged
+        tell(planned, 0)
     return PlanCounts(planned=planned, cancelled=cancelled)
 
 

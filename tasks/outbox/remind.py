@@ -32,20 +32,20 @@ def rules_of(office: Office, today: date) -> dict[str, Any]:
     }
 
 
-def plan_day(office: Office, today: date) -> PlanCounts:
+def plan_day(office: Office, today: date, tell: Tell = tell_nobody) -> PlanCounts:
     """Put the day's messages into the outbox; planned twice, each is there once.
 
-    Raises DondocError after a restore, until a person has released the outbox.
+    `tell` hears how many there are so far. Raises DondocError after a restore, until a person has released the outbox.
     """
     with reading(office.engine) as opened:
         refuse_while_held(session=opened)
-    return plan_though_held(office, today)
+    return plan_though_held(office, today, tell)
 
 
-def plan_though_held(office: Office, today: date) -> PlanCounts:
+def plan_though_held(office: Office, today: date, tell: Tell = tell_nobody) -> PlanCounts:
     """The same whether the outbox is held or not."""
     moment, given = office.moment(today), rules_of(office, today)
-    planned = plan_reminders(office.engine, today=today, now=moment, **given)
+    planned = plan_reminders(office.engine, today=today, now=moment, tell=tell, **given)
     rules = Rules(**given)
     told = plan_notices_of_return(office.engine, today=today, now=moment, rules=rules)
     told += plan_amendment_notices(office.engine, today=today, now=moment, rules=rules)

@@ -15,6 +15,7 @@ from dondoc.plan import Severity
 from dondoc.policy import Audience
 from dondoc.schedule.obligation import ObligationKind
 from dondoc.status import OPEN, State
+from models.restorations import held
 from models.tables import (
     ContactRow,
     ExtensionRow,
@@ -37,7 +38,10 @@ Report = tuple[int, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """One number for each thing that a person must do or know on a day."""
+    """One number for each thing that a person must do or know on a day.
+
+    `is_held` says that nothing goes out since a restore, until a person releases it.
+    """
 
     overdue: int
     overdue_agencies: int
@@ -55,6 +59,7 @@ class Counts:
     waiting: int
     in_force: int
     has_coordinator: bool
+    is_held: bool = False
 
     @property
     def to_answer(self) -> int:
@@ -88,6 +93,7 @@ def counts_on(today: date, standings: Sequence[Standing], session: Session) -> C
         waiting=states[ReminderState.PLANNED],
         in_force=_in_force(session),
         has_coordinator=has_coordinator(session),
+        is_held=held(session=session) is not None,
     )
 
 

@@ -15,6 +15,10 @@ NOBODY = (
     "> ⚠️ **Cảnh báo chưa đến được ai**: chưa có địa chỉ của người điều phối. Thêm bằng lệnh "
     '`dondoc contact add --agency "TÊN CƠ QUAN" --name "HỌ TÊN" --audience coordinator ĐỊA-CHỈ`.'
 )
+HELD = (
+    "> ⚠️ **Chưa gửi tin nào**: dữ liệu vừa được khôi phục từ bản sao lưu. Cho biết tin đã gửi đến ngày "
+    "nào bằng lệnh `dondoc outbox release`."
+)
 NOTHING_TO_DO = "Không có việc nào chờ người điều phối."
 
 
@@ -26,6 +30,7 @@ def today_page(today: date, counts: Counts, places: Places, missing: tuple[int, 
     to_do = list(_to_do(counts, places))
     said = f"{len(to_do)} loại việc cần làm" if to_do else "không có việc nào chờ"
     parts = [f"**{day_and_date(today)}: {said}.**"]
+    parts += [HELD] if counts.is_held else []
     parts += [] if counts.has_coordinator else [NOBODY]
     parts += [f"> {warning}"] if (warning := announcement_warning(today)) else []
     parts += ["## Cần làm hôm nay", _lines(to_do) if to_do else NOTHING_TO_DO]

@@ -28,6 +28,7 @@ from models.tables import (
     PlanStatus,
     ReminderRow,
     ReminderState,
+    RestorationRow,
 )
 from tasks.overviews.counts import Counts, counts_on, drafts_of
 from tasks.overviews.desk import Desk, desk_on
@@ -199,6 +200,13 @@ def test_whoever_has_no_address_for_alarms_is_told_where_it_is_seen(busy: Office
     with session(busy.engine) as opened:
         written_to(opened, B, Audience.COORDINATOR)
     assert "Cảnh báo chưa đến được ai" not in page(busy, "hom-nay")
+
+
+def test_after_a_restore_it_says_that_nothing_goes_out(busy: Office) -> None:
+    assert "Chưa gửi tin nào" not in page(busy, "hom-nay")
+    with session(busy.engine) as opened:
+        opened.add(RestorationRow(backup_at=NOON, restored_at=NOON))
+    assert "dondoc outbox release" in page(busy, "hom-nay")
 
 
 def test_a_quiet_day_says_that_nothing_waits(at_work: Office) -> None:
