@@ -35,7 +35,8 @@ def rules_of(office: Office, today: date) -> dict[str, Any]:
 def plan_day(office: Office, today: date, tell: Tell = tell_nobody) -> PlanCounts:
     """Put the day's messages into the outbox; planned twice, each is there once.
 
-    `tell` hears how many there are so far. Raises DondocError after a restore, until a person has released the outbox.
+    `tell` hears how many there are so far. Raises DondocError after a restore, until a person has
+    released the outbox.
     """
     with reading(office.engine) as opened:
         refuse_while_held(session=opened)
