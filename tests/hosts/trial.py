@@ -172,15 +172,27 @@ def _end_of_runs(stage: Stage, outcome: Outcome, say: Say) -> None:
     """No run is running for ever; without a schedule the last ones end too."""
     stage.desk.only_send(None)
 
-    def still_open() -> int:
-        return sum(one["state"]["type"] in OPEN_STATES for one in stage.desk.runs())
+    began = _open_runs(stage)
+
+    def as_they_were() -> int:
+        # one that has come to another state meanwhile is alive; on a busy machine some begin only now
+        return len(began.items() & _open_runs(stage).items())
 
     try:
-        seconds = wait_for(lambda: still_open() == 0, "the runs", SECONDS_TO_END_RUNS)
-        say(f"every run has ended, the last after {seconds:.0f} s")
+        seconds = wait_for(lambda: as_they_were() == 0, "the runs", SECONDS_TO_END_RUNS)
+        say(f"no run is left running for ever, the last ended after {seconds:.0f} s")
     except TimeoutError:
-        outcome.faults.append(f"{still_open()} runs do not end")
+        outcome.faults.append(f"{as_they_were()} runs do not end")
     outcome.runs = Counter(one["state"]["name"] for one in stage.desk.runs())
+
+
+def _open_runs(stage: Stage) -> dict[str, str]:
+    """Since when each run that has begun and not ended is in its state."""
+    return {
+        one["id"]: one["state"]["timestamp"]
+        for one in stage.desk.runs()
+        if one["state"]["type"] in OPEN_STATES
+    }
 
 
 def _count(stage: Stage, outcome: Outcome) -> None:
