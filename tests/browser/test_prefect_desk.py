@@ -138,11 +138,8 @@ Keep = Callable[[str], None]
 @pytest.fixture(scope="module")
 def looked_at(browser: Browser) -> Iterator[Page]:
     """A page of a coordinator's browser in Hà Nội."""
-    size = {"width": 1280, "height": 860}
     context = browser.new_context(
-        viewport=size,
-        locale="vi-VN",
-        timezone_id="Asia/Ho_Chi_Minh",  # type: ignore[arg-type]
+        viewport={"width": 1280, "height": 860}, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh"
     )
     yield context.new_page()
     context.close()
