@@ -34,7 +34,7 @@ DEPLOYMENTS = {
     "tell-coordinator",
     "tidy-up",
 }
-SECONDS_TO_START = 120
+SECONDS_TO_START = 300
 SECONDS_TO_RUN = 90
 SECONDS_TO_END = 45
 
