@@ -38,7 +38,8 @@ OVER = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
 class PrefectDesk:
     """A running installation; `runs` are those of the deployments that the test started, by step.
 
-    `drafted` is what stood under ke-hoach-cho-duyet before the approval.
+    `drafted` is what stood under ke-hoach-cho-duyet before the approval, `stood` and `stands` what
+    hom-nay was before and after an audit that found nothing new.
     """
 
     home: Path
@@ -47,6 +48,8 @@ class PrefectDesk:
     office: Office
     runs: dict[str, dict[str, Any]] = field(default_factory=dict)
     drafted: str = ""
+    stood: dict[str, Any] = field(default_factory=dict)
+    stands: dict[str, Any] = field(default_factory=dict)
 
     def post(self, path: str, **body: Any) -> Any:
         answer = self._asked("POST", path, json=body)
