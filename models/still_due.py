@@ -15,11 +15,12 @@ from sqlalchemy import Row, and_, bindparam, select
 from sqlmodel import Session
 
 from dondoc.status import is_open
-from models.holds import silence_on
+from models.holds import Holds, silence_on
 from models.obligations import facts_of
 from models.tables import (
     ContactRow,
     HoldRow,
+    HoldScope,
     ObligationRow,
     PlanRow,
     PlanStatus,
@@ -37,7 +38,19 @@ _HOLD: Any = HoldRow.__table__  # type: ignore[attr-defined]
 _OWED: Any = ObligationRow.__table__  # type: ignore[attr-defined]
 _PLAN: Any = PlanRow.__table__  # type: ignore[attr-defined]
 
-_HOLDS = select(_HOLD).where(_HOLD.c.until >= bindparam("day")).order_by(_HOLD.c.id)
+_MESSAGES: Any = bindparam("reminders", expanding=True)
+_HOLDS = (
+    select(_HOLD)
+    .where(_HOLD.c.until >= bindparam("day"))
+    # an office has hundreds about single pieces of work: only those that are spoken of
+    .where(
+        (_HOLD.c.scope != HoldScope.OBLIGATION)
+        | _HOLD.c.subject.in_(
+            select(_ENTRY.c.obligation_key).where(_ENTRY.c.reminder_id.in_(_MESSAGES))
+        )
+    )
+    .order_by(_HOLD.c.id)
+)
 _IN_FORCE = select(_PLAN.c.id).where(_PLAN.c.status == PlanStatus.APPROVED)
 _STOPPED = select(_CONTACT.c.id).where(
     _CONTACT.c.id.in_(bindparam("contacts", expanding=True)), _CONTACT.c.active.is_(False)
@@ -58,7 +71,7 @@ _SAID = (
         and_(_OWED.c.key == _ENTRY.c.obligation_key, _OWED.c.plan_id.in_(_IN_FORCE)),
         isouter=True,
     )
-    .where(_ENTRY.c.reminder_id.in_(bindparam("reminders", expanding=True)))
+    .where(_ENTRY.c.reminder_id.in_(_MESSAGES))
 )
 
 
@@ -66,10 +79,10 @@ def reasons_not_to_send(
     messages: Sequence[ReminderRow], *, session: Session, day: date
 ) -> dict[int, str]:
     """Which of the messages must not go out as they are on that day, by id, and why."""
-    ask = session.connection().execute
-    holds = [HoldRow(**row) for row in ask(_HOLDS, {"day": day}).mappings()]
+    ask, asked = session.connection().execute, {"reminders": [one.id for one in messages]}
+    holds = Holds(HoldRow(**row) for row in ask(_HOLDS, {"day": day, **asked}).mappings())
     said: dict[int, list[Row[Any]]] = defaultdict(list)
-    for entry in ask(_SAID, {"reminders": [one.id for one in messages]}):
+    for entry in ask(_SAID, asked):
         said[entry.reminder_id].append(entry)
     stopped = _stopped([one.contact_id for one in messages if one.stands_alone], session)
     reasons = {
