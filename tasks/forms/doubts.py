@@ -138,7 +138,8 @@ _WINDOW: Schema = {
     "type": "object",
     "properties": {
         "start": _day("Từ ngày", "Để trống là từ ngày đầu của kế hoạch.") | {"position": 0},
-        "due": _day("Hạn cuối", "Ngày cuối cùng còn đúng hạn.") | {"position": 1},
+        "due": _day("Hạn cuối", "Ngày cuối cùng còn đúng hạn; chọn ngày xong bấm Apply.")
+        | {"position": 1},
     },
     "required": ["due"],
     "additionalProperties": False,
