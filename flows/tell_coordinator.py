@@ -83,7 +83,8 @@ async def tell_coordinator(request: Telling = A_TRIAL) -> State[dict[str, Any]]:
     if not told.contacts:
         await mark_run(f"{what} – không có người nhận")
         return Completed(name="Không có người nhận", message=NOBODY, data=asdict(told))
-    await mark_run(f"{what} – {f'{told.sent} tin đã gửi' if told.planned else 'đã báo từ trước'}")
+    sent = f"{told.sent} tin đã gửi" if told.sent else "chờ giờ gửi tin"
+    await mark_run(f"{what} – {sent if told.planned else 'đã báo từ trước'}")
     return Completed(
         name=None if told.planned else "Đã báo từ trước",
         message=f"{told.contacts} người nhận, lập {told.planned} tin, đã gửi {told.sent}",

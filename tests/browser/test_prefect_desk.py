@@ -166,7 +166,7 @@ def keep(looked_at: Page) -> Keep:
 SHOWN = {
     "hom-nay": "cơ quan có việc mà không ai nhận được tin",
     "tuan-nay": "việc đến hạn",
-    "qua-han": "việc của 5 cơ quan",
+    "qua-han": "ngày làm việc",
     "bao-cao-chua-gui": "báo cáo đã hoặc sắp đến hạn",
     "tin-nhan": "Tin nhắc ngày",
     "tin-khong-chac": "hỏi người nhận",
