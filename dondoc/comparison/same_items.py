@@ -26,7 +26,7 @@ FEWEST_WORDS = 5
 # a reworded item is certain from here on, if no other item of either version comes near
 SURELY_REWORDED, APART = 0.72, 0.12
 # a row so much alike could be the reworded one, though another says it word for word elsewhere
-NEAR = 0.5
+NEAR = 0.38
 MOST_CANDIDATES = 3
 _COUNTS = re.compile(r"\d|^(?:x{0,2}(?:i[xv]|v?i{0,3}))$")
 Mark = Callable[["_Item"], Hashable]
@@ -206,8 +206,9 @@ def _is_alone(rivals: Mapping[int, float], own: int, similarity: float) -> bool:
 
 
 def _could_be_one(old: _Item, new: _Item) -> bool:
-    is_said = _says_enough(old) and _says_enough(new)
-    return is_said and old.lead == new.lead and _figures(old) == _figures(new)
+    # those that say the same word for word have been judged, and found not certain
+    is_reworded = _says_enough(old) and _says_enough(new) and old.words != new.words
+    return is_reworded and old.lead == new.lead and _figures(old) == _figures(new)
 
 
 def _figures(one: _Item) -> list[str]:
