@@ -28,6 +28,7 @@ _PLAIN = """step CROSS JOIN obligation AS owed {told}
 _ODD = """odd CROSS JOIN obligation AS owed CROSS JOIN step {told}
     WHERE owed.id = odd.id
       AND coalesce(owed.extended_due, owed.due) BETWEEN step.first_due AND step.last_due"""
+_DUE_NOW = "coalesce(owed.extended_due, owed.due)"
 # with a later day, or done on a day that has not come yet on the day asked for
 _ODD_ONES = """
     SELECT id FROM obligation
@@ -80,7 +81,7 @@ _COORDINATORS = """
 _UNSAID = """NOT EXISTS (
     SELECT 1 FROM reminder_entry AS said
     WHERE said.contact_id = hearer.id AND said.obligation_key = owed.key
-      AND said.step = step.code AND said.due = coalesce(owed.extended_due, owed.due)
+      AND said.step = step.code AND said.due = {due}
     LIMIT 1 OFFSET 0)"""
 
 
@@ -194,8 +195,8 @@ def _statement(windows: int, also: str, question: Question) -> TextClause:
     parts = (
         # of nothing but the words above: S608 looks for what came from outside
         f"""SELECT owed.{question.of}, owed.id FROM {branch.format(told=told)}
-        AND {_OF_STEP} {also} AND {question.condition}"""  # noqa: S608
-        for branch in (_PLAIN, _ODD)
+        AND {_OF_STEP} {also} AND {question.condition.format(due=due)}"""  # noqa: S608
+        for branch, due in ((_PLAIN, "owed.due"), (_ODD, _DUE_NOW))
     )
     asked = text(
         f"""WITH step (kind, jubilee, audience, code, first_due, last_due) AS (VALUES {rows}),

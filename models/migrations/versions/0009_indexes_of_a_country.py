@@ -17,7 +17,7 @@ INDEXES = (
     (
         "ix_obligation_open",
         "obligation",
-        ["kind", "due", "role", "agency_id", "plan_id", "key", "years"],
+        ["kind", "due", "role", "agency_id", "plan_id", "key", "years", "id"],
         OPEN,
     ),
     *(
