@@ -43,7 +43,9 @@ class Locator:
         """The row of the plan that the decision's row speaks of."""
         words = self._asked[at]
         named = self.named(row.section, row.number)
-        if not words:
+        # what takes a row's place need not be like it: the number says which goes
+        by_number = not words or (row.action is Action.REPLACE and not row.before)
+        if by_number and (named or not words):
             return Found(named[0]) if len(named) == 1 else Found(None, named[:MOST_CANDIDATES])
         exact = tuple(index for index, one in enumerate(self._words) if one == words)
         if exact:
