@@ -32,7 +32,7 @@ def test_with_machines_dying_in_mid_send_nothing_is_lost_and_nothing_doubled(
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=900,
+        timeout=1800,
         check=False,
     )
     assert told.returncode == 0, told.stdout + told.stderr
