@@ -63,13 +63,12 @@ def keep_filled(filled: Filled, office: Office) -> Answered:
             answers_given(doubts_of(plan, session), filled.answers or {}), plan, office
         )
         settle_doubts(plan.id, new, office=office, session=session, author=filled.author)
-        name = plan_name(plan)
         if complete(plan, findings_of(plan.id, session=session), given):
             _log_particulars(plan, filled.author, office, session)
         session.flush()
         left = open_findings(findings_of(plan.id, session=session))
         errors = open_errors(plan.id, session=session)
-        return Answered(plan.id, name, len(new), len(left), len(errors))
+        return Answered(plan.id, plan_name(plan), len(new), len(left), len(errors))
 
 
 def _meant(filled: Filled, session: Session) -> PlanRow:
