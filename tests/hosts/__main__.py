@@ -30,8 +30,9 @@ def run(arguments: list[str]) -> int:
         )
         command = [sys.executable, "-m", INSIDE, *arguments]
     played = subprocess.Popen(command, cwd=ROOT)
-    # passed on, for without namespaces only it can end its machines
-    signal.signal(signal.SIGTERM, lambda *_: played.terminate())
+    # unshare lets SIGTERM pass by: its end by force takes all of the room with it; processes end theirs
+    end = played.kill if command[0] == "unshare" else played.terminate
+    signal.signal(signal.SIGTERM, lambda *_: end())
     return played.wait()
 
 
