@@ -8,6 +8,7 @@ worked on is that run's own. Nothing is written where nothing has changed.
 from __future__ import annotations
 
 import json
+from asyncio import gather
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -45,8 +46,7 @@ async def put(shown: Iterable[Shown], *, prefix: str = "", now: datetime) -> Non
     wanted = {prefix + one.key: one for one in shown}
     async with get_client() as client:
         latest = await _latest(client, list(wanted))
-        for key, one in wanted.items():
-            await _put(client, key, one, latest.get(key), now)
+        await gather(*(_put(client, key, one, latest.get(key), now) for key, one in wanted.items()))
 
 
 async def _put(
