@@ -29,6 +29,7 @@ SUBJECTS = {
     "disk": "Đĩa",
     "database": "Cơ sở dữ liệu",
     "channels": "Người nhận",
+    "coordinator": "Người điều phối",
     "key": "Khóa",
     "backup": "Sao lưu",
     "sender": "Bộ gửi tin",

@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from cli.doctor.check import Check, attention, fine, wrong
 from config.settings import Settings
 from dondoc.errors import InvalidSettings, NotFound
+from dondoc.policy import Audience
 from models.contacts import contacts
 from models.engine import engine_from, reading
 from models.migrate import head, version_of
@@ -67,6 +68,19 @@ def channels(engine: Engine, directory: AgencyDirectory) -> Iterator[Check]:
         yield fine("channels", f"{len(known)} người nhận, địa chỉ nào cũng đọc được")
     yield from _refused_lately(known)
     yield from _unheard(owing, known, directory)
+    yield coordinator(known, has_work=bool(owing))
+
+
+def coordinator(known: list[ContactRow], *, has_work: bool) -> Check:
+    """Whether anybody is told of alarms and gets the letters to the late."""
+    found = [one for one in known if one.audience is Audience.COORDINATOR]
+    if found:
+        return fine("coordinator", f"cảnh báo và dự thảo đôn đốc gửi đến {len(found)} người nhận")
+    # before the first plan there is nothing to be told of
+    report = wrong if has_work else attention
+    message = "chưa có người nhận tin của người điều phối: cảnh báo và dự thảo đôn đốc không đến ai"
+    remedy = "thêm bằng: dondoc contact add --audience coordinator; rồi thử: dondoc channel test"
+    return report("coordinator", message, remedy)
 
 
 def _by_version(engine: Engine, version: str | None, place: str) -> tuple[Engine | None, Check]:

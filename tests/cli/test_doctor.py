@@ -19,12 +19,14 @@ from cli.doctor import machine
 from cli.main import dondoc
 from config.files import PACKAGED_FOLDER
 from dondoc.policy import Audience
+from models.contacts import set_active
 from models.engine import engine_from, session
 from models.migrate import migrate
 from models.signs import sign
 from tests.postgres import free_port
 from tests.tasks.makers import create_contact, create_obligation, store_approved
 
+MAIL = "mailto://127.0.0.1:25/?from=a@b.example&to=c@d.example"
 NOVEMBER, DECEMBER, NEXT_YEAR = "2026-11-20", "2026-12-05", "2027-01-04"
 
 
@@ -104,7 +106,8 @@ def test_a_working_office_is_fine(home: Path, monkeypatch: pytest.MonkeyPatch) -
     engine = engine_from(f"sqlite:///{home}/dondoc.db")
     migrate(engine)
     store_approved(engine, create_obligation("k1"))
-    create_contact(engine, "mailto://127.0.0.1:25/?from=a@b.example&to=c@d.example")
+    create_contact(engine, MAIL)
+    create_contact(engine, MAIL, audience=Audience.COORDINATOR, name="Điều phối")
     with session(engine) as opened:
         for name in ("backup", "sender"):
             sign(name, session=opened, at=datetime.now(UTC))
@@ -209,11 +212,26 @@ def test_agencies_with_work_that_nobody_hears_of_are_named(home: Path) -> None:
     engine = engine_from(f"sqlite:///{home}/dondoc.db")
     migrate(engine)
     store_approved(engine, create_obligation("k1"), create_obligation("k2", agency="so-du-lich"))
-    create_contact(
-        engine, "mailto://127.0.0.1:25/?from=a@b.example&to=c@d.example", audience=Audience.LEADER
-    )
+    create_contact(engine, MAIL, audience=Audience.LEADER)
     said = run("--today", NOVEMBER).output
     assert "1 cơ quan có việc mà chưa có người nhận: Sở Du lịch" in said
+
+
+def test_a_coordinator_whom_nothing_reaches_is_wrong_once_there_is_work(home: Path) -> None:
+    engine = engine_from(f"sqlite:///{home}/dondoc.db")
+    migrate(engine)
+    create_contact(engine, MAIL)
+    assert levels()["coordinator"] == "attention"
+    store_approved(engine, create_obligation("k1"))
+    result = run("--today", NOVEMBER)
+    assert result.exit_code == 1
+    assert "không đến ai" in result.output
+    assert "→ thêm bằng: dondoc contact add --audience coordinator" in result.output
+    told = create_contact(engine, MAIL, audience=Audience.COORDINATOR, name="Điều phối")
+    assert levels()["coordinator"] == "fine"
+    with session(engine) as opened:
+        set_active(told, False, session=opened, actor="an", at=datetime.now(UTC))
+    assert levels()["coordinator"] == "wrong"
 
 
 @pytest.mark.parametrize(("needed", "level"), [("COMFORTABLE", "attention"), ("NEEDED", "wrong")])
