@@ -28,14 +28,14 @@ Key = tuple[object, ...]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What besides its row decides the lines of an event: its plan's number, and the days off."""
+    """What besides its row decides the lines of an event: its plan's name, and the days off."""
 
-    number: str
+    plan: str
     calendar_of: CalendarOf
 
     def words(self, place: str) -> str:
         """Where the plan states it, as the messages say it too."""
-        return f"{place}, Kế hoạch số {self.number}" if self.number else place
+        return f"{place}, {self.plan}" if self.plan else place
 
 
 class KeptBlocks:
@@ -102,7 +102,7 @@ def commemoration_blocks(
 
 
 def _key(row: Any, source: Source, tasks: bool) -> Key:
-    return tasks, row.id, row.key, row.revision, row.revised_at, source.number
+    return tasks, row.id, row.key, row.revision, row.revised_at, source.plan
 
 
 def _found(keys: dict[int, Key], kept: KeptBlocks) -> tuple[dict[int, Block], list[int]]:
@@ -141,7 +141,7 @@ def _commemoration_block(row: Any, source: Source) -> Block:
             Commemoration(**{name: getattr(row, name) for name in _COMMEMORATION}),
             stamp=row.revised_at,
             sequence=row.revision,
-            source=f"Kế hoạch số {source.number}" if source.number else "",
+            source=source.plan,
             cancelled=row.cancelled_at is not None,
         )
     )

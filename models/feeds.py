@@ -11,6 +11,7 @@ from sqlalchemy import case, func
 from sqlmodel import Session, col, select
 
 from dondoc.feeds import Block, View, joined, shows, shows_commemorations
+from dondoc.schedule.wording import named_plan
 from models.feed_blocks import (
     CalendarOf,
     KeptBlocks,
@@ -110,7 +111,9 @@ def _days_mark(since: datetime, session: Session) -> Mark:
 
 
 def _plans_mark(session: Session) -> Mark:
-    asked = select(PlanRow.id, PlanRow.number).where(PlanRow.status == PlanStatus.APPROVED)
+    asked = select(PlanRow.id, PlanRow.number, PlanRow.title).where(
+        PlanRow.status == PlanStatus.APPROVED
+    )
     return tuple(tuple(row) for row in session.execute(asked.order_by(col(PlanRow.id))))
 
 
@@ -121,8 +124,13 @@ def _sums(table: Table, since: datetime) -> tuple[Any, ...]:
 
 
 def _plans(rules: FeedRules, session: Session) -> dict[int, Source]:
-    asked = select(PlanRow.id, PlanRow.number).where(PlanRow.status == PlanStatus.APPROVED)
-    return {at: Source(number or "", rules.calendar_of) for at, number in session.execute(asked)}
+    asked = select(PlanRow.id, PlanRow.number, PlanRow.title).where(
+        PlanRow.status == PlanStatus.APPROVED
+    )
+    return {
+        at: Source(named_plan(number, title), rules.calendar_of)
+        for at, number, title in session.execute(asked)
+    }
 
 
 def _rows(

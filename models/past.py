@@ -149,15 +149,14 @@ def _reported(change: Callable[[_Said, date], None]) -> Callable[[_Past, EventRo
 
     def deed(past: _Past, event: EventRow) -> None:
         submission = past.session.get_one(SubmissionRow, _number(event))
-        owed = next(
-            (
-                key
-                for key, row in past.rows.items()
-                if row.kind is ObligationKind.REPORT
-                and (row.agency_id, row.period) == (submission.agency_id, submission.period)
-            ),
-            None,
+        # a submission goes on with its plan, and so do the keys of what it answers
+        asked = select(ObligationRow.key).where(
+            ObligationRow.kind == ObligationKind.REPORT,
+            ObligationRow.plan_id == submission.plan_id,
+            ObligationRow.agency_id == submission.agency_id,
+            ObligationRow.period == submission.period,
         )
+        owed = next((key for key in past.session.exec(asked) if key in past.rows), None)
         if owed is not None:
             change(past.of(owed), event.at.astimezone(OFFICE_TIME).date())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -17,9 +18,9 @@ from dondoc.schedule.keys import stable_key
 from dondoc.schedule.obligation import ObligationKind
 from models.obligations import obligations_in_force
 from models.office import Office
-from models.plans import approved_version
+from models.plans import approved_version, plan_by_id
 from models.report_intake import Taken, take_report
-from models.report_rounds import open_round
+from models.report_rounds import open_round, plan_in_short
 from models.report_standing import office_day
 from models.submissions import latest_submission
 from models.tables import IncomingSource, IncomingState, ObligationRow, SubmissionState
@@ -153,10 +154,7 @@ def _in_free_words(brought: Brought, office: Office, session: Session, at: datet
     (agency_id,) = agencies
     asked = _asked_now(agency_id, session, at)
     if len(asked) != 1:
-        periods = (
-            ", ".join(period_name(row.period) for row in asked) or "không có báo cáo nào đang đợi"
-        )
-        said = f"tệp Word không theo mẫu, chưa rõ cho kỳ nào: {periods}"
+        said = f"tệp Word không theo mẫu, chưa rõ cho kỳ nào: {_in_words(asked, session)}"
         return Fate(IncomingState.WAITING, (said,), agency_id=agency_id)
     (owed,) = asked
     opened = open_round(
@@ -177,6 +175,17 @@ def _in_free_words(brought: Brought, office: Office, session: Session, at: datet
         period=owed.period,
         plan_id=owed.plan_id,
         taken=taken,
+    )
+
+
+def _in_words(asked: Sequence[ObligationRow], session: Session) -> str:
+    """The reports that are waited for; with their plans, where one period is asked for by two."""
+    if len({row.period for row in asked}) == len(asked):
+        named = [period_name(row.period) for row in asked]
+        return ", ".join(named) or "không có báo cáo nào đang đợi"
+    return "; ".join(
+        f"{period_name(row.period)} ({plan_in_short(plan_by_id(row.plan_id, session=session))})"
+        for row in asked
     )
 
 

@@ -36,7 +36,10 @@ from models.tables import ObligationRow, PlanRow, PlanStatus
 
 @dataclass(frozen=True)
 class OpenRound:
-    """One plan's round for one period; `reporters` maps an agency's id to the report it owes."""
+    """One plan's round for one period; `reporters` maps an agency's id to the report it owes.
+
+    `is_shared` says whether another plan in force asks for the period too.
+    """
 
     plan: PlanRow
     plan_id: int
@@ -45,6 +48,12 @@ class OpenRound:
     office: Office
     session: Session
     day: date
+    is_shared: bool = False
+
+    def file_name(self, name: str) -> str:
+        """A file's name, with the plan's number where two plans would write the same one."""
+        stem, dot, ending = name.rpartition(".")
+        return f"{stem}-ke-hoach-{self.plan_id}{dot}{ending}" if self.is_shared else name
 
     @cached_property
     def items(self) -> tuple[ItemPlace, ...]:
@@ -181,21 +190,21 @@ def open_round(
 
     Raises NotFound where no plan does, and where several do and none is named.
     """
-    plans = _plans_with(period, session)
-    if plan_id is not None:
-        plans = [plan for plan in plans if plan.id == plan_id]
+    asking = _plans_with(period, session)
+    plans = [plan for plan in asking if plan_id in (None, plan.id)]
     if not plans:
         raise NotFound(f"không có kỳ báo cáo «{period}»", remedy=_known_periods(session))
     if len(plans) > 1:
-        numbers = ", ".join(f"{plan.id} ({plan.title[:40]}…)" for plan in plans)
+        named = "; ".join(f"{plan.id} ({plan_in_short(plan)})" for plan in plans)
         raise NotFound(
-            f"có {len(plans)} kế hoạch cùng kỳ báo cáo «{period}»: {numbers}",
-            remedy="chọn một bằng --plan",
+            f"có {len(plans)} kế hoạch cùng kỳ báo cáo «{period}»: {named}",
+            remedy="chọn một bằng --plan và mã",
         )
     plan = plans[0]
     assert plan.id is not None
     reporters = {row.agency_id: row for row in _reports(plan.id, period, session)}
-    return OpenRound(plan, plan.id, period, reporters, office, session, day)
+    shared = len(asking) > 1
+    return OpenRound(plan, plan.id, period, reporters, office, session, day, shared)
 
 
 def _plans_with(period: str, session: Session) -> list[PlanRow]:
@@ -213,6 +222,11 @@ def _plans_with(period: str, session: Session) -> list[PlanRow]:
         )
     )
     return list(session.exec(asked.order_by(col(PlanRow.id))))
+
+
+def plan_in_short(plan: PlanRow) -> str:
+    """A plan among several: its number if it has one, and its title, whose end often tells which."""
+    return f"{plan.number}: {plan.title}" if plan.number else plan.title
 
 
 def _reports(plan_id: int, period: str, session: Session) -> list[ObligationRow]:

@@ -34,11 +34,15 @@ def template_for(
     opened = _round(office, owed, session)
     form = RoundHistory(opened).filled(opened.form(link.agency_id))
     if not word:
-        return _NOT_IN_A_HEADER.sub("-", template_name(form)), template_of(form)
+        return _named(template_name(form), opened), template_of(form)
     # python-docx takes a while to import
     from dondoc.reports.word_form import word_form_name, word_form_of
 
-    return _NOT_IN_A_HEADER.sub("-", word_form_name(form)), word_form_of(form)
+    return _named(word_form_name(form), opened), word_form_of(form)
+
+
+def _named(name: str, opened: OpenRound) -> str:
+    return _NOT_IN_A_HEADER.sub("-", opened.file_name(name))
 
 
 def record_report(

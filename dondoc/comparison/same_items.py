@@ -208,7 +208,9 @@ def _is_alone(rivals: Mapping[int, float], own: int, similarity: float) -> bool:
 def _could_be_one(old: _Item, new: _Item) -> bool:
     # those that say the same word for word have been judged, and found not certain
     is_reworded = _says_enough(old) and _says_enough(new) and old.words != new.words
-    return is_reworded and old.lead == new.lead and _figures(old) == _figures(new)
+    # other words at another place and another time: more of it is new than old
+    stays = old.section == new.section or old.timing == new.timing
+    return is_reworded and stays and old.lead == new.lead and _figures(old) == _figures(new)
 
 
 def _figures(one: _Item) -> list[str]:

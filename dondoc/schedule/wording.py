@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 ROMAN = ("I", "II", "III", "IV")
+PLAN_NAME = 120
 TITLE_LENGTH = 80
 # what a paragraph of a list begins with
 BULLETS = "-–—+•* "
@@ -109,6 +110,15 @@ def first_upper(text: str) -> str:
 def title_of(content: str) -> str:
     """A content as a title: without its bullet and closing semicolon, cut at a word."""
     return cut_at_word(content.lstrip(BULLETS).rstrip(" ;,:"))
+
+
+def named_plan(number: str | None, title: str) -> str:
+    """A plan among several: by its number, or by enough of its title to tell it from another."""
+    if number:
+        return f"Kế hoạch số {number}"
+    name = cut_at_word(title, PLAN_NAME)
+    says_what_it_is = name.casefold().startswith(("kế hoạch", "chương trình", "đề án"))
+    return name if says_what_it_is or not name else f"Kế hoạch “{name}”"
 
 
 def cut_at_word(text: str, length: int = TITLE_LENGTH) -> str:

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from dondoc.messages.amended import amendment_message
 from dondoc.policy import Audience
 from dondoc.schedule.keys import stable_key
-from dondoc.schedule.wording import cut_at_word, short_date
+from dondoc.schedule.wording import named_plan, short_date
 from models.amendments import TouchedWork, touched_works
 from models.contacts import contacts
 from models.decisions import decisions_in_words, decisions_of
@@ -33,7 +33,6 @@ from tasks.outbox.rules import Rules
 TOLD_WITHIN = timedelta(days=7)
 APPROVED, TOLD = "plan-approved", "amendment-told"
 ACTOR = "dondoc remind"
-PLAN_NAME = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,16 +148,16 @@ def opening(one: Telling) -> str:
     decisions = [each for plan in one.between for each in decisions_of(plan)]
     by = f" theo {decisions_in_words(decisions)}" if decisions else ""
     approved = one.plan.approved_at
-    day = f", cơ quan đầu mối duyệt ngày {short_date(approved.astimezone(OFFICE_TIME).date())}" if approved else ""
+    day = (
+        f", cơ quan đầu mối duyệt ngày {short_date(approved.astimezone(OFFICE_TIME).date())}"
+        if approved
+        else ""
+    )
     return f"{_named(one.plan)} đã được điều chỉnh{by}{day}."
 
 
 def _named(plan: PlanRow) -> str:
-    if plan.number:
-        return f"Kế hoạch số {plan.number}"
-    title = cut_at_word(plan.title, PLAN_NAME)
-    says_what_it_is = title.casefold().startswith(("kế hoạch", "chương trình", "đề án"))
-    return title if says_what_it_is else f"Kế hoạch “{title}”"
+    return named_plan(plan.number, plan.title)
 
 
 def _issued(plan: PlanRow) -> str:

@@ -12,7 +12,7 @@ from dondoc.messages.digest import DigestEntry, Message, digest, subject_of
 from dondoc.messages.ladder import StepDue
 from dondoc.policy import Audience
 from dondoc.schedule.keys import stable_key
-from dondoc.schedule.wording import cut_at_word, place_words
+from dondoc.schedule.wording import named_plan, place_words
 from models.office import OFFICE_TIME
 from models.outbox import Entry
 from models.tables import ContactRow, ReminderState
@@ -23,8 +23,6 @@ from tasks.outbox.letters import MOST_LETTERS, Letter, letters_with
 from tasks.outbox.rules import Rules
 from tasks.outbox.snapshot import Snapshot
 
-# enough of a plan's title to tell it from another of the year
-PLAN_NAME = 120
 MAIL = ("mailto", "mailtos")
 ADDRESSED_TO = {Audience.LEADER: "Lãnh đạo "}
 
@@ -169,11 +167,7 @@ def _latest_of_each(steps: tuple[StepDue, ...]) -> list[StepDue]:
 
 def _plan_of(due: StepDue, known: Snapshot) -> str:
     plan = known.plans[known.rows[due.obligation.key].plan_id]
-    if plan.number:
-        return f"Kế hoạch số {plan.number}"
-    title = cut_at_word(plan.title, PLAN_NAME)
-    says_what_it_is = title.casefold().startswith(("kế hoạch", "chương trình", "đề án"))
-    return title if says_what_it_is or not title else f"Kế hoạch “{title}”"
+    return named_plan(plan.number, plan.title)
 
 
 def _digest_entry(

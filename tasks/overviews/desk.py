@@ -13,7 +13,7 @@ from tasks.overviews.drafts import drafts_page
 from tasks.overviews.messages import doubtful_overview, messages_overview
 from tasks.overviews.overview import Overview, Page
 from tasks.overviews.places import places_of
-from tasks.overviews.reports import late_reports, missing_overview, missing_reports
+from tasks.overviews.reports import late_reports, missing_overview, missing_reports, plans_asking
 from tasks.overviews.today import today_page
 from tasks.overviews.work import overdue_overview, standings_on, week_overview
 
@@ -38,7 +38,7 @@ def desk_on(today: date, *, office: Office, session: Session) -> Desk:
         today_page(today, counts, places, (len(missing), late)),
         week_overview(standings, today, office),
         overdue_overview(standings, today, office),
-        missing_overview(missing, asked, today, office),
+        missing_overview(missing, asked, today, office, plans_asking(missing, session=session)),
         messages_overview(today, office=office, session=session),
         doubtful_overview(places, office=office, session=session),
         drafts_page(places, session=session),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from sqlmodel import Session
@@ -10,9 +10,10 @@ from sqlmodel import Session
 from dondoc.language.text import vietnamese_sort_key
 from dondoc.reports.form import period_name
 from dondoc.schedule.obligation import ObligationKind
-from dondoc.schedule.wording import day_and_date, short_date
+from dondoc.schedule.wording import day_and_date, named_plan, short_date
 from dondoc.status import State
 from models.office import Office
+from models.plans import plan_by_id
 from models.tables import ObligationRow, SubmissionState
 from tasks.overviews.counts import latest_reports
 from tasks.overviews.overview import MOST_SAID, Overview
@@ -45,15 +46,19 @@ def missing_reports(
 
 
 def missing_overview(
-    missing: Sequence[ObligationRow], asked: int, today: date, office: Office
+    missing: Sequence[ObligationRow],
+    asked: int,
+    today: date,
+    office: Office,
+    plans: Mapping[int, str] | None = None,
 ) -> Overview:
-    """The missing reports by their day."""
+    """The missing reports by their day; `plans` names their plans where these are several."""
     ordered = sorted(missing, key=lambda row: (row.due_now, _sort_key(row, office)))
     text = (
         f"**Báo cáo chưa gửi đến ngày {short_date(today)}**: {len(ordered)} trên {asked} báo cáo "
         f"đã hoặc sắp đến hạn."
     )
-    rows = tuple(_row(row, today, office) for row in ordered)
+    rows = tuple(_row(row, today, office, plans or {}) for row in ordered)
     said = tuple(
         f"{row['Cơ quan']}: {row['Kỳ']}, hạn {row['Hạn']} ({row['Tình trạng']})"
         for row in rows[:MOST_SAID]
@@ -66,11 +71,23 @@ def late_reports(missing: Sequence[ObligationRow], today: date) -> int:
     return sum(row.due_now < today for row in missing)
 
 
-def _row(row: ObligationRow, today: date, office: Office) -> dict[str, str]:
+def plans_asking(missing: Sequence[ObligationRow], *, session: Session) -> dict[int, str]:
+    """The names of the plans that ask for these reports; empty where it is one plan."""
+    found = sorted({row.plan_id for row in missing})
+    if len(found) < 2:
+        return {}
+    plans = (plan_by_id(one, session=session) for one in found)
+    return {plan.id: named_plan(plan.number, plan.title) for plan in plans if plan.id is not None}
+
+
+def _row(
+    row: ObligationRow, today: date, office: Office, plans: Mapping[int, str]
+) -> dict[str, str]:
+    plan = plans.get(row.plan_id)
     late = (today - row.due_now).days
     return {
         "Cơ quan": office.agency_name(row.agency_id),
-        "Kỳ": period_name(row.period),
+        "Kỳ": f"{period_name(row.period)} ({plan})" if plan else period_name(row.period),
         "Hạn": day_and_date(row.due_now),
         "Tình trạng": f"quá hạn {late} ngày" if late > 0 else "chưa đến hạn",
     }

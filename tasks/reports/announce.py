@@ -33,9 +33,9 @@ def announce(
     """Draft the letter into the folder. Raises NotFound where no plan in force asks for the period."""
     with reading(office.engine) as session:
         opened = open_round(period, office=office, session=session, day=today, plan_id=plan_id)
-        asked = _asked(opened)
+        asked, name = _asked(opened), opened.file_name(announcement_name(period))
     letter = announcement_letter(asked, day=today, letterhead=letterhead)
-    return asked, write_file(folder / announcement_name(period), [letter])
+    return asked, write_file(folder / name, [letter])
 
 
 def _asked(opened: OpenRound) -> Announcement:

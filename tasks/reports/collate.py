@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -46,10 +47,22 @@ def round_of_period(
     period: str, *, office: Office, today: date, plan_id: int | None = None
 ) -> ReportingRound:
     """Everything that was asked and has come in for the period by the end of `today`."""
+    return _round_and_names(period, office, today, plan_id)[0]
+
+
+def _round_and_names(
+    period: str, office: Office, today: date, plan_id: int | None
+) -> tuple[ReportingRound, Callable[[str, str], str]]:
+    """The round, and how its files are named beside those of another plan."""
     with reading(office.engine) as session:
         opened = open_round(period, office=office, session=session, day=today, plan_id=plan_id)
         found = reporting_round(today, opened=opened)
-        return replace(found, last_year=RoundHistory(opened).year_rows())
+        round_ = replace(found, last_year=RoundHistory(opened).year_rows())
+
+    def named(stem: str, ending: str) -> str:
+        return opened.file_name(f"{stem}-{period}.{ending}")
+
+    return round_, named
 
 
 def collate_period(
@@ -72,21 +85,21 @@ def collate_period(
     from dondoc.reports.report_document import report_document
 
     tell(0, STEPS)
-    round_ = round_of_period(period, office=office, today=today, plan_id=plan_id)
+    round_, named = _round_and_names(period, office, today, plan_id)
     tell(1, STEPS)
     collation = collate(round_)
     tell(2, STEPS)
-    workbook = write_file(folder / f"tong-hop-{period}.xlsx", [collation_workbook(collation)])
+    workbook = write_file(folder / named("tong-hop", "xlsx"), [collation_workbook(collation)])
     tell(3, STEPS)
     document = [report_document(collation.outcomes, letterhead)]
-    report = write_file(folder / f"bao-cao-{period}.docx", document)
+    report = write_file(folder / named("bao-cao", "docx"), document)
     tell(4, STEPS)
     made = CollatedFiles(
         outcomes=collation.outcomes,
         workbook=workbook,
         report=report,
-        csv=write_file(folder / f"tong-hop-{period}.csv", collation_csv(collation)),
-        json=write_file(folder / f"tong-hop-{period}.json", collation_json(collation)),
+        csv=write_file(folder / named("tong-hop", "csv"), collation_csv(collation)),
+        json=write_file(folder / named("tong-hop", "json"), collation_json(collation)),
     )
     tell(STEPS, STEPS)
     return made

@@ -41,10 +41,9 @@ def export_period(
         opened = open_round(period, office=office, session=session, day=today, plan_id=plan_id)
         found = outcomes_of(reporting_round(today, opened=opened))
         export = export_of(found, plan_key=opened.plan.key, by_law=_by_law(opened))
+        named = {one: opened.file_name(f"trao-doi-{period}.{one}") for one in formats}
     written = {"json": export_json, "xml": export_xml}
-    files = [
-        write_file(folder / f"trao-doi-{period}.{one}", written[one](export)) for one in formats
-    ]
+    files = [write_file(folder / name, written[one](export)) for one, name in named.items()]
     files += [write_file(folder / name, [schema]) for name, schema in schema_files()]
     return ExportedFiles(export, tuple(files))
 

@@ -12,7 +12,7 @@ from dondoc.reports.template import template_name, template_of
 from models.engine import reading
 from models.office import Office
 from models.report_history import RoundHistory
-from models.report_rounds import open_round
+from models.report_rounds import OpenRound, open_round
 from tasks.reports.files import write_file
 
 
@@ -45,17 +45,19 @@ def write_templates(
         history = RoundHistory(opened)
         forms = opened.forms() if agency_id is None else (opened.form(agency_id),)
         filled = [history.filled(form) for form in forms]
-    return list(_write(folder, filled, word=word))
+    return list(_write(folder, filled, opened, word=word))
 
 
-def _write(folder: Path, forms: Iterable[Form], *, word: bool) -> Iterator[WrittenTemplate]:
+def _write(
+    folder: Path, forms: Iterable[Form], opened: OpenRound, *, word: bool
+) -> Iterator[WrittenTemplate]:
     for form in forms:
         if word:
             # python-docx takes a while to import
             from dondoc.reports.word_form import word_form_name, word_form_of
 
-            path = write_file(folder / word_form_name(form), [word_form_of(form)])
+            path = write_file(folder / opened.file_name(word_form_name(form)), [word_form_of(form)])
         else:
-            path = write_file(folder / template_name(form), [template_of(form)])
+            path = write_file(folder / opened.file_name(template_name(form)), [template_of(form)])
         header = form.header
         yield WrittenTemplate(header.agency_id, header.agency_name, len(form.rows), path)
