@@ -15,6 +15,7 @@ from dondoc.comparison.judging import Judge
 from dondoc.comparison.matching import Pair
 from dondoc.reading.as_json import reading_from_json
 from dondoc.schedule.answers import ASKS_WHICH
+from models.carried_holds import holds_ahead
 from models.decisions import Decision, decisions_of
 from models.plans import findings_of, plan_by_id
 from models.same_tasks import tasks_of
@@ -59,7 +60,7 @@ class TouchedWork:
 class Amendment:
     """A version beside the one that it goes on from.
 
-    `works` are by agency; `words` say what will become of done work and extensions; `asked` counts the
+    `works` are by agency; `words` say what will become of done work, extensions and pauses; `asked` counts the
     rows of which a person has yet to say whether they are old tasks.
     """
 
@@ -169,4 +170,5 @@ def _is_draft(plan: PlanRow) -> bool:
 def _words_ahead(base: PlanRow, plan: PlanRow, session: Session, now: datetime) -> tuple[str, ...]:
     old, new = owed_under(base, session=session), owed_under(plan, session=session)
     turn = Turn(base, plan, old, new, now, "")
-    return (*done_and_dropped(turn), *extensions_ahead(turn, session=session))
+    words = (*done_and_dropped(turn), *extensions_ahead(turn, session=session))
+    return (*words, *holds_ahead(turn, session=session))

@@ -9,8 +9,9 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from models.carried_holds import carry_holds
 from models.tables import CommemorationRow, ObligationRow, PlanRow, SubmissionRow
-from models.takeover import Turn, carry_holds, close_extensions, done_and_dropped
+from models.takeover import Turn, close_extensions, done_and_dropped
 
 # what a calendar shows: a change of any of it is a new revision
 SHOWN = (

@@ -379,7 +379,13 @@ def test_requests_grants_and_pauses_of_what_goes_are_closed_with_a_word(work: Wo
     text = counted_up(SAMPLE.replace(f"{line(DRILL)}\n", ""), "VI").replace(
         "30/9/2026", "31/10/2026"
     )
-    done = work.approve(work.ingest(text))
+    second = work.ingest(text)
+    with reading(work.office.engine) as opened:
+        plan = plan_by_id(second, session=opened)
+        ahead = amendment_of(plan, work.office.directory, session=opened, now=LATER)
+    done = work.approve(second)
+    assert ahead is not None
+    assert ahead.words == done.words
     assert any("được đóng lại" in one for one in done.words)
     assert any("đã được gia hạn đến 10/10/2026" in one for one in done.words)
     assert any("theo nhiệm vụ ấy sang mục VI > 3" in one for one in done.words)
