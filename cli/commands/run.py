@@ -28,6 +28,7 @@ def command(part: str) -> None:
     from cli.serving.installation import installation
     from cli.serving.parts import server_command, web_command, worker_command
     from cli.serving.prefect_setup import AUTH, CLIENT_AUTH, prefect_environment
+    from cli.serving.prefect_ui import prepare_pages
 
     settings = installation()
     told = dict(os.environ)
@@ -38,6 +39,7 @@ def command(part: str) -> None:
         _deploy(environment)
         return
     if part == "prefect":
+        prepare_pages(settings.home, environment)
         chosen = server_command(settings)
     else:
         chosen = worker_command() if part == "worker" else web_command(settings)

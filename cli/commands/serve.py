@@ -62,10 +62,7 @@ def _serve(settings: Settings) -> None:
 
 
 def _own_environment(settings: Settings) -> dict[str, str]:
-    from cli.serving.prefect_ui import FOLDER, ui_folder
-
     return {
-        FOLDER: str(ui_folder(settings.home)),
         "DONDOC_HOME": str(settings.home),
         "DONDOC_DATABASE_URL": settings.database_url,
         "DONDOC_WEB_HOST": settings.web_host,
@@ -80,8 +77,9 @@ def _own_environment(settings: Settings) -> dict[str, str]:
 def _start_all(settings: Settings, children: Children, environment: dict[str, str]) -> None:
     from cli.serving.parts import deploy_all, server_command, web_command, worker_command
     from cli.serving.ports import answers
-    from cli.serving.prefect_ui import mend_lists
+    from cli.serving.prefect_ui import prepare_pages
 
+    prepare_pages(settings.home, environment)
     with _step("Khởi động máy chủ Prefect và trang của cơ quan"):
         children.start("máy chủ Prefect", "prefect.log", server_command(settings))
         children.start("trang của cơ quan", "web.log", web_command(settings))
@@ -89,7 +87,6 @@ def _start_all(settings: Settings, children: Children, environment: dict[str, st
         desk = partial(answers, settings.prefect_host, settings.prefect_port, "/api/health")
         children.wait_until(web, seconds=SECONDS_TO_START)
         children.wait_until(desk, seconds=SECONDS_TO_START)
-        mend_lists(settings.home)
     with _step("Đưa các việc và lịch chạy vào Prefect"):
         deploy_all(settings, children, environment)
     children.start("bộ chạy việc", "worker.log", worker_command())

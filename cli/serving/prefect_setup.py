@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from cli.serving.ports import is_local, reached_at
+from cli.serving.prefect_ui import BASE, FOLDER, ui_folder
 from config.prefect_auth import HOW, fault_of
 from config.retention import load_retention
 from config.settings import Settings
@@ -64,7 +65,7 @@ def _as_browsers_see_it(settings: Settings) -> dict[str, str]:
         "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": ",".join(
             dict.fromkeys([f"{shown.scheme}://{shown.netloc}", *own])
         ),
-        "PREFECT_UI_SERVE_BASE": shown.path or "/",
+        BASE: shown.path or "/",
     }
     if settings.prefect_url not in own:
         told["PREFECT_UI_API_URL"] = f"{settings.prefect_url}/api"
@@ -88,7 +89,7 @@ def _fixed(settings: Settings) -> dict[str, str]:
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
         **_kept_by_prefect(settings),
         # written where data may be: the package's own folder need not be ours to write to
-        "PREFECT_UI_STATIC_DIRECTORY": str(settings.home / "prefect" / "ui"),
+        FOLDER: str(ui_folder(settings.home)),
         "PREFECT_LOGGING_COLORS": "false",
         "PREFECT_CLI_COLORS": "false",
         "PREFECT_CLI_PROMPT": "false",
