@@ -1,4 +1,4 @@
-"""Take in a plan's file as a draft, and show what was read and what is to be looked at again."""
+"""Take in a plan's file, or a decision that changes one, as a draft; show what was read and what is to be looked at again."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed
 from pydantic import Field
 
+from dondoc.errors import DondocError
 from flows.asked import Asked, office_day, one_of, refusing_in_one_line
-from tasks.form_steps import path_of, show_forms
-from tasks.plan_steps import keep_plan, show_plan
+from tasks.form_steps import path_of, plan_in_force_of, show_forms
+from tasks.forms.files import DraftInTheWay
+from tasks.plan_steps import Draft, keep_amended, keep_plan, show_plan
 from tasks.run_marks import mark_run, tags_of
 from tasks.work_steps import show_work
 
@@ -49,6 +51,26 @@ class PlanFile(Asked):
         description="Ghi khi tệp để trống ngày.",
     )
 
+    amends: str | None = Field(
+        default=None,
+        title="Tệp là quyết định điều chỉnh của",
+        description=(
+            "Chỉ chọn khi tệp là quyết định sửa một số dòng của kế hoạch đang thực hiện. "
+            "Cả kế hoạch đã sửa thì để trống."
+        ),
+    )
+    amends_plan: int | None = Field(
+        default=None,
+        title="Mã kế hoạch được điều chỉnh",
+        description="Dành cho chương trình gọi thẳng: mã của bản đang thực hiện.",
+        ge=1,
+    )
+    waiting: DraftInTheWay | None = Field(
+        default=None,
+        title="Dự thảo đang chờ của kế hoạch ấy",
+        description="Để trống: có dự thảo khác đang chờ thì không nhập, dự thảo ấy còn nguyên.",
+    )
+
     _one = one_of("chosen", "file", "chưa chọn tệp")
 
     @property
@@ -70,7 +92,7 @@ async def ingest_plan(request: PlanFile) -> State[dict[str, Any]]:
         request: Tệp nào, và những gì tệp để trống.
     """
     file = request.file or await path_of(request.chosen or "")
-    kept = await keep_plan(file, request.year, request.number, request.issued_on)
+    kept = await _kept(file, request)
     await show_plan(kept["plan_id"])
     await show_work(office_day())
     await show_forms()
@@ -84,3 +106,19 @@ async def ingest_plan(request: PlanFile) -> State[dict[str, Any]]:
         ),
         data=kept,
     )
+
+
+async def _kept(file: str, request: PlanFile) -> dict[str, Any]:
+    amended = request.amends_plan
+    if request.amends is not None:
+        amended = await plan_in_force_of(request.amends)
+    replaces = request.waiting is DraftInTheWay.REPLACE
+    if amended is None:
+        if request.waiting is DraftInTheWay.ADD:
+            raise DondocError(
+                "chỉ quyết định điều chỉnh mới thêm vào dự thảo đang chờ được",
+                remedy="chọn kế hoạch mà quyết định điều chỉnh",
+            )
+        return await keep_plan(file, request.year, request.number, request.issued_on, replaces)
+    draft = Draft(onto=request.waiting is DraftInTheWay.ADD, replaced=replaces)
+    return await keep_amended(file, amended, request.number, request.issued_on, draft)

@@ -34,6 +34,7 @@ from models.engine import reading
 from tasks.forms.files import chosen_file
 from tasks.forms.form import Form, with_form
 from tasks.forms.forms import forms_of
+from tasks.forms.plans import chosen_in_force
 from tasks.forms.rounds import chosen_round
 from tasks.forms.settling import Filled, keep_filled
 from tasks.workplace import SECONDS_BETWEEN_TRIES, office, worth_retrying
@@ -53,6 +54,14 @@ async def keep_answers(filled: Filled) -> dict[str, Any]:
 async def path_of(chosen: str) -> str:
     """The path of a file that was chosen. Raises DondocError where it is no longer the same."""
     return str(await to_thread(chosen_file, chosen, office()))
+
+
+async def plan_in_force_of(chosen: str) -> int:
+    """The number of a plan in force that was chosen. Raises DondocError where it no longer is."""
+    with reading(office().engine) as opened:
+        found = chosen_in_force(chosen, opened)
+        assert found.id is not None
+        return found.id
 
 
 async def round_of(chosen: str) -> tuple[str, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asyncio import to_thread
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from dondoc.errors import UnreadableFile
 from dondoc.progress import Tell, hearing_pages
 from models.engine import reading
 from tasks.overviews.plan import findings_overview, items_overview
+from tasks.plans.amend import amend_for
 from tasks.plans.approve import approve
 from tasks.plans.ingest import ingest_for
 from tasks.plans.outcome import IngestOutcome
@@ -33,7 +34,11 @@ LARGEST_FILE = 100 * 1024 * 1024
     retry_condition_fn=worth_retrying,
 )
 async def keep_plan(
-    file: str, year: int | None, number: str | None, issued_on: date | None
+    file: str,
+    year: int | None,
+    number: str | None,
+    issued_on: date | None,
+    replaces_draft: bool = False,
 ) -> dict[str, Any]:
     """Read the file and keep it as a draft; gives its number in the database and the counts.
 
@@ -51,9 +56,51 @@ async def keep_plan(
                 year=year,
                 number=number,
                 issued_on=issued_on,
+                replace_draft=replaces_draft,
             )
 
     return asdict(await with_progress("Đọc kế hoạch", "trang", keep))
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What becomes of a draft that waits: the decision is added to it, or takes its place."""
+
+    onto: bool = False
+    replaced: bool = False
+
+
+@task(
+    name="Đọc và lưu quyết định điều chỉnh",
+    task_run_name="doc-quyet-dinh",
+    retries=2,
+    retry_delay_seconds=SECONDS_BETWEEN_TRIES,
+    retry_condition_fn=worth_retrying,
+)
+async def keep_amended(
+    file: str, plan_id: int, number: str | None, issued_on: date | None, draft: Draft
+) -> dict[str, Any]:
+    """Read a decision and keep the plan as it makes it, as a draft; gives what `keep_plan` gives.
+
+    Raises UnreadableFile, NotAPlan, NotFound, DondocError.
+    """
+    path = Path(file)
+
+    def keep(tell: Tell) -> IngestOutcome:
+        with hearing_pages(tell):
+            return amend_for(
+                office(),
+                plan_id,
+                _bytes_of(path),
+                path.name,
+                actor=ACTOR,
+                number=number,
+                issued_on=issued_on,
+                onto_draft=draft.onto,
+                replace_draft=draft.replaced,
+            ).draft
+
+    return asdict(await with_progress("Đọc quyết định", "trang", keep))
 
 
 def _bytes_of(path: Path) -> bytes:

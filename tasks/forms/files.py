@@ -4,30 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from enum import StrEnum
 from os import DirEntry, scandir
 from pathlib import Path
 
+from sqlmodel import Session
+
 from dondoc.errors import DondocError
 from models.office import Office
+from models.plan_files import plans_folder
 from tasks.forms.choices import REOPEN
-from tasks.forms.form import Form, choice
-from tasks.forms.plans import at_the_office
+from tasks.forms.form import Form, Schema, choice
+from tasks.forms.plans import at_the_office, plan_choice, plans_in_force
 
-FOLDER = "plans-in"
 # of a folder that nobody clears, the newest
 MOST_FILES = 200
 NOT_WHOLE_YET = ("~", ".", "Thumbs.db")
 
 
+class DraftInTheWay(StrEnum):
+    """What becomes of a draft that waits."""
+
+    REPLACE = "Bỏ dự thảo đang chờ"
+    ADD = "Thêm quyết định vào dự thảo đang chờ"
+
+
 def intake_folder(office: Office) -> Path:
     """Where plans are put to be chosen in the form; made where it is not there yet."""
-    folder = office.settings.home / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    return plans_folder(office.settings.home)
 
 
-def intake_form(office: Office) -> Form:
-    """The form with the files of the folder, the newest first."""
+def intake_form(office: Office, session: Session) -> Form:
+    """The form with the files of the folder, the newest first, and the plans that decisions change."""
     choices = list(files_to_choose(office))
     said = (
         f"Chép tệp Word, PDF, Excel hoặc văn bản vào thư mục {intake_folder(office)} trên máy chủ."
@@ -37,10 +45,22 @@ def intake_form(office: Office) -> Form:
     return Form(
         "Nhập kế hoạch",
         said,
-        fields={"chosen": choice(choices), "year": {}, "number": {}, "issued_on": {}},
+        fields={
+            "chosen": choice(choices),
+            **_amended(session),
+            "year": {},
+            "number": {},
+            "issued_on": {},
+        },
         required=("chosen",),
         for_programs="file",
     )
+
+
+def _amended(session: Session) -> dict[str, Schema]:
+    """Which plan a decision changes; nothing to choose before there is a plan in force."""
+    found = [str(plan_choice(plan, session)) for plan in plans_in_force(session)]
+    return {"amends": choice(found), "waiting": choice(DraftInTheWay)} if found else {}
 
 
 def files_to_choose(office: Office) -> dict[str, Path]:

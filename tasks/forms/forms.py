@@ -25,7 +25,7 @@ def forms_of(office: Office, today: date) -> dict[str, Form]:
     """The form of each deployment, by its name."""
     with reading(office.engine) as session:
         from_data = {
-            "ingest-plan": intake_form(office),
+            "ingest-plan": intake_form(office, session),
             "approve-plan": approval_form(office, session),
             "collate-reports": round_form(session, today),
         }

@@ -75,6 +75,20 @@ def open_findings(findings: Sequence[FindingRow]) -> list[FindingRow]:
     return [one for one in asked_findings(findings) if not one.settled]
 
 
+def plans_in_force(session: Session) -> list[PlanRow]:
+    """The plans in force, those that came last first."""
+    asked = select(PlanRow).where(PlanRow.status == PlanStatus.APPROVED)
+    return list(session.exec(asked.order_by(col(PlanRow.id).desc())))
+
+
+def chosen_in_force(text: str, session: Session) -> PlanRow:
+    """The plan in force of a choice. Raises DondocError where it no longer is."""
+    plan = chosen_plan(text, session)
+    if plan.status is not PlanStatus.APPROVED:
+        raise stale(text, "nay không phải kế hoạch đang thực hiện")
+    return plan
+
+
 def _how_it_stands(plan: PlanRow, findings: Sequence[FindingRow]) -> str:
     if plan.status is not PlanStatus.DRAFT:
         given = (("số", plan.number), ("ngày", plan.issued_on))

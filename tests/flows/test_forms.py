@@ -22,13 +22,16 @@ from flows.audit_reminders import audit_reminders
 from flows.collate_reports import collate_reports
 from flows.ingest_plan import ingest_plan
 from models.engine import reading
+from models.decisions import decisions_of
 from models.plans import findings_of, plan_by_id
 from models.tables import FindingRow, PlanStatus
 from tasks.form_steps import put_forms, put_forms_of_all
 from tasks.forms.doubts import AS_READ, UNANSWERED
+from tasks.forms.files import DraftInTheWay
 from tasks.workplace import office
 
 SAMPLES = Path(__file__).resolve().parent.parent.parent / "samples"
+DECISIONS = Path(__file__).resolve().parent.parent / "amending" / "decisions"
 DEPLOYED: tuple[Flow[Any, Any], ...] = (ingest_plan, approve_plan, collate_reports, audit_reminders)
 REFUSED = 409
 
@@ -273,6 +276,44 @@ def test_a_run_that_waited_while_its_choice_was_overtaken_says_so_and_does_nothi
         assert status(2) is PlanStatus.APPROVED
 
     asyncio.run(overtaken())
+
+
+def test_a_decision_is_brought_in_for_the_plan_that_a_person_chooses(desk: Desk) -> None:
+    async def decided() -> None:
+        put_in(desk, "ke-hoach.txt")
+        await desk.deploy()
+        [plan] = await desk.choices(ingest_plan, "chosen")
+        await desk.run(ingest_plan, chosen=plan, number="48/KH-UBND", issued_on="2026-01-30")
+        assert "amends" not in await desk.fields(ingest_plan)
+        await desk.run(approve_plan, plan_id=1, approved_by="Bà A", despite_errors=True)
+        for name in ("ba-phan.txt", "dieu-khoan.txt"):
+            put_in(desk, name, (DECISIONS / name).read_text(encoding="utf-8"))
+        await put_forms()
+        [amends] = await desk.choices(ingest_plan, "amends")
+        assert amends.startswith("Kế hoạch 48/KH-UBND năm 2026, bản 1")
+        files = {one.split(" – ")[0]: one for one in await desk.choices(ingest_plan, "chosen")}
+
+        first = await desk.run(ingest_plan, chosen=files["ba-phan.txt"], amends=amends)
+        assert first.is_completed(), first.message
+        with reading(office().engine) as opened:
+            draft = plan_by_id(2, session=opened)
+        assert (draft.status, draft.based_on) == (PlanStatus.DRAFT, 1)
+
+        second = {"chosen": files["dieu-khoan.txt"], "amends": amends}
+        state = await desk.run(ingest_plan, **second)
+        assert state.is_failed()
+        assert "đang có dự thảo số 2" in (state.message or "")
+        added = await desk.run(ingest_plan, **second, waiting=DraftInTheWay.ADD.value)
+        assert added.is_completed(), added.message
+        with reading(office().engine) as opened:
+            decisions = decisions_of(plan_by_id(2, session=opened))
+        assert [one["file"] for one in decisions] == ["ba-phan.txt", "dieu-khoan.txt"]
+
+        await desk.run(approve_plan, plan_id=2, approved_by="Bà A", despite_errors=True)
+        state = await desk.run(ingest_plan, file=str(desk.home / "x.txt"), amends_plan=1)
+        assert state.is_failed()
+
+    asyncio.run(decided())
 
 
 def test_forms_that_say_the_same_are_left_alone(desk: Desk) -> None:

@@ -24,7 +24,7 @@ from models.plans import findings_of, plan_by_id
 from models.tables import FindingRow, PlanStatus
 from tasks.forms.approving import MOST_DOUBTS, Deed, approval_form
 from tasks.forms.doubts import AS_READ, NEW_TASK, OLD_TASK, UNANSWERED, doubts_of
-from tasks.forms.files import chosen_file, files_to_choose, intake_folder, intake_form
+from tasks.forms.files import chosen_file, files_to_choose, intake_folder
 from tasks.forms.form import Form, with_form
 from tasks.forms.forms import forms_of
 from tasks.forms.plans import chosen_plan, plan_choice
@@ -397,8 +397,10 @@ def test_files_of_the_folder_are_the_choices_and_one_that_changed_is_refused(
     office: Office,
 ) -> None:
     folder = intake_folder(office)
-    assert intake_form(office).fields["chosen"]["enum"] == []
-    assert "Chưa có tệp nào" in intake_form(office).description
+    form = forms_of(office, NOW.date())["ingest-plan"]
+    assert form.fields["chosen"]["enum"] == []
+    assert "amends" not in form.fields
+    assert "Chưa có tệp nào" in form.description
     plan = folder / "Kế hoạch (bản 2) – sửa.txt"
     plan.write_text("KẾ HOẠCH", encoding="utf-8")
     os.utime(plan, (NOW.timestamp(), NOW.timestamp()))

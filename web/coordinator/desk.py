@@ -224,7 +224,7 @@ def _rounds(
 
 
 @router.get("/ke-hoach")
-def plans_page(request: Request, who: Who) -> Response:
+def plans_page(request: Request, who: Who, xong: str = "") -> Response:
     """All plans, drafts first, each with how many doubts are open."""
     with reading(who.office.engine) as opened:
         found = [
@@ -233,7 +233,7 @@ def plans_page(request: Request, who: Who) -> Response:
         ]
     order = {PlanStatus.DRAFT: 0, PlanStatus.APPROVED: 1, PlanStatus.SUPERSEDED: 2}
     found.sort(key=lambda pair: (order[pair[0].status], -(pair[0].id or 0)))
-    return desk_page(request, who, "plans.html", {"here": "plans", "plans": found})
+    return desk_page(request, who, "plans.html", {"here": "plans", "done": xong, "plans": found})
 
 
 def _is_in(line: Line, year: int | None, month: int | None) -> bool:

@@ -38,7 +38,16 @@ def to_prefect(deployment: str, who: Who) -> Response:
     return RedirectResponse(f"{base}{page_of(deployment, who.office)}", status_code=303)
 
 
-def page_of(deployment: str, office: Office) -> str:
+@router.get("/{deployment}/chay")
+def to_run_form(deployment: str, who: Who) -> Response:
+    """To the form by which a run of the deployment is started."""
+    if deployment not in DEPLOYMENTS:
+        raise NotFound(f"không có việc {deployment}")
+    base = who.office.settings.prefect_url
+    return RedirectResponse(f"{base}{page_of(deployment, who.office, form=True)}", status_code=303)
+
+
+def page_of(deployment: str, office: Office, *, form: bool = False) -> str:
     """The path in Prefect's UI; its list of deployments where Prefect does not answer."""
     try:
         with _api(office) as api:
@@ -48,6 +57,8 @@ def page_of(deployment: str, office: Office) -> str:
             if found.status_code != httpx.codes.OK:
                 return "/deployments"
             number = found.json()["id"]
+            if form:
+                return f"/deployments/deployment/{number}/run"
             runs = api.post("/flow_runs/filter", json=_latest_of(number)).raise_for_status().json()
     except (httpx.HTTPError, ValueError, KeyError):
         # Prefect is down or answers oddly: its own page says more than we could

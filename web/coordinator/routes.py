@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from web.answers import render
-from web.coordinator import answering, desk, files, oidc, prefect, review, sign_in
+from web.coordinator import answering, desk, files, oidc, plan_files, prefect, review, sign_in
 from web.coordinator.entry import HOME, ForeignForm, NotSignedIn, foreign_form, to_sign_in
 
 ROUTERS = (
@@ -19,6 +19,7 @@ ROUTERS = (
     oidc.router,
     desk.router,
     answering.router,
+    plan_files.router,
     review.router,
     files.router,
     prefect.router,
