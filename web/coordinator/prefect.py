@@ -23,6 +23,8 @@ DEPLOYMENTS = {
     "receive-reports": "Nhận báo cáo",
     "collate-reports": "Tổng hợp báo cáo",
     "audit-reminders": "Đối soát tin nhắc",
+    "tidy-up": "Dọn dẹp",
+    "tell-coordinator": "Báo người điều phối",
 }
 SECONDS = 3.0
 log = logging.getLogger("dondoc.web")
