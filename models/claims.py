@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, bindparam, case, true, update
+from sqlalchemy import Boolean, Integer, bindparam, case, update
 from sqlmodel import Session, col, func, select
 
 from models.claimed import Claimed, with_contacts
@@ -97,41 +98,67 @@ def claim(
     `only_on` is the one channel asked for, `not_on` are channels to be left alone, `only_step` is the
     one kind of message asked for.
     """
-    of_channel = col(ReminderRow.channel) == only_on if only_on else true()
-    of_step = col(ReminderRow.step) == only_step if only_step else true()
-    is_wanted = of_channel & of_step & col(ReminderRow.channel).not_in(not_on)
-    taken = take(worker, is_wanted, session=session, now=now, until=until, limit=limit)
-    return with_contacts(taken, session)
+    taken = take(
+        worker,
+        session=session,
+        now=now,
+        until=until,
+        limit=limit,
+        only_on=only_on,
+        not_on=not_on,
+        only_step=only_step,
+    )
+    return with_contacts(taken, session) if taken else []
 
 
 def take(
     worker: str,
-    *conditions: ColumnElement[bool],
+    *,
     session: Session,
     now: datetime,
     until: datetime,
     limit: int,
+    only_on: str | None = None,
+    not_on: Collection[str] = (),
+    only_step: str | None = None,
 ) -> list[int]:
     """The claim alone: the numbers of the reminders taken; none after a restore, until released."""
+    given = {"by": worker, "now": now, "until": until, "limit": limit, "not_on": list(not_on)}
+    given |= {"only_on": only_on} if only_on else {}
+    given |= {"only_step": only_step} if only_step else {}
+    asked = _taking(of_channel=bool(only_on), of_step=bool(only_step))
+    return list(session.connection().execute(asked, given).scalars())
+
+
+@cache
+def _taking(*, of_channel: bool, of_step: bool) -> Any:
+    """The statement of a claim, which names the reminders taken."""
+    is_due = _REMINDER.c.state == ReminderState.PLANNED, _REMINDER.c.not_before <= bindparam("now")
+    asked = select(_REMINDER.c.id).where(*is_due, ~is_held())
+    asked = asked.where(_REMINDER.c.channel.not_in(bindparam("not_on", expanding=True)))
+    if of_channel:
+        asked = asked.where(_REMINDER.c.channel == bindparam("only_on"))
+    if of_step:
+        asked = asked.where(_REMINDER.c.step == bindparam("only_step"))
     due = (
-        select(ReminderRow.id)
-        .where(ReminderRow.state == ReminderState.PLANNED, ReminderRow.not_before <= now)
-        .where(*conditions, ~is_held())
-        .order_by(col(ReminderRow.not_before), col(ReminderRow.id))
-        .limit(limit)
+        asked.order_by(_REMINDER.c.not_before, _REMINDER.c.id)
+        .limit(bindparam("limit", type_=Integer()))
         # PostgreSQL: pass over what another is claiming; SQLite has one writer and leaves it out
         .with_for_update(skip_locked=True)
         # a common table expression is run once; a plain subquery may be run again, past the limit
         .cte("due")
     )
-    taken = session.connection().execute(
+    return (
         update(_REMINDER)
-        .where(_REMINDER.c.id.in_(select(due.c.id)))
-        .where(_REMINDER.c.state == ReminderState.PLANNED)
-        .values(state=ReminderState.CLAIMED, claimed_by=worker, claimed_until=until, begun_at=None)
+        .where(_REMINDER.c.id.in_(select(due.c.id)), _REMINDER.c.state == ReminderState.PLANNED)
+        .values(
+            state=ReminderState.CLAIMED,
+            claimed_by=bindparam("by"),
+            claimed_until=bindparam("until"),
+            begun_at=None,
+        )
         .returning(_REMINDER.c.id)
     )
-    return list(taken.scalars())
 
 
 def begin(
