@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
+from sqlalchemy import Engine
 from sqlmodel import Session
 
 from dondoc.errors import DondocError
 from dondoc.feeds import PRODUCT_ID, View, feed_bytes
 from dondoc.progress import Tell, tell_nobody
 from models.engine import reading
+from models.feed_blocks import KeptBlocks
 from models.feeds import FeedRules, feed_marks, feed_of
 from models.office import Office
 from tasks.feeds.files import file_name, write_if_changed
 from tasks.feeds.marks import FolderMarks, fingerprint_of, mark_of
 
 OUR_MARK = f"PRODID:{PRODUCT_ID}".encode()
+# what a process that publishes again has made before, with the fingerprint of how it was written
+_KEPT: WeakKeyDictionary[Engine, tuple[str, KeptBlocks]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +84,9 @@ class _Publishing:
         self._office = office
         self._today = today
         self._session = session
-        self._rules = FeedRules(office.calendar, office.policy.cancelled_events_kept_days)
-        self._fingerprint = fingerprint_of(self._rules, today)
+        rules = FeedRules(office.calendar, office.policy.cancelled_events_kept_days)
+        self._fingerprint = fingerprint_of(rules, today)
+        self._rules = replace(rules, kept=_kept_by(office.engine, self._fingerprint))
         self._marks = FolderMarks(folder, office.settings.home)
 
     def all(self, tell: Tell) -> tuple[PublishedFeed, ...]:
@@ -103,6 +109,15 @@ class _Publishing:
         changed = write_if_changed(self._folder / file, body)
         self._marks.left(file, mark)
         return PublishedFeed(agency_id, name, file, changed, rendered=True)
+
+
+def _kept_by(engine: Engine, fingerprint: str) -> KeptBlocks:
+    """The lines made for this database, all forgotten once words or days off are others."""
+    written, kept = _KEPT.get(engine, ("", None))
+    if kept is None or written != fingerprint:
+        kept = KeptBlocks()
+        _KEPT[engine] = fingerprint, kept
+    return kept
 
 
 def _emptied(folder: Path, current: set[str]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +13,13 @@ from click.testing import CliRunner
 from icalendar import Calendar
 
 from cli.commands import link, publish
+from cli.reporting import open_ready_office
 from dondoc.errors import DondocError, NotFound
 from models.engine import engine_from, reading, session
 from models.link_use import known_link
 from models.migrate import make_ready
 from models.obligations import obligations_in_force
-from tasks.feeds import check_folder
+from tasks.feeds import check_folder, publish_to
 from tests.web.makers import A, B, fill
 
 TODAY = ("--today", "2026-06-19")
@@ -68,6 +69,22 @@ def test_only_the_calendars_whose_work_changed_are_made_again(home: Path) -> Non
     after = json.loads(run(publish.command, "--out", str(out), "--json", *TODAY))
     assert (after["rendered"], after["written"]) == (1, 1)
     assert [feed["agency"] for feed in after["feeds"] if feed["changed"]] == [B]
+
+
+def test_a_process_that_publishes_again_writes_what_a_new_one_would(home: Path) -> None:
+    office, day = open_ready_office(), date(2026, 6, 19)
+    publish_to(home / "kept", office=office, today=day)
+    with session(office.engine) as opened:
+        row = obligations_in_force(session=opened, agency_id=B)[0]
+        row.extended_due, row.revision = row.due + timedelta(days=9), 1
+    assert publish_to(home / "kept", office=office, today=day).rendered == 1
+    office.engine.dispose()
+    run(publish.command, "--out", str(home / "new"), *TODAY)
+    kept, new = (
+        {file.name: file.read_bytes() for file in (home / name).iterdir()}
+        for name in ("kept", "new")
+    )
+    assert kept == new
 
 
 def test_a_file_that_somebody_changed_or_lost_is_written_again(home: Path) -> None:
