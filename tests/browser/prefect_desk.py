@@ -38,8 +38,8 @@ OVER = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
 class PrefectDesk:
     """A running installation; `runs` are those of the deployments that the test started, by step.
 
-    `drafted` is what stood under ke-hoach-cho-duyet before the approval, `stood` and `stands` what
-    hom-nay was before and after an audit that found nothing new.
+    `drafted` and `approved` are what stood under ke-hoach-cho-duyet before the approval and after the
+    day, `stood` and `stands` what hom-nay was before and after an audit that found nothing new.
     """
 
     home: Path
@@ -48,6 +48,7 @@ class PrefectDesk:
     office: Office
     runs: dict[str, dict[str, Any]] = field(default_factory=dict)
     drafted: str = ""
+    approved: str = ""
     stood: dict[str, Any] = field(default_factory=dict)
     stands: dict[str, Any] = field(default_factory=dict)
 

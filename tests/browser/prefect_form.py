@@ -17,6 +17,8 @@ class RunForm:
     def __init__(self, page: Page, prefect: str, deployment_id: str) -> None:
         self.page = page
         page.set_default_timeout(SECONDS_TO_COME_UP)
+        # a form before this one may have wanted a taller window
+        page.set_viewport_size({"width": 1280, "height": 900})
         page.goto(f"{prefect}/deployments/deployment/{deployment_id}/run")
         self._submit = page.get_by_role("button", name="Submit")
         self._submit.wait_for(timeout=SECONDS_TO_COME_UP)
