@@ -89,7 +89,7 @@ class Ledger:
             return "done-on-time" if done <= one.last else "done-late"
         if one.claimed and one.claimed <= day:
             return "awaiting-confirmation"
-        if any(pause.covers(day) and not pause.is_silence for pause in one.pauses):
+        if one.pauses and any(pause.covers(day) and not pause.is_silence for pause in one.pauses):
             return "on-hold"
         if day > one.last:
             return "overdue"
@@ -105,6 +105,8 @@ class Ledger:
         if not self.rules.days.is_worked(day):
             return found
         for one in self.leading():
+            if one.confirmed and one.confirmed <= day:
+                continue
             steps = self.rules.latest(one.kind, one.last, day)
             if not steps or not self._may_be_said(one, day):
                 continue
@@ -171,8 +173,14 @@ class Ledger:
 
     def unreachable(self, day: date) -> set[str]:
         """Agencies that owe something and of whose addresses none gets through."""
-        owing = {one.agency for one in self.leading() if self.state(one, day) in OPEN}
-        return {agency for agency in owing if not self._is_reached(agency)}
+        return {
+            agency
+            for agency, owed in self.by_agency.items()
+            if not self._is_reached(agency) and any(self._is_owing(one, day) for one in owed)
+        }
+
+    def _is_owing(self, one: Owed, day: date) -> bool:
+        return one.is_leading and not one.cancelled and self.state(one, day) in OPEN
 
     def _is_reached(self, agency: str) -> bool:
         addresses = self._active(agency, "officer") + self._active(agency, "leader")

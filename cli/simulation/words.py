@@ -126,7 +126,18 @@ def _costs(result: Result) -> str:
         f"{_micro(result)} µs CPU một hạn một ngày"
     )
     headings = ("Bước", "Giây CPU", "ms một ngày")
-    return "\n".join((table(headings, rows), "", line, total, ""))
+    return "\n".join((table(headings, rows), "", line, total, _apart(result, rest), ""))
+
+
+def _apart(result: Result, rest: float) -> str:
+    """What the product's own days cost, and what the people and the independent count add to it."""
+    spent = result.seconds
+    reading = spent["ingest"] + spent["amend"]
+    return (
+        f"Tách riêng: sản phẩm chạy hằng ngày {seconds(sum(result.run_seconds))} s, đọc và duyệt kế "
+        f"hoạch {seconds(reading)} s; người làm {seconds(spent['people'])} s; đếm độc lập "
+        f"{seconds(spent['checking'])} s; còn lại {seconds(spent['idle'] + rest)} s"
+    )
 
 
 def _micro(result: Result) -> str:
