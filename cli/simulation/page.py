@@ -19,13 +19,13 @@ ORDER = (
     *(State.ON_TIME, State.DUE_SOON, State.OVERDUE),
 )
 # paler than on other pages where two states share an ink
-PALE = {State.ON_TIME: "#b7d7c3", State.ON_HOLD: "#b8bcc2"}
+PALE = {State.ON_TIME: "#b7d7c3", State.ON_HOLD: "#b8bcc2", State.DUE_SOON: "#e3a84a"}
 STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 68rem; color: #1f2328 }
 svg { width: 100%; height: auto } svg text { font: 13px system-ui, sans-serif; fill: #1f2328 }
 ul { display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; list-style: none; padding: 0 }
 li span { display: inline-block; width: .9em; height: .9em; margin-right: .4em }
-pre { overflow-x: auto; background: #f6f8fa; padding: 1rem; font-size: 13px }
+pre { white-space: pre-wrap; background: #f6f8fa; padding: 1rem; font-size: 13px }
 """
 
 

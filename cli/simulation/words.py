@@ -23,7 +23,7 @@ STEP_NAMES = {
     "idle": "lượt không có tin mới",
     "ingest": "đọc, duyệt kế hoạch",
     "amend": "đọc, duyệt bản sửa đổi",
-    "people": "cơ quan báo xong, xin gia hạn, nộp báo cáo; nơi đầu mối trả lời",
+    "people": "cơ quan báo xong, xin gia hạn, nộp báo cáo; trả lời",
     "checking": "đếm độc lập và so sánh",
 }
 
