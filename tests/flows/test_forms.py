@@ -21,8 +21,8 @@ from flows.approve_plan import approve_plan
 from flows.audit_reminders import audit_reminders
 from flows.collate_reports import collate_reports
 from flows.ingest_plan import ingest_plan
-from models.engine import reading
 from models.decisions import decisions_of
+from models.engine import reading
 from models.plans import findings_of, plan_by_id
 from models.tables import FindingRow, PlanStatus
 from tasks.form_steps import put_forms, put_forms_of_all
