@@ -16,6 +16,7 @@ BENCHMARKS = {
     "sending": "mail and webhooks through the product against smtplib, Apprise and bare sockets",
     "outbox": "claiming due reminders against one bare UPDATE",
     "daily": "a day's planning and audit as a country grows, against the least it could do",
+    "prefect": "days of reminding as flows against the same work without Prefect and an empty flow",
     "collation": "collating reports against one plain Python pass",
 }
 
