@@ -43,7 +43,9 @@ def plan_name(plan: PlanRow) -> str:
     """The plan by its number and year, or by what its title begins with."""
     if plan.number:
         return f"Kế hoạch {plan.number} năm {plan.year}"
-    return f"Kế hoạch “{shortened(plan.title, LONGEST_TITLE)}” năm {plan.year}"
+    title = shortened(plan.title, LONGEST_TITLE)
+    # most titles name the year themselves
+    return f"Kế hoạch “{title}”" + ("" if str(plan.year) in title else f" năm {plan.year}")
 
 
 def shortened(text: str, longest: int) -> str:

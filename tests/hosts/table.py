@@ -39,8 +39,8 @@ def _cells(name: str, rounds: list[Round], count: Count, _outcome: Outcome) -> s
     back = [one.came_back for one in rounds if one.came_back is not None]
     return (
         f"{name:<42}{len(rounds):>7}{count.messages:>9}{count.lost:>6}{count.doubled:>8}"
-        f"{count.unsure_arrived:>13}{count.unsure_not_arrived:>8}"
-        f"{f'{median(went_on):.1f} (most {max(went_on):.0f})':>16}"
+        f"{count.unsure_arrived:>13}{count.unsure_not_arrived:>7}"
+        f"{f'{median(went_on):.1f} (most {max(went_on):.0f})':>17}"
         f"{f'{median(back):.0f}' if back else '':>13}{max(one.last for one in rounds):>9.0f}"
     )
 

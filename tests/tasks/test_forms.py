@@ -135,7 +135,7 @@ def test_a_draft_is_a_choice_by_its_number_its_reading_and_how_it_stands(
     ingest()
     [shown] = fields_of(office)["plan"]["enum"]
     assert shown.startswith("Kế hoạch “")
-    assert "năm 2026, bản 1, nhập 08:00:00 02/03/2026 – " in shown
+    assert "”, bản 1, nhập 08:00:00 02/03/2026 – " in shown
     assert shown.endswith("điểm cần xem (số 1)")
     keep(office, shown, {}, number="48/KH-UBND", issued_on=date(2026, 1, 30))
     [shown] = fields_of(office)["plan"]["enum"]
