@@ -18,8 +18,8 @@ import httpx
 import pytest
 from sqlmodel import select
 
-from cli.commands.serve import SECONDS_TO_FINISH
 from cli.serving.children import SECONDS_TO_END
+from cli.serving.parts import SECONDS_TO_FINISH
 from models.engine import engine_from, reading, session
 from models.tables import ObligationRow, SubmissionRow
 from tests.postgres import free_port
