@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
+
+from config.at_work import at_work
+from config.offices import place_of
+from config.settings import load_settings
+from models.engine import engine_from
+from models.migrate import make_ready
 
 # code -> the place's name; none of them is on any map
 PROVINCES = {"song-xanh": "tỉnh Sông Xanh", "nui-bac": "tỉnh Núi Bạc"}
@@ -82,3 +90,15 @@ def installation(
     for code in codes:
         add_office(folder, code)
     return folder
+
+
+@contextmanager
+def database_of(code: str) -> Iterator[Engine]:
+    """That office at work, its database ready."""
+    with at_work(place_of(code)):
+        engine = engine_from(load_settings().database_url)
+        try:
+            make_ready(engine)
+            yield engine
+        finally:
+            engine.dispose()

@@ -5,12 +5,17 @@ from __future__ import annotations
 import getpass
 from dataclasses import asdict
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
 from cli.amended import amendment_by_id, amendment_json, tell_amendment
 from cli.output import json_option, optional_day_option, print_json
 from cli.reporting import open_ready_office
+
+if TYPE_CHECKING:
+    from models.office import Office
+    from tasks.plans.outcome import ApproveOutcome
 
 
 @click.command("approve")
@@ -57,19 +62,22 @@ def command(
     if as_json:
         print_json({**asdict(outcome), "amendment": amendment_json(office, plan_id)})
         return
+    _tell(outcome, office)
+
+
+def _tell(outcome: ApproveOutcome, office: Office) -> None:
     done = "Đã duyệt từ trước" if outcome.unchanged else "Đã duyệt"
     called = f" số {outcome.number}" if outcome.number else ""
     click.echo(
         f"{done}: kế hoạch {outcome.plan_id}{called}, bản {outcome.version}, "
         f"{outcome.obligations} việc phải làm."
     )
-    found = None if outcome.unchanged else amendment_by_id(office, plan_id)
-    if found is None:
+    if outcome.unchanged or amendment_by_id(office, outcome.plan_id) is None:
         return
     click.echo(
         f"So với bản trước: thêm {outcome.added}, đổi {outcome.changed}, "
         f"bỏ {outcome.cancelled} việc."
     )
-    tell_amendment(office, plan_id)
+    tell_amendment(office, outcome.plan_id)
     for line in outcome.words:
         click.echo(f"Lưu ý: {line}")

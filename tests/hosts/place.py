@@ -14,6 +14,7 @@ class Host(Protocol):
 
     name: str
     home: Path
+    running: list[subprocess.Popen[bytes]]
 
     @property
     def address(self) -> str: ...
@@ -21,8 +22,6 @@ class Host(Protocol):
     def start(
         self, command: Sequence[str], environment: Mapping[str, str], log: str
     ) -> subprocess.Popen[bytes]: ...
-
-    def run(self, command: Sequence[str], environment: Mapping[str, str], log: str) -> None: ...
 
     def kill(self, started: subprocess.Popen[bytes], number: int = signal.SIGKILL) -> None: ...
 
@@ -48,3 +47,12 @@ class Hosts(Protocol):
     def host(self, name: str) -> Host: ...
 
     def end(self) -> None: ...
+
+
+def run_on(host: Host, command: Sequence[str], environment: Mapping[str, str], log: str) -> None:
+    """Run a program on it to its end. Raises CalledProcessError where it fails."""
+    started = host.start(command, environment, log)
+    code = started.wait()
+    host.running.remove(started)
+    if code:
+        raise subprocess.CalledProcessError(code, list(command))

@@ -70,14 +70,6 @@ class ProcessHost:
         self.running.append(started)
         return started
 
-    def run(self, command: Sequence[str], environment: Mapping[str, str], log: str) -> None:
-        """Run a program to its end. Raises CalledProcessError where it fails."""
-        started = self.start(command, environment, log)
-        code = started.wait()
-        self.running.remove(started)
-        if code:
-            raise subprocess.CalledProcessError(code, list(command))
-
     def kill(self, started: subprocess.Popen[bytes], number: int = signal.SIGKILL) -> None:
         """Signal that one program; its own children live on."""
         started.send_signal(number)

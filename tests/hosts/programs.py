@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 
 from cli.serving.prefect_setup import DEPLOYMENTS, WORK_POOL
-from tests.hosts.place import Host
+from tests.hosts.place import Host, run_on
 from tests.hosts.sink import MAIL_PORT, SLOWNESS, WEB_PORT
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,7 +53,9 @@ class Database:
         self.start()
         for name in ("dondoc", "prefect"):
             where = ("-h", self.host.address, "-p", str(POSTGRES_PORT), "-U", "dondoc")
-            self.host.run([str(self.programs / "createdb"), *where, name], plain(), "postgres.log")
+            run_on(
+                self.host, [str(self.programs / "createdb"), *where, name], plain(), "postgres.log"
+            )
 
     @property
     def data(self) -> Path:
@@ -81,7 +83,7 @@ class Database:
         if owner:
             shutil.chown(self.host.home, "postgres", "postgres")
         command = [*owner, str(self.programs / program), "-D", str(self.data), *arguments]
-        self.host.run(command, plain(), "postgres.log")
+        run_on(self.host, command, plain(), "postgres.log")
 
     def url(self, driver: str, name: str) -> str:
         return f"{driver}://dondoc@{self.host.address}:{POSTGRES_PORT}/{name}"

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
@@ -26,7 +24,7 @@ from models.migrate import head, make_ready, migrate, version_of
 from models.owner import owner_of, take_over
 from models.secrets import SecretText, key_ring
 from models.tables import ContactRow, Row
-from tests.offices import add_office, installation
+from tests.offices import add_office, database_of, installation
 from tests.postgres import Server
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -57,18 +55,6 @@ def in_schemas(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgres: Server
     return found
 
 
-@contextmanager
-def office(code: str) -> Iterator[Engine]:
-    """That office at work, its database ready."""
-    with at_work(place_of(code)):
-        engine = engine_from(load_settings().database_url)
-        try:
-            make_ready(engine)
-            yield engine
-        finally:
-            engine.dispose()
-
-
 def add_one(engine: Engine) -> None:
     with session(engine) as opened:
         add_contact(
@@ -78,11 +64,11 @@ def add_one(engine: Engine) -> None:
 
 
 def test_what_one_writes_the_other_does_not_have(folder: Path) -> None:
-    with office("song-xanh") as one:
+    with database_of("song-xanh") as one:
         add_one(one)
         with reading(one) as opened:
             assert [row.url for row in opened.exec(select(ContactRow))] == [URL]
-    with office("nui-bac") as other, reading(other) as opened:
+    with database_of("nui-bac") as other, reading(other) as opened:
         assert list(opened.exec(select(ContactRow))) == []
 
 
@@ -96,7 +82,7 @@ def test_each_has_a_key_of_its_own_and_an_address_never_has_the_same_mark(folder
 
 
 def test_a_thread_that_lost_its_office_neither_reads_nor_writes_an_address(folder: Path) -> None:
-    with office("song-xanh") as engine:
+    with database_of("song-xanh") as engine:
         add_one(engine)
         bare = SecretText().process_bind_param
         with at_work(place_of("nui-bac")), pytest.raises(RuntimeError, match="song-xanh"):
@@ -118,7 +104,7 @@ def test_a_thread_that_lost_its_office_neither_reads_nor_writes_an_address(folde
 
 
 def test_a_database_is_its_first_offices_whatever_another_one_is_told(folder: Path) -> None:
-    with office("song-xanh") as engine:
+    with database_of("song-xanh") as engine:
         assert owner_of(engine) == "song-xanh"
         url = load_settings().database_url
     with at_work(place_of("nui-bac")):
@@ -143,19 +129,19 @@ def test_an_installation_of_one_that_becomes_an_office_is_asked_first(migrated_u
 
 def test_all_tables_are_in_the_schema_and_nothing_is_outside(in_schemas: Path) -> None:
     tables = {table.name for table in Row.metadata.sorted_tables} | {"alembic_version"}
-    with office("song-xanh") as engine:
+    with database_of("song-xanh") as engine:
         looked = inspect(engine)
         assert set(looked.get_table_names(schema="song_xanh")) == tables
         assert looked.get_table_names(schema="public") == []
         assert "nui_bac" not in looked.get_schema_names()
-    with office("nui-bac") as engine:
+    with database_of("nui-bac") as engine:
         assert version_of(engine) == head()
 
 
 def test_the_schema_stays_after_a_failed_transaction_and_on_every_connection(
     in_schemas: Path,
 ) -> None:
-    with office("song-xanh") as engine:
+    with database_of("song-xanh") as engine:
         assert schema_of(engine) == "song_xanh"
         for _ in range(3):
             with pytest.raises(SQLAlchemyError), session(engine) as opened:
@@ -172,12 +158,12 @@ def test_a_schema_that_is_no_plain_name_is_refused(schema: str) -> None:
 
 
 def test_a_lock_of_one_office_does_not_make_the_other_wait(in_schemas: Path) -> None:
-    with office("song-xanh") as one, session(one) as holding:
+    with database_of("song-xanh") as one, session(one) as holding:
         one_at_a_time("gửi tin", session=holding)
-        with office("nui-bac") as other, session(other) as opened:
+        with database_of("nui-bac") as other, session(other) as opened:
             opened.connection().execute(text("SET LOCAL lock_timeout = '200ms'"))
             one_at_a_time("gửi tin", session=opened)
-        with office("song-xanh") as again, Session(again) as opened:
+        with database_of("song-xanh") as again, Session(again) as opened:
             opened.connection().execute(text("SET LOCAL lock_timeout = '200ms'"))
             with pytest.raises(SQLAlchemyError):
                 one_at_a_time("gửi tin", session=opened)
@@ -186,10 +172,10 @@ def test_a_lock_of_one_office_does_not_make_the_other_wait(in_schemas: Path) -> 
 def test_a_call_of_one_office_is_not_heard_by_the_other(in_schemas: Path) -> None:
     heard = {}
     for caller in CODES:
-        with office("song-xanh") as engine:
+        with database_of("song-xanh") as engine:
             watch = ChangeWatch(engine)
             watch.stamp()
-            with office(caller) as calling, session(calling) as opened:
+            with database_of(caller) as calling, session(calling) as opened:
                 announce(opened)
             time.sleep(0.05)
             heard[caller] = watch._is_called()
@@ -205,5 +191,5 @@ def test_schemas_are_made_by_two_at_once(in_schemas: Path) -> None:
         one.start()
     for one in threads:
         one.join()
-    with office("song-xanh") as engine:
+    with database_of("song-xanh") as engine:
         assert version_of(engine) == head()

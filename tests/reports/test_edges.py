@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from shutil import copytree
 
 import pytest
 from openpyxl import load_workbook
@@ -43,20 +42,6 @@ from tests.reports.office_makers import (
 )
 
 FRIDAY_19_JUNE, SATURDAY_20_JUNE = date(2026, 6, 19), date(2026, 6, 20)
-
-
-@pytest.fixture(scope="module")
-def approved_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("approved")
-    office = create_office(home)
-    keep_plan(office)
-    office.engine.dispose()
-    return home
-
-
-@pytest.fixture
-def office(approved_home: Path, tmp_path: Path) -> Office:
-    return create_office(Path(copytree(approved_home, tmp_path / "home")))
 
 
 def fill(path: Path, progress: str = "Đã hoàn thành", **cells: object) -> Path:

@@ -18,21 +18,7 @@ from models.submissions import judge_submission
 from models.tables import IncomingState, SubmissionRow, SubmissionState
 from tasks.mailbox.folder import receive_folder
 from tests.reports.mailbox_makers import came_in, files_in, kept, look, report
-from tests.reports.office_makers import IN_TIME, LATE, create_office, keep_plan
-
-
-@pytest.fixture(scope="module")
-def approved_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("approved")
-    office = create_office(home)
-    keep_plan(office)
-    office.engine.dispose()
-    return home
-
-
-@pytest.fixture
-def office(approved_home: Path, tmp_path: Path) -> Office:
-    return create_office(Path(copytree(approved_home, tmp_path / "home")))
+from tests.reports.office_makers import IN_TIME, LATE, create_office
 
 
 @pytest.fixture

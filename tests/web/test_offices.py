@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,16 +12,13 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 from prometheus_client.parser import text_string_to_metric_families
-from sqlalchemy import Engine, func, select
+from sqlalchemy import func, select
 
-from config.at_work import at_work
-from config.offices import place_of
-from config.settings import load_installation, load_settings
-from models.engine import engine_from, session
+from config.settings import load_installation
+from models.engine import session
 from models.links import add_link
-from models.migrate import make_ready
 from models.tables import FeedLinkRow, Row
-from tests.offices import add_office, installation
+from tests.offices import add_office, database_of, installation
 from tests.postgres import Server
 from tests.web.conftest import LOOPBACK, Clock
 from tests.web.desk import add_account, form_key_of
@@ -40,21 +35,9 @@ AT = datetime(2026, 1, 12, tzinfo=UTC)
 PATHS = ("/a/{token}", "/feeds/{token}.ics")
 
 
-@contextmanager
-def database(code: str) -> Iterator[Engine]:
-    """The office's database, ready."""
-    with at_work(place_of(code)):
-        engine = engine_from(load_settings().database_url)
-        try:
-            make_ready(engine)
-            yield engine
-        finally:
-            engine.dispose()
-
-
 def furnish(code: str) -> None:
     """A small plan, a link for one agency and a coordinator."""
-    with database(code) as engine:
+    with database_of(code) as engine:
         fill(engine)
         with session(engine) as opened:
             add_link(TOKENS[code], session=opened, agency_id=AGENCY, name="phòng", actor="t", at=AT)
@@ -112,7 +95,7 @@ def at(code: str, served: Offices, **options: Any) -> TestClient:
 
 def counts(code: str) -> dict[str, int]:
     """How many rows each table of an office has."""
-    with database(code) as engine, engine.connect() as connection:
+    with database_of(code) as engine, engine.connect() as connection:
         return {
             table.name: connection.scalar(select(func.count()).select_from(table)) or 0
             for table in Row.metadata.sorted_tables
@@ -275,7 +258,7 @@ def test_an_office_whose_database_is_away_is_asked_again(folder: Path) -> None:
 
 
 def test_an_office_is_never_answered_from_anothers_database(folder: Path) -> None:
-    with database("song-xanh") as engine, session(engine) as opened:
+    with database_of("song-xanh") as engine, session(engine) as opened:
         opened.connection().exec_driver_sql("UPDATE owner SET office = 'nui-bac'")
     with at("song-xanh", app()) as browser:
         assert browser.get(f"/a/{TOKENS['song-xanh']}").status_code == 503
@@ -340,7 +323,7 @@ def test_links_are_noted_as_used_in_the_own_database_only(folder: Path) -> None:
         browser.get(f"/feeds/{TOKENS['song-xanh']}.ics")
     used = {}
     for code in CODES:
-        with database(code) as engine, engine.connect() as connection:
+        with database_of(code) as engine, engine.connect() as connection:
             used[code] = connection.scalar(select(FeedLinkRow.last_fetched_at)) is not None
     assert used == {"song-xanh": True, "nui-bac": False}
 
@@ -378,7 +361,7 @@ def test_thirty_four_offices_answer_each_with_its_own(
         home = tmp_path / "var" / "offices" / code
         home.mkdir(parents=True)
         (home / "dondoc.db").write_bytes(migrated_file.read_bytes())
-        with database(code) as engine, session(engine) as opened:
+        with database_of(code) as engine, session(engine) as opened:
             token = f"{code:-<43}".replace("-", "x")
             add_link(token, session=opened, agency_id=AGENCY, name="p", actor="t", at=AT)
     served = app()
