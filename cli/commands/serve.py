@@ -77,6 +77,7 @@ def _own_environment(settings: Settings) -> dict[str, str]:
 def _start_all(settings: Settings, children: Children, environment: dict[str, str]) -> None:
     from cli.serving.parts import deploy_all, server_command, web_command, worker_command
     from cli.serving.ports import answers
+    from cli.serving.prefect_setup import PrefectApi
     from cli.serving.prefect_ui import prepare_pages
 
     prepare_pages(settings.home, environment)
@@ -89,7 +90,12 @@ def _start_all(settings: Settings, children: Children, environment: dict[str, st
         children.wait_until(desk, seconds=SECONDS_TO_START)
     with _step("Đưa các việc và lịch chạy vào Prefect"):
         deploy_all(settings, children, environment)
-    children.start("bộ chạy việc", "worker.log", worker_command())
+    with _step("Khởi động bộ chạy việc"):
+        api = PrefectApi(settings, environment)
+        known = api.workers()
+        children.start("bộ chạy việc", "worker.log", worker_command())
+        # what is said to be ready would else start nothing for some seconds more
+        children.wait_until(lambda: not api.workers() <= known, seconds=SECONDS_TO_START)
 
 
 @contextmanager

@@ -150,11 +150,18 @@ class PrefectApi:
         for one in deployment_ids:
             self._post(f"deployments/{one}/pause_deployment", {})
 
+    def workers(self) -> set[str]:
+        """The ids of those that have ever said that they live; each start of one makes a new one."""
+        return {one["id"] for one in self._post(f"work_pools/{WORK_POOL}/workers/filter", {})}
+
     def _post(self, path: str, body: object, allowed: int = 200) -> Any:
         with closing(HTTPConnection(*self._place, timeout=60)) as connection:
-            connection.request("POST", f"/api/{path}", json.dumps(body), self._headers)
-            answer = connection.getresponse()
-            text = answer.read()
+            try:
+                connection.request("POST", f"/api/{path}", json.dumps(body), self._headers)
+                answer = connection.getresponse()
+                text = answer.read()
+            except OSError as failure:
+                raise DondocError(f"máy chủ Prefect không trả lời {path}: {failure}") from failure
         if answer.status >= BAD_REQUEST and answer.status != allowed:
             raise DondocError(f"máy chủ Prefect từ chối {path} (HTTP {answer.status})")
         return json.loads(text) if text else None
