@@ -41,20 +41,19 @@ def take_report(
     """Check a report and keep it as the agency's next version; every door ends here.
 
     A Word file without the template's mark is kept as one in free words, which waits to be compared.
-    Raises RefusedReport with every fault, and NotFound for an agency that has nothing to report;
-    then nothing is kept.
+    Raises RefusedReport with every fault, also for the very file that was given back, and NotFound
+    for an agency that has nothing to report; then nothing is kept.
     """
     form = opened.form(agency_id)
+    came = _Came(data, file_name, agency_id, opened, received_at, actor)
     try:
         if is_free(data):
-            came = _Came(data, file_name, agency_id, opened, received_at, actor)
             return _kept(came, _compared(came, form), SubmissionState.TO_COMPARE)
         accepted = check_submission(data, form)
+        return _kept(came, answers_as_json(accepted), SubmissionState.RECEIVED)
     except RefusedReport as refusal:
         where = f"{file_name} ({form.header.agency_name})"
         raise RefusedReport(*refusal.faults, where=where, remedy=refusal.remedy) from refusal
-    came = _Came(data, file_name, agency_id, opened, received_at, actor)
-    return _kept(came, answers_as_json(accepted), SubmissionState.RECEIVED)
 
 
 @dataclass(frozen=True, slots=True)

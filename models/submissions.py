@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from dondoc.errors import NotFound
+from dondoc.errors import NotFound, RefusedReport
 from dondoc.schedule.obligation import ObligationKind
 from models.events import record
 from models.obligations import show_anew
@@ -29,9 +29,14 @@ def add_submission(
     actor: str,
     state: SubmissionState = SubmissionState.RECEIVED,
 ) -> tuple[SubmissionRow, bool]:
-    """The submission, and whether it is new: the same bytes again are the version that is there."""
+    """The submission, and whether it is new: the same bytes again are the version that is there.
+
+    Raises RefusedReport where that version was given back: nothing of it has been mended.
+    """
     before = latest_submission(session=session, plan_id=plan_id, agency_id=agency_id, period=period)
     if before is not None and before.sha256 == sha256:
+        if before.state is SubmissionState.RETURNED:
+            raise _same_as_returned(before)
         return before, False
     added = SubmissionRow(
         agency_id=agency_id,
@@ -52,6 +57,14 @@ def add_submission(
     subject = f"submission:{added.id}"
     record("report-received", subject, session=session, at=received_at, actor=actor, details=said)
     return added, True
+
+
+def _same_as_returned(before: SubmissionRow) -> RefusedReport:
+    why = f" (lý do: {before.reason})" if before.reason else ""
+    return RefusedReport(
+        f"đúng là tệp đã bị trả lại, bản {before.version}{why}",
+        remedy="sửa theo lý do trả lại rồi gửi lại",
+    )
 
 
 def latest_submission(

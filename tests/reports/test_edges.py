@@ -102,6 +102,26 @@ def test_the_same_file_again_is_the_version_that_is_there(office: Office, tmp_pa
     assert len(kept_rows(office)) == 1
 
 
+def test_the_very_file_that_was_given_back_is_refused_until_it_is_mended(
+    office: Office, tmp_path: Path
+) -> None:
+    path = fill(template(office, tmp_path, "so-noi-vu"))
+    taken = send(office, path)
+    with session(office.engine) as opened:
+        judge_submission(
+            opened.get_one(SubmissionRow, taken.submission.id),
+            session=opened,
+            state=SubmissionState.RETURNED,
+            reason="thiếu số liệu quý II",
+            actor="chị Bình",
+            at=IN_TIME,
+        )
+    with pytest.raises(RefusedReport, match=r"Sở Nội vụ.*bị trả lại.*thiếu số liệu quý II"):
+        send(office, path, at=LATE)
+    mended = send(office, fill(path, I7="3"), at=LATE)
+    assert (mended.is_new, mended.submission.version, mended.days_late) == (True, 2, 1)
+
+
 def test_midnight_parts_in_time_from_late_and_a_correction_stays_in_time(
     office: Office, tmp_path: Path
 ) -> None:
