@@ -50,6 +50,7 @@ class Doing:
     agenda: Agenda
     keys: dict[Owed, str] = field(default_factory=dict)
     done: Counter[Act] = field(default_factory=Counter)
+    _sent: dict[Owed, bytes] = field(default_factory=dict)
     _rounds: dict[tuple[int, str], tuple[OpenRound, RoundHistory]] = field(default_factory=dict)
 
     def note_done_before(self) -> None:
@@ -97,7 +98,7 @@ class Doing:
             return one.claimed is None and one.confirmed is None and not one.asked
         if deed.act in (Act.GRANT, Act.REFUSE):
             return one.asked
-        if deed.act in (Act.REPORT, Act.REPORT_WRONGLY):
+        if deed.act in (Act.REPORT, Act.REPORT_WRONGLY, Act.REPORT_UNMENDED):
             return not one.is_exempt and one.claimed is None
         if deed.act in (Act.HOLD, Act.SILENCE):
             return True
@@ -114,6 +115,7 @@ class Doing:
             Act.REFUSE: self._decide,
             Act.REPORT: self._report,
             Act.REPORT_WRONGLY: self._report_wrongly,
+            Act.REPORT_UNMENDED: self._report_unmended,
             Act.ACCEPT: self._judge,
             Act.GIVE_BACK: self._judge,
             Act.HOLD: self._hold,
@@ -199,8 +201,9 @@ class Doing:
 
     def _report(self, deed: Deed, day: date, opened: Session) -> None:
         one = deed.owed
-        data = filled_in(self._template(one, day, opened))
+        data = filled_in(self._template(one, day, opened), len(one.sent_in) + 1)
         self._hand_in(one, data, opened)
+        self._sent[one] = data
         one.claimed = one.claimed or day
         one.sent_in.append(day)
         self.ledger.touched.add(one.agency)
@@ -208,11 +211,18 @@ class Doing:
     def _report_wrongly(self, deed: Deed, day: date, opened: Session) -> None:
         one = deed.owed
         data = filled_in(self._template(one, day, opened), wrongly=True)
+        self._refused(one, data, opened, "nhận báo cáo có tình trạng không có trong mẫu")
+
+    def _report_unmended(self, deed: Deed, _day: date, opened: Session) -> None:
+        one = deed.owed
+        self._refused(one, self._sent[one], opened, "nhận lại đúng tệp đã trả lại")
+
+    def _refused(self, one: Owed, data: bytes, opened: Session, otherwise: str) -> None:
         try:
             self._hand_in(one, data, opened)
         except RefusedReport:
             return
-        raise WronglyTaken("nhận báo cáo có tình trạng không có trong mẫu")
+        raise WronglyTaken(otherwise)
 
     def _hand_in(self, one: Owed, data: bytes, opened: Session) -> None:
         record_report(
@@ -259,5 +269,5 @@ class Doing:
         else:
             one.claimed = one.confirmed = None
             one.returned += 1
-            self.ledger.give_back(one, len(one.sent_in))
+            self.ledger.notices.give_back(one)
         self.ledger.touched.add(one.agency)

@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 
-SHEET = "xl/worksheets/sheet1.xml"
+SHEET, PROPERTIES = "xl/worksheets/sheet1.xml", "docProps/core.xml"
 FIRST_ROW = 7
 # the column of the state, of the result and of the figure
 ANSWERS = {"G": "Đang thực hiện", "H": "Đã làm theo kế hoạch", "I": "12", "J": "lượt"}
@@ -15,22 +15,30 @@ _STATE = re.compile(r'<c r="G((?:[7-9]|[1-9]\d+))" s="(\d+)"[^>]*?(?:/>|>.*?</c>
 NO_STATE = "Gần xong"
 
 
-def filled_in(template: bytes, *, wrongly: bool = False) -> bytes:
-    """The template with every row answered; `wrongly` with a state in one row that is none."""
+def filled_in(template: bytes, version: int = 1, *, wrongly: bool = False) -> bytes:
+    """The template with every row answered; `wrongly` with a state in one row that is none.
+
+    The same template and version give the same bytes, as an agency that sends its file again does.
+    """
     with zipfile.ZipFile(io.BytesIO(template)) as package:
         parts = {name: package.read(name) for name in package.namelist()}
-    text = _EMPTY.sub(_answer, parts[SHEET].decode())
+    said = ANSWERS | {"H": f"{ANSWERS['H']}, lần {version}"}
+    text = _EMPTY.sub(lambda cell: _answer(cell, said), parts[SHEET].decode())
+    # office programs count how often a file was saved
+    saved = f"<cp:revision>{version}</cp:revision></cp:coreProperties>"
+    properties = parts[PROPERTIES].decode()
+    parts[PROPERTIES] = properties.replace("</cp:coreProperties>", saved).encode()
     parts[SHEET] = (_STATE.sub(_no_state, text, count=1) if wrongly else text).encode()
     written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as package:
+    with zipfile.ZipFile(written, "w") as package:
         for name, part in parts.items():
-            package.writestr(name, part)
+            package.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED)
     return written.getvalue()
 
 
-def _answer(cell: re.Match[str]) -> str:
+def _answer(cell: re.Match[str], answers: dict[str, str]) -> str:
     column, row, style = cell[1], int(cell[2]), cell[3]
-    said = ANSWERS.get(column)
+    said = answers.get(column)
     if said is None or row < FIRST_ROW:
         return cell[0]
     if said.isdigit():

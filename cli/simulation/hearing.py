@@ -12,11 +12,16 @@ from sqlmodel import col, select
 
 from cli.simulation.differences import Differences
 from cli.simulation.ledger import Said
+from cli.simulation.notices import AMENDED, GIVEN_BACK, Notice, Told
 from cli.simulation.owed import Owed
 from cli.simulation.sink import Arrived
+from models import outbox_tables
 from models.engine import reading
-from models.outbox_tables import RETURNED, STAND_ALONE
+from models.outbox_tables import STAND_ALONE
 from models.tables import ReminderEntryRow, ReminderRow, ReminderState
+
+KIND_OF_NOTICE = {outbox_tables.RETURNED: GIVEN_BACK, outbox_tables.AMENDED: AMENDED}
+NOTICE_WORDS = {GIVEN_BACK: "báo trả lại báo cáo", AMENDED: "báo kế hoạch điều chỉnh"}
 
 
 @dataclass
@@ -30,24 +35,32 @@ class Hearing:
         self,
         day: date,
         expected: dict[str, set[Said]],
-        notices: Counter[str],
+        notices: Told,
         arrived: Iterable[Arrived],
     ) -> None:
         """What arrived on the day, step by step, against what had to be said."""
         kinds, said = self._outbox(day)
         told: dict[str, list[Arrived]] = defaultdict(list)
-        noticed: Counter[str] = Counter()
+        noticed: Told = Counter()
         for one in arrived:
             step = kinds.get(one.message_id, "?")
-            if step == RETURNED:
-                noticed[one.address] += 1
-            elif step in STAND_ALONE:
-                self.differences.checks[f"tin {step}"] += 1
+            if step in STAND_ALONE:
+                works = frozenset(one.works)
+                noticed[Notice(KIND_OF_NOTICE.get(step, step), one.address, works)] += 1
             else:
                 told[one.address].append(one)
         for address in expected.keys() | told.keys():
             self._message(day, address, expected.get(address, set()), told[address], said)
-        self.differences.compare(day, "tin báo trả lại báo cáo", notices, noticed)
+        self._notices(day, notices, noticed)
+
+    def _notices(self, day: date, wanted: Told, found: Told) -> None:
+        for one in wanted.keys() | found.keys():
+            if wanted[one] != found[one]:
+                works = f" về việc {sorted(one.works)}" if one.works else ""
+                what = f"tin {NOTICE_WORDS.get(one.kind, one.kind)} tới {one.address}{works}"
+                self.differences.say(day, one.address, what, str(wanted[one]), str(found[one]))
+        for one, count in wanted.items():
+            self.differences.checks[f"tin {NOTICE_WORDS[one.kind]}"] += count
 
     def _message(
         self,

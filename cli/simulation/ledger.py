@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from cli.simulation.notices import Notices, Told
 from cli.simulation.owed import Owed, identity, owed_of
 from cli.simulation.rules import OwnRules
 from cli.simulation.world import REPORTS, Person, Province, Row
@@ -36,8 +37,7 @@ class Ledger:
     said: dict[str, set[Said]] = field(default_factory=lambda: defaultdict(set))
     messages: Counter[tuple[date, str]] = field(default_factory=Counter)
     touched: set[str] = field(default_factory=set)
-    given_back: list[tuple[Owed, int]] = field(default_factory=list)
-    waiting_notices: Counter[str] = field(default_factory=Counter)
+    notices: Notices = field(default_factory=Notices)
 
     def know(self, people: Iterable[Person]) -> None:
         """Whom the office can write to."""
@@ -69,16 +69,20 @@ class Ledger:
             before = old.get(known)
             if before is None or before.cancelled:
                 self._take_up(one)
+                self.notices.amend(one)
                 continue
             if before.extended and before.extended <= one.due:
                 before.extended = None
             if before.is_shown_otherwise(one):
                 self.touched.add(one.agency)
+            if before.is_other_work(one):
+                self.notices.amend(one)
             before.due, before.place, before.content = one.due, one.place, one.content
         for known, before in old.items():
             if known not in new and before.cancelled is None:
                 before.cancelled = today
                 self.touched.add(before.agency)
+                self.notices.amend(before)
 
     def state(self, one: Owed, day: date) -> str:
         """How it stands at the end of that day."""
@@ -134,15 +138,16 @@ class Ledger:
     def _active(self, agency: str, audience: str) -> list[str]:
         return [one for one in self.people[agency, audience] if one not in self.stopped]
 
-    def told(self, day: date, expected: dict[str, set[Said]], *, dead: set[str]) -> None:
+    def told(
+        self, day: date, expected: dict[str, set[Said]], notices: Told, *, dead: set[str]
+    ) -> None:
         """The run's messages went out, but for those whose address refuses for good."""
         for address, said in expected.items():
             self.said[address] |= said
-            if address in dead:
-                self.broken.add(address)
-            else:
-                self.broken.discard(address)
+            if address not in dead:
                 self.messages[day, address] += 1
+        tried = expected.keys() | {one.address for one in notices}
+        self.broken = (self.broken - tried) | (tried & dead)
 
     def still_true(self, expected: dict[str, set[Said]], day: date) -> dict[str, set[Said]]:
         """Those messages of which nothing was done while they waited; the others are taken back."""
@@ -152,24 +157,9 @@ class Ledger:
             if all(self._may_be_said(one, day) and one.last == last for one, _, last in said)
         }
 
-    def give_back(self, one: Owed, version: int) -> None:
-        """A report went back to be mended: the agency's officers are to hear of it."""
-        self.given_back.append((one, version))
-
-    def give_back_again(self, notices: Counter[str]) -> None:
-        """What could not be sent waits in the outbox: such a message is no day's own."""
-        self.waiting_notices += notices
-
-    def notices(self) -> Counter[str]:
-        """Who is told of reports that were given back and not sent anew, which are told then."""
-        due, self.given_back = self.given_back, []
-        waiting, self.waiting_notices = self.waiting_notices, Counter()
-        return waiting + Counter(
-            address
-            for one, version in due
-            if one.claimed is None and len(one.sent_in) == version
-            for address in self._active(one.agency, "officer")
-        )
+    def notices_due(self) -> Told:
+        """Whom this run tells what is said once and has no day."""
+        return self.notices.due(self._active)
 
     def unreachable(self, day: date) -> set[str]:
         """Agencies that owe something and of whose addresses none gets through."""

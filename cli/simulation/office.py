@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from secrets import token_urlsafe
 
+from cli.simulation.answering import answer_which_tasks
 from cli.simulation.plan_file import plan_bytes
 from cli.simulation.sink import Sink, url_of
 from cli.simulation.stage import staged
@@ -72,9 +73,10 @@ class Simulated:
         return kept.plan_id
 
     def approve(self, at: int, draft: int) -> None:
-        """Put a draft in force."""
+        """Put a draft in force, its questions answered; one that is left open is refused."""
         office = self.office
-        approve(office.engine, draft, approved_by=ACTOR, now=office.now(), despite_errors=True)
+        answer_which_tasks(office, draft, ACTOR)
+        approve(office.engine, draft, approved_by=ACTOR, now=office.now())
         self.plan_ids[at] = draft
 
 

@@ -66,6 +66,10 @@ class Owed:
         """Whether a calendar shows the new version in another way."""
         return (self.due, self.place, self.content) != (new.due, new.place, new.content)
 
+    def is_other_work(self, new: Owed) -> bool:
+        """Whether its agency must be told: a row that only got another number is no news."""
+        return (self.due, self.content) != (new.due, new.content)
+
     @property
     def words(self) -> str:
         """For people: which work, by when."""

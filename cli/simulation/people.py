@@ -29,6 +29,7 @@ class Act(StrEnum):
     REFUSE = "không cho gia hạn"
     REPORT = "nộp báo cáo"
     REPORT_WRONGLY = "nộp báo cáo sai"
+    REPORT_UNMENDED = "nộp lại báo cáo chưa sửa"
     ACCEPT = "nhận báo cáo"
     GIVE_BACK = "trả lại báo cáo"
     HOLD = "tạm dừng việc"
@@ -118,8 +119,8 @@ class Agenda:
             self._put(Act.REPORT, one, today, 1)
         elif deed.act is Act.REPORT:
             self._after_report(one, today)
-        elif deed.act is Act.GIVE_BACK and chance.random() < 0.8:
-            self._put(Act.REPORT, one, today, chance.randint(2, 6))
+        elif deed.act is Act.GIVE_BACK:
+            self._after_return(one, today)
 
     def _after_claim(self, one: Owed, today: date) -> None:
         share = self._chance.random()
@@ -136,6 +137,12 @@ class Agenda:
             self._put(Act.ACCEPT, one, today, self._chance.randint(1, 5))
         elif share < 0.85 and not one.returned:
             self._put(Act.GIVE_BACK, one, today, self._chance.randint(1, 3))
+
+    def _after_return(self, one: Owed, today: date) -> None:
+        if self._chance.random() < 0.3:
+            self._put(Act.REPORT_UNMENDED, one, today, 1)
+        if self._chance.random() < 0.8:
+            self._put(Act.REPORT, one, today, self._chance.randint(2, 6))
 
     def _plan_work(self, one: Owed, today: date) -> None:
         habits, share = self._character(one.agency), self._chance.randrange(100)

@@ -59,6 +59,12 @@ class Sink:
         return taken
 
 
+def item_number(content: str) -> int | None:
+    """The row's own number, which every made-up content says; none where there is none."""
+    found = _ITEM.search(content)
+    return int(found[1]) if found else None
+
+
 def _address(url: str) -> str:
     found = _TO.search(url)
     return found[1].replace("%40", "@") if found else url

@@ -15,6 +15,7 @@ from cli.simulation.days import ONE_DAY, all_days
 from cli.simulation.deeds import Doing
 from cli.simulation.ledger import Ledger, Said
 from cli.simulation.mishaps import Mishaps, days_ahead
+from cli.simulation.notices import Told, without
 from cli.simulation.office import Simulated
 from cli.simulation.people import Agenda
 from cli.simulation.rules import OwnRules
@@ -144,7 +145,7 @@ class Year:
     def remind(self, day: date, name: str = "") -> int:
         """One run: plan and send; every message that arrives is checked. How many did."""
         with self.watch.step("checking"):
-            expected, notices = self.ledger.to_say(day), self.ledger.notices()
+            expected, notices = self.ledger.to_say(day), self.ledger.notices_due()
         with self.watch.whole(name):
             plan_messages(self.made, day, self.watch)
             self.mishaps.between(self, day, expected)
@@ -161,19 +162,18 @@ class Year:
         self,
         day: date,
         expected: dict[str, set[Said]],
-        notices: Counter[str],
+        notices: Told,
         arrived: list[Arrived],
     ) -> None:
         """Check what arrived, and take it for said."""
         sink = self.made.sink
         if sink.is_down:
             self.checker.hearing.messages(day, {}, Counter(), arrived)
-            self.ledger.give_back_again(notices)
+            self.ledger.notices.wait(notices)
             return
-        self.ledger.told(day, expected, dead=sink.dead)
+        self.ledger.told(day, expected, notices, dead=sink.dead)
         alive = {to: said for to, said in expected.items() if to not in sink.dead}
-        heard = Counter({to: count for to, count in notices.items() if to not in sink.dead})
-        self.checker.hearing.messages(day, alive, heard, arrived)
+        self.checker.hearing.messages(day, alive, without(notices, sink.dead), arrived)
 
     def check(self, day: date) -> dict[str, int]:
         """The evening's counts."""
