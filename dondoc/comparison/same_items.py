@@ -80,7 +80,8 @@ def same_items(
             left.pair(origin, at, 1.0)
     for at in [at for at, origin in (told or {}).items() if origin is None]:
         del left.new[at]
-    similar = _similar(olds, news)
+    _pair_in_section(left)
+    similar = _similar(olds, news, left)
     _pair_what_says_the_same(left, (_series(olds), _series(news)), similar)
     _pair_what_is_reworded(left, similar)
     return SameItems(left.pairs, _doubts(left, similar, judge, old.items, new.items))
@@ -110,8 +111,7 @@ def _pair_what_says_the_same(
     series: tuple[Counter[Hashable], Counter[Hashable]],
     similar: Mapping[tuple[int, int], float],
 ) -> None:
-    """Word for word: where section and time are the same too, then by less as long as it is the only one."""
-    _pair_in_section(left)
+    """Word for word in another section or at another time, by less and less as long as it is the only one."""
     tests: tuple[Mark, ...] = (
         lambda one: (one.words, one.lead, one.timing),
         lambda one: (one.words, one.lead) if _is_no_series(one, series) else None,
@@ -167,9 +167,13 @@ def _is_no_series(one: _Item, series: tuple[Counter[Hashable], Counter[Hashable]
     return all(count[one.words, one.lead] <= 1 for count in series)
 
 
-def _similar(olds: Sequence[_Item], news: Sequence[_Item]) -> dict[tuple[int, int], float]:
+def _similar(
+    olds: Sequence[_Item], news: Sequence[_Item], left: _Left
+) -> dict[tuple[int, int], float]:
+    """How alike those that are left are to all others, those that are paired already counted in."""
     alike = Similarity([one.words for one in olds], [one.words for one in news])
-    return {(old, new): similarity for old, new, similarity in alike.pairs()}
+    about = frozenset(left.old), frozenset(left.new)
+    return {(old, new): similarity for old, new, similarity in alike.pairs(about)}
 
 
 def _pair_what_is_reworded(left: _Left, similar: Mapping[tuple[int, int], float]) -> None:

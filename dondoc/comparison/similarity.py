@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -18,12 +18,15 @@ from rapidfuzz import fuzz
 from dondoc.language.text import match_key
 
 Term: TypeAlias = str | tuple[str, str]
+Holders: TypeAlias = dict[Term, list[tuple[int, float]]]
+Alike: TypeAlias = tuple[int, int, float]
 _WORD = re.compile(r"\w+")
 _YEAR = re.compile(r"^(?:19|20)\d{2}$")
 # found on the plans of 2020, 2025 and 2026, judged by eye; they add up to 1
 _SHARED, _CONTAINED, _IN_ORDER = 0.52, 0.24, 0.24
 # pairs that share less are not looked at any further
 _LEAST_SHARED = 0.1
+_NO_HOLDERS: Holders = {}
 
 
 def words_of(text: str, years: int = 0) -> tuple[str, ...]:
@@ -51,33 +54,45 @@ class Similarity:
         everything = sum(map(len, terms))
         self._weights = {term: math.log((1 + everything) / count) for term, count in held.items()}
         self._old, self._new = ([self._vector(one) for one in plan] for plan in terms)
+        self._heavy = [[self._weight(one) for one in plan] for plan in terms]
         self._texts = [" ".join(words) for words in old], [" ".join(words) for words in new]
 
-    def pairs(self) -> Iterator[tuple[int, int, float]]:
-        """The pairs (old, new) that have something in common, and how alike they are."""
-        holders: dict[Term, list[tuple[int, float]]] = defaultdict(list)
-        for place, vector in enumerate(self._new):
-            for term, weight in vector.items():
-                holders[term].append((place, weight))
-        for place, vector in enumerate(self._old):
+    def pairs(self, about: tuple[Container[int], Container[int]] | None = None) -> Iterator[Alike]:
+        """The pairs (old, new) that have something in common, and how alike they are.
+
+        With `about` only those of which the old one, or the new one, is among these.
+        """
+        all_held, some_held = self._holders(lambda _new: True), _NO_HOLDERS
+        if about:
+            some_held = self._holders(about[1].__contains__)
+        for old, vector in enumerate(self._old):
+            holders = all_held if about is None or old in about[0] else some_held
             shared: dict[int, float] = defaultdict(float)
+            both: dict[int, float] = defaultdict(float)
             for term, weight in vector.items():
-                for other, their_weight in holders.get(term, ()):
-                    shared[other] += weight * their_weight
-            for other, cosine in shared.items():
+                its_own = self._weights[term]
+                for new, their_weight in holders.get(term, ()):
+                    shared[new] += weight * their_weight
+                    both[new] += its_own
+            for new, cosine in shared.items():
                 if cosine >= _LEAST_SHARED:
-                    yield place, other, self._blend(place, other, cosine)
+                    yield old, new, self._blend(old, new, cosine, both[new])
 
-    def _blend(self, old: int, new: int, cosine: float) -> float:
-        contained = self._contained(self._old[old], self._new[new])
+    def _holders(self, wanted: Callable[[int], bool]) -> Holders:
+        """By term the new contents that hold it, and how much it is of each."""
+        holders: Holders = defaultdict(list)
+        for new, vector in enumerate(self._new):
+            if wanted(new):
+                for term, weight in vector.items():
+                    holders[term].append((new, weight))
+        return holders
+
+    def _blend(self, old: int, new: int, cosine: float, both: float) -> float:
         in_order = fuzz.ratio(self._texts[0][old], self._texts[1][new]) / 100
+        # how much of the shorter content stands in the other, by weight
+        least = min(self._heavy[0][old], self._heavy[1][new])
+        contained = both / least if least else 0.0
         return _SHARED * min(cosine, 1.0) + _CONTAINED * contained + _IN_ORDER * in_order
-
-    def _contained(self, first: Mapping[Term, float], second: Mapping[Term, float]) -> float:
-        """How much of the shorter content stands in the other, by weight."""
-        both = self._weight(first.keys() & second.keys())
-        least = min(self._weight(first), self._weight(second))
-        return both / least if least else 0.0
 
     def _weight(self, terms: Iterable[Term]) -> float:
         return sum(self._weights[term] for term in terms)
