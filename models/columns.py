@@ -1,5 +1,6 @@
 """What all tables share: their base with named constraints, and the kinds of columns."""
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -34,12 +35,18 @@ class StateText(TypeDecorator[StrEnum]):
     def __init__(self, states: type[StrEnum]) -> None:
         super().__init__()
         self.states = states
+        self._known: dict[object, StrEnum] = {one.value: one for one in states}
 
     def process_bind_param(self, value: StrEnum | str | None, dialect: Dialect) -> str | None:
         return None if value is None else self.states(value).value
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
         return None if value is None else self.states(value)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        # whole countries of rows pass by here: one look-up, and the errors as above
+        known = self._known
+        return lambda value: known.get(value) or self.process_result_value(value, dialect)
 
     def __repr__(self) -> str:
         return "Text()"

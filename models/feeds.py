@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import case, func
-from sqlmodel import Session, col, select
+from sqlalchemy import Row, Select, bindparam, case, func, select
+from sqlmodel import Session
 
 from dondoc.feeds import Block, View, joined, shows, shows_commemorations
 from dondoc.schedule.wording import named_plan
@@ -30,7 +32,52 @@ VIEW_WORDS = {
 }
 Mark = tuple[object, ...]
 Linked = list[tuple[Block, str]]
-Table = type[ObligationRow] | type[CommemorationRow]
+# agencies whose rows are in memory together
+AGENCIES_AT_ONCE = 50
+_OWED: Any = ObligationRow.__table__  # type: ignore[attr-defined]
+_DAY: Any = CommemorationRow.__table__  # type: ignore[attr-defined]
+_PLAN: Any = PlanRow.__table__  # type: ignore[attr-defined]
+
+
+def _in_force(asked: Select[Any], table: Any) -> Select[Any]:
+    plans = _PLAN.c.id == table.c.plan_id
+    return asked.join_from(table, _PLAN, plans).where(_PLAN.c.status == PlanStatus.APPROVED)
+
+
+def _sums(table: Any) -> tuple[Any, ...]:
+    """What is another whenever a row that counts is another."""
+    row = table.c
+    shown = func.sum(case((row.cancelled_at >= bindparam("since"), 1), else_=0))
+    count, ids = func.count(row.id), func.sum(row.id)
+    return count, ids, func.sum(row.revision), func.max(row.revised_at), shown
+
+
+def _shown(table: Any, *more: Any) -> Select[Any]:
+    """What orders and decides the blocks of the rows in force, without their texts."""
+    row = table.c
+    asked = select(row.id, row.plan_id, row.key, row.revision, row.revised_at, *more)
+    shown = row.cancelled_at.is_(None) | (row.cancelled_at >= bindparam("since"))
+    return _in_force(asked, table).where(shown)
+
+
+# put together once: publishing asks every day, and the web for every feed
+_PLANS = (
+    select(_PLAN.c.id, _PLAN.c.number, _PLAN.c.title)
+    .where(_PLAN.c.status == PlanStatus.APPROVED)
+    .order_by(_PLAN.c.id)
+)
+_MARKS = (
+    _in_force(select(_OWED.c.agency_id, *_sums(_OWED)), _OWED)
+    .group_by(_OWED.c.agency_id)
+    .order_by(_OWED.c.agency_id)
+)
+_MARK = _MARKS.where(_OWED.c.agency_id == bindparam("agency"))
+_DAYS_MARK = _in_force(select(*_sums(_DAY)), _DAY)
+_DAYS_SHOWN = _shown(_DAY)
+_OWED_SHOWN = _shown(_OWED, _OWED.c.agency_id, _OWED.c.role, _OWED.c.kind).where(
+    _OWED.c.agency_id.in_(bindparam("agencies", expanding=True))
+)
+_AGENCIES = _in_force(select(_OWED.c.agency_id), _OWED).distinct().order_by(_OWED.c.agency_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +104,36 @@ def feed_of(
     agency_id: str, agency_name: str, view: View, *, today: date, rules: FeedRules, session: Session
 ) -> bytes:
     """The bytes of one agency's feed under the approved plans; the same while no row changes."""
-    plans = _plans(rules, session)
-    owed = _rows(ObligationRow, today, rules, session, agency_id)
-    linked = _obligations(owed, plans, view, rules, session)
-    if shows_commemorations(view):
-        own_plans = {row.plan_id for row in owed}
-        days = _rows(CommemorationRow, today, rules, session)
-        own_days = [row for row in days if row.plan_id in own_plans]
-        linked += _commemorations(own_days, plans, rules, session)
-    return joined(f"Đôn đốc: {agency_name}{VIEW_WORDS[view]}", linked)
+    named = {agency_id: agency_name}
+    return dict(feeds_of(named, view, today=today, rules=rules, session=session))[agency_id]
+
+
+def feeds_of(
+    names: Mapping[str, str], view: View, *, today: date, rules: FeedRules, session: Session
+) -> Iterator[tuple[str, bytes]]:
+    """(agency_id, bytes) of each agency in `names`, in its order, at the price of few questions."""
+    ask, since = session.connection().execute, {"since": rules.shown_since(today)}
+    plans = {
+        at: Source(named_plan(number, title), rules.calendar_of)
+        for at, number, title in ask(_PLANS)
+    }
+    days = defaultdict[int, list[Row[Any]]](list)
+    for day in ask(_DAYS_SHOWN, since) if shows_commemorations(view) else ():
+        days[day.plan_id].append(day)
+    agencies = list(names)
+    for at in range(0, len(agencies), AGENCIES_AT_ONCE):
+        some = agencies[at : at + AGENCIES_AT_ONCE]
+        owed = ask(_OWED_SHOWN, {"agencies": some, **since}).all()
+        by_agency = defaultdict[str, list[Row[Any]]](list)
+        for row in owed:
+            by_agency[row.agency_id].append(row)
+        blocks = _blocks_of(owed, plans, view, rules, session)
+        of_plans = _days_of(owed, days, plans, rules, session)
+        for one in some:
+            own = {row.plan_id for row in by_agency[one]}
+            linked = _linked(by_agency[one], blocks, rules.page_url)
+            linked += (block for plan in own for block in of_plans[plan])
+            yield one, joined(f"Đôn đốc: {names[one]}{VIEW_WORDS[view]}", linked)
 
 
 def feed_mark(agency_id: str, *, today: date, rules: FeedRules, session: Session) -> Mark:
@@ -74,95 +142,57 @@ def feed_mark(agency_id: str, *, today: date, rules: FeedRules, session: Session
     `revision` goes up with every change that a calendar shows; a plan that is approved or taken
     over changes the rows that count; the day, only what is cancelled and still shown.
     """
-    marks = _marks(today, rules, session, agency_id)
-    return marks.get(agency_id, ())
+    given = {"since": rules.shown_since(today)}
+    return _marks(_MARK, {"agency": agency_id, **given}, session).get(agency_id, ())
 
 
 def feed_marks(*, today: date, rules: FeedRules, session: Session) -> dict[str, Mark]:
     """The marks of all agencies that have a feed, at the price of one."""
-    return _marks(today, rules, session)
+    return _marks(_MARKS, {"since": rules.shown_since(today)}, session)
 
 
 def agencies_with_feeds(*, session: Session) -> list[str]:
     """The ids of all agencies that owe something under approved plans, dropped work counted in."""
-    asked = select(ObligationRow.agency_id).join(PlanRow, col(PlanRow.id) == ObligationRow.plan_id)
-    approved = asked.where(PlanRow.status == PlanStatus.APPROVED)
-    return list(session.exec(approved.distinct().order_by(col(ObligationRow.agency_id))))
+    return list(session.connection().execute(_AGENCIES).scalars())
 
 
-def _marks(
-    today: date, rules: FeedRules, session: Session, agency_id: str | None = None
-) -> dict[str, Mark]:
-    since = rules.shown_since(today)
-    agency = col(ObligationRow.agency_id)
-    asked = select(agency, *_sums(ObligationRow, since))
-    asked = asked.join(PlanRow, col(PlanRow.id) == ObligationRow.plan_id)
-    asked = asked.where(PlanRow.status == PlanStatus.APPROVED).group_by(agency).order_by(agency)
-    if agency_id is not None:
-        asked = asked.where(agency == agency_id)
-    shared = (*_days_mark(since, session), *_plans_mark(session))
-    return {name: (*sums, *shared) for name, *sums in session.execute(asked)}
+def _marks(asked: Select[Any], given: dict[str, Any], session: Session) -> dict[str, Mark]:
+    ask = session.connection().execute
+    days, plans = ask(_DAYS_MARK, given).all(), ask(_PLANS).all()
+    # the same for all: in few digits, for each agency's mark is written down
+    shared = blake2b(repr((days, plans)).encode(), digest_size=16).hexdigest()
+    return {agency: (*sums, shared) for agency, *sums in ask(asked, given)}
 
 
-def _days_mark(since: datetime, session: Session) -> Mark:
-    asked = select(*_sums(CommemorationRow, since))
-    asked = asked.join(PlanRow, col(PlanRow.id) == CommemorationRow.plan_id)
-    return tuple(session.execute(asked.where(PlanRow.status == PlanStatus.APPROVED)).one())
-
-
-def _plans_mark(session: Session) -> Mark:
-    asked = select(PlanRow.id, PlanRow.number, PlanRow.title).where(
-        PlanRow.status == PlanStatus.APPROVED
-    )
-    return tuple(tuple(row) for row in session.execute(asked.order_by(col(PlanRow.id))))
-
-
-def _sums(table: Table, since: datetime) -> tuple[Any, ...]:
-    still_shown = func.sum(case((col(table.cancelled_at) >= since, 1), else_=0))
-    count, ids = func.count(col(table.id)), func.sum(col(table.id))
-    return count, ids, func.sum(col(table.revision)), func.max(col(table.revised_at)), still_shown
-
-
-def _plans(rules: FeedRules, session: Session) -> dict[int, Source]:
-    asked = select(PlanRow.id, PlanRow.number, PlanRow.title).where(
-        PlanRow.status == PlanStatus.APPROVED
-    )
-    return {
-        at: Source(named_plan(number, title), rules.calendar_of)
-        for at, number, title in session.execute(asked)
-    }
-
-
-def _rows(
-    table: Table, today: date, rules: FeedRules, session: Session, agency_id: str | None = None
-) -> Sequence[Any]:
-    """What orders and decides the blocks of the rows in force, without their texts."""
-    shown = col(table.cancelled_at).is_(None) | (
-        col(table.cancelled_at) >= rules.shown_since(today)
-    )
-    columns: list[Any] = [table.id, table.plan_id, table.key, table.revision, table.revised_at]
-    if table is ObligationRow:
-        columns += [ObligationRow.role, ObligationRow.kind]
-    asked: Any = select(*columns).join(PlanRow, col(PlanRow.id) == table.plan_id)
-    asked = asked.where(PlanRow.status == PlanStatus.APPROVED, shown)
-    if agency_id is not None:
-        asked = asked.where(ObligationRow.agency_id == agency_id)
-    return session.execute(asked).all()
-
-
-def _obligations(
-    owed: Sequence[Any], plans: dict[int, Source], view: View, rules: FeedRules, session: Session
-) -> Linked:
+def _blocks_of(
+    owed: Sequence[Row[Any]],
+    plans: dict[int, Source],
+    view: View,
+    rules: FeedRules,
+    session: Session,
+) -> dict[int, Block]:
+    """The blocks of those rows that the view holds, by the rows' numbers."""
     rows = [row for row in owed if shows(view, row)]
-    blocks = obligation_blocks(
-        rows, plans, tasks=view is View.TASKS, kept=rules.kept, session=session
-    )
+    tasks = view is View.TASKS
+    return obligation_blocks(rows, plans, tasks=tasks, kept=rules.kept, session=session)
+
+
+def _linked(owed: Sequence[Row[Any]], blocks: dict[int, Block], page: str) -> Linked:
+    """The blocks of one agency's rows, each linked to its place on the agency's page."""
+    shown = (row for row in owed if row.id in blocks)
+    return [(blocks[row.id], f"{page}#viec-{row.key}" if page else "") for row in shown]
+
+
+def _days_of(
+    owed: Sequence[Row[Any]],
+    days: Mapping[int, list[Row[Any]]],
+    plans: dict[int, Source],
+    rules: FeedRules,
+    session: Session,
+) -> dict[int, Linked]:
+    """What the plans of these rows commemorate, by plan."""
+    own = {row.plan_id for row in owed}
+    wanted = [day for plan in own for day in days.get(plan, ())]
+    blocks = commemoration_blocks(wanted, plans, kept=rules.kept, session=session)
     page = rules.page_url
-    return [(blocks[row.id], f"{page}#viec-{row.key}" if page else "") for row in rows]
-
-
-def _commemorations(
-    days: Sequence[Any], plans: dict[int, Source], rules: FeedRules, session: Session
-) -> Linked:
-    blocks = commemoration_blocks(days, plans, kept=rules.kept, session=session)
-    return [(block, rules.page_url) for block in blocks.values()]
+    return {plan: [(blocks[day.id], page) for day in days.get(plan, ())] for plan in own}

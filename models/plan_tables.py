@@ -23,6 +23,11 @@ OBLIGATION_INDEXES = (
         sqlite_where=_OPEN,
         postgresql_where=_OPEN,
     ),
+    # what makes a calendar another (models/feeds.py), summed for all agencies without their rows
+    Index(
+        "ix_obligation_shown",
+        *("plan_id", "agency_id", "revision", "revised_at", "cancelled_at", "id"),
+    ),
     # the few others: by a day that most rows do not have
     *(
         Index(None, name, sqlite_where=is_given, postgresql_where=is_given)

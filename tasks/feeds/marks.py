@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import product
 from pathlib import Path
 
+from dondoc.calendars.working_days import WorkingCalendar
 from dondoc.feeds import Block, FeedEvent, event_block, event_of, joined, todo_block
 from dondoc.plan import Certainty
 from dondoc.schedule.obligation import Obligation, ObligationKind, Role
@@ -58,6 +60,8 @@ class FolderMarks:
 
     def save(self) -> None:
         """Keep the marks of the files seen this time. Raises OSError."""
+        if self._now == self._known:
+            return
         lines = {
             file: [one.mark, one.size, one.written_at] for file, one in sorted(self._now.items())
         }
@@ -72,9 +76,16 @@ def mark_of(mark: Mark, name: str, fingerprint: str) -> str:
 
 def fingerprint_of(rules: FeedRules, today: date) -> str:
     """Changes when a feed of the same rows would be written otherwise: other words, other days off."""
-    days = rules.calendar_of(today)
-    known = (sorted(days.days_off), sorted(days.days_worked), rules.cancelled_kept_days)
-    feed = joined("x", ((block, "") for event in _samples(rules) for block in _both(event)))
+    return _fingerprint(
+        rules.calendar_of(A_DAY), rules.calendar_of(today), rules.cancelled_kept_days
+    )
+
+
+@lru_cache(maxsize=32)
+def _fingerprint(of_samples: WorkingCalendar, days: WorkingCalendar, kept_days: int) -> str:
+    """What a process runs is the same from its start to its end, so it is asked once for each calendar."""
+    known = (sorted(days.days_off), sorted(days.days_worked), kept_days)
+    feed = joined("x", ((block, "") for one in _samples(of_samples) for block in _both(one)))
     return blake2b(feed + repr(known).encode(), digest_size=16).hexdigest()
 
 
@@ -82,7 +93,7 @@ def _both(event: FeedEvent) -> tuple[Block, Block]:
     return event_block(event), todo_block(event)
 
 
-def _samples(rules: FeedRules) -> list[FeedEvent]:
+def _samples(calendar: WorkingCalendar) -> list[FeedEvent]:
     """An event of each kind in each role, as it stands, done, extended and cancelled."""
     ways: tuple[dict[str, date | bool], ...] = (
         {},
@@ -92,7 +103,7 @@ def _samples(rules: FeedRules) -> list[FeedEvent]:
         {"cancelled": True},
     )
     return [
-        event_of(_sample(kind, role), calendar=rules.calendar_of(A_DAY), stamp=AN_INSTANT, **way)  # type: ignore[arg-type]
+        event_of(_sample(kind, role), calendar=calendar, stamp=AN_INSTANT, **way)  # type: ignore[arg-type]
         for kind, role, way in product(ObligationKind, Role, ways)
     ]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -15,7 +17,7 @@ from dondoc.feeds import PRODUCT_ID, View, feed_bytes
 from dondoc.progress import Tell, tell_nobody
 from models.engine import reading
 from models.feed_blocks import KeptBlocks
-from models.feeds import FeedRules, feed_marks, feed_of
+from models.feeds import FeedRules, feed_marks, feeds_of
 from models.office import Office
 from tasks.feeds.files import file_name, write_if_changed
 from tasks.feeds.marks import FolderMarks, fingerprint_of, mark_of
@@ -90,25 +92,40 @@ class _Publishing:
         self._marks = FolderMarks(folder, office.settings.home)
 
     def all(self, tell: Tell) -> tuple[PublishedFeed, ...]:
-        marks = feed_marks(today=self._today, rules=self._rules, session=self._session)
-        feeds = []
-        for agency_id, mark in marks.items():
-            name = self._office.agency_name(agency_id)
-            feeds.append(self._one(agency_id, name, mark_of(mark, name, self._fingerprint)))
-            tell(len(feeds), len(marks))
+        """Every agency's file, in the order of their ids; only those whose mark is another are made."""
+        marks = self._marks_now()
+        found = {
+            agency_id: self._published(agency_id)
+            for agency_id, mark in marks.items()
+            if self._marks.is_as_left(file_name(agency_id), mark)
+        }
+        tell(len(found), len(marks))
+        for agency_id, body in self._bodies([one for one in marks if one not in found]):
+            file = file_name(agency_id)
+            changed = write_if_changed(self._folder / file, body)
+            self._marks.left(file, marks[agency_id])
+            found[agency_id] = self._published(agency_id, changed=changed, rendered=True)
+            tell(len(found), len(marks))
         self._marks.save()
-        return tuple(feeds)
+        return tuple(found[agency_id] for agency_id in marks)
 
-    def _one(self, agency_id: str, name: str, mark: str) -> PublishedFeed:
-        file = file_name(agency_id)
-        if self._marks.is_as_left(file, mark):
-            return PublishedFeed(agency_id, name, file, changed=False, rendered=False)
-        body = feed_of(
-            agency_id, name, View.ALL, today=self._today, rules=self._rules, session=self._session
+    def _marks_now(self) -> dict[str, str]:
+        """The mark of each agency's file, by agency."""
+        marks = feed_marks(today=self._today, rules=self._rules, session=self._session)
+        name_of, written = self._office.agency_name, self._fingerprint
+        return {one: mark_of(mark, name_of(one), written) for one, mark in marks.items()}
+
+    def _bodies(self, agencies: list[str]) -> Iterator[tuple[str, bytes]]:
+        names = {one: self._office.agency_name(one) for one in agencies}
+        return feeds_of(
+            names, View.ALL, today=self._today, rules=self._rules, session=self._session
         )
-        changed = write_if_changed(self._folder / file, body)
-        self._marks.left(file, mark)
-        return PublishedFeed(agency_id, name, file, changed, rendered=True)
+
+    def _published(
+        self, agency_id: str, *, changed: bool = False, rendered: bool = False
+    ) -> PublishedFeed:
+        name = self._office.agency_name(agency_id)
+        return PublishedFeed(agency_id, name, file_name(agency_id), changed, rendered)
 
 
 def _kept_by(engine: Engine, fingerprint: str) -> KeptBlocks:
@@ -121,8 +138,8 @@ def _kept_by(engine: Engine, fingerprint: str) -> KeptBlocks:
 
 
 def _emptied(folder: Path, current: set[str]) -> tuple[str, ...]:
-    others = (file for file in sorted(folder.glob("*.ics")) if file.name not in current)
-    return tuple(file.name for file in others if _empty(file))
+    others = sorted(name for name in os.listdir(folder) if name.endswith(".ics"))
+    return tuple(name for name in others if name not in current and _empty(folder / name))
 
 
 def _empty(file: Path) -> bool:
