@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, update
 from sqlalchemy import Row as SQLRow
 from sqlalchemy import select as sql_select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -29,6 +29,11 @@ _WATCHED: Any = (
         *(_REMINDER.c.claimed_until, _REMINDER.c.last_error, _CONTACT.c.active),
     )
 ).join(_CONTACT, _CONTACT.c.id == _REMINDER.c.contact_id)
+_WITH_KEYS = sql_select(_REMINDER.c.key).where(
+    _REMINDER.c.key.in_(bindparam("keys", expanding=True))
+)
+# databases bound how many values one question may name
+AT_ONCE = 500
 # by what the same step for the same day is known (ReminderEntryRow)
 UNIQUE = ("contact_id", "obligation_key", "step", "due")
 # the states in which a contact counts as told, or about to be
@@ -111,6 +116,13 @@ def _entry_row(one: NewReminder, reminder_id: int, entry: Entry) -> dict[str, An
         "step": entry.step,
         "due": entry.due,
     }
+
+
+def keys_in_use(keys: Iterable[str], *, session: Session) -> set[str]:
+    """Those of the keys under which there is a message."""
+    ask, asked = session.connection().execute, list(keys)
+    parts = (asked[at : at + AT_ONCE] for at in range(0, len(asked), AT_ONCE))
+    return {key for part in parts for key in ask(_WITH_KEYS, {"keys": part}).scalars()}
 
 
 def reminders(

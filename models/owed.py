@@ -11,11 +11,9 @@ from sqlalchemy.orm import load_only
 from sqlmodel import Session, col
 
 from dondoc.policy import Audience
-from models.outbox import Entry
+from models.outbox import AT_ONCE, Entry
 from models.tables import ContactRow, ObligationRow, PlanRow, PlanStatus, ReminderEntryRow
 
-# databases bound how many values one question may name
-AT_ONCE = 500
 _CONTACT: Any = ContactRow.__table__  # type: ignore[attr-defined]
 _OWED: Any = ObligationRow.__table__  # type: ignore[attr-defined]
 _PLAN: Any = PlanRow.__table__  # type: ignore[attr-defined]

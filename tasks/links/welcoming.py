@@ -16,9 +16,9 @@ from models.links import token_hash
 from models.outbox import NewReminder, add_reminders
 from models.outbox_tables import WELCOME
 from models.sealed_words import sealed
-from models.tables import ContactRow, ReminderState
-from tasks.channels import channel_name
+from models.tables import ContactRow
 from tasks.links.handing import HandedLink
+from tasks.outbox.rows import planned_row
 from tasks.outbox.rules import Rules
 
 
@@ -45,20 +45,4 @@ def _row(
         link.agency, short_name(link.plan), sealed(link.address), sender=rules.sender
     )
     key = stable_key(WELCOME, token_hash(link.address), str(contact.id))
-    return {
-        "key": key,
-        "contact_id": contact.id,
-        "channel": channel_name(contact.url),
-        "step": WELCOME,
-        "planned_for": today,
-        "state": ReminderState.PLANNED,
-        "attempts": 0,
-        "not_before": now,
-        "last_error": "",
-        "permanent": False,
-        "message_id": f"<{key}@{rules.mail_domain}>",
-        "subject": said.subject,
-        "text": said.text,
-        "html": said.html,
-        "created_at": now,
-    }
+    return planned_row(key, contact, WELCOME, said, day=today, now=now, rules=rules)

@@ -14,10 +14,10 @@ from models.office import Office
 from models.outbox import NewReminder, add_reminders
 from models.outbox_tables import ANSWER
 from models.report_standing import office_day
-from models.tables import ContactRow, IncomingRow, IncomingState, ReminderRow, ReminderState
-from tasks.channels import channel_name
+from models.tables import ContactRow, IncomingRow, IncomingState, ReminderRow
 from tasks.mailbox.letter import Letter
 from tasks.mailbox.told import told_of
+from tasks.outbox.rows import planned_row
 from tasks.outbox.rules import Rules
 
 # two programs that answer each other stop here, whatever their headers say
@@ -101,20 +101,4 @@ def _row(
         sender=rules.sender,
     )
     key = stable_key(ANSWER, letter.message_id, *sorted(one.key for one in rows))
-    return {
-        "key": key,
-        "contact_id": contact.id,
-        "channel": channel_name(contact.url),
-        "step": ANSWER,
-        "planned_for": day,
-        "state": ReminderState.PLANNED,
-        "attempts": 0,
-        "not_before": at,
-        "last_error": "",
-        "permanent": False,
-        "message_id": f"<{key}@{rules.mail_domain}>",
-        "subject": said.subject,
-        "text": said.text,
-        "html": said.html,
-        "created_at": at,
-    }
+    return planned_row(key, contact, ANSWER, said, day=day, now=at, rules=rules)

@@ -20,8 +20,8 @@ from models.office import OFFICE_TIME, Office
 from models.outbox import NewReminder, add_reminders
 from models.outbox_tables import ALARM
 from models.tables import ContactRow, ReminderRow, ReminderState
-from tasks.channels import channel_name
 from tasks.outbox.remind import rules_of, send_waiting
+from tasks.outbox.rows import planned_row
 from tasks.outbox.rules import Rules
 
 # whatever goes wrong, a mailbox gets no more than this on a day; the desk shows all
@@ -118,24 +118,8 @@ def _row(
     links = _links(trouble, office)
     said = alarm_message(trouble.cause, what_happened(trouble), named, links, sender=rules.sender)
     key = trouble.key_for(contact)
-    now = office.now()
-    return {
-        "key": key,
-        "contact_id": contact.id,
-        "channel": channel_name(contact.url),
-        "step": ALARM,
-        "planned_for": trouble.day,
-        "state": ReminderState.PLANNED,
-        "attempts": 0,
-        "not_before": now,
-        "last_error": "",
-        "permanent": False,
-        "message_id": f"<{key}@{rules.mail_domain}>",
-        "subject": said.subject,
-        "text": said.text,
-        "html": said.html,
-        "created_at": now,
-    }
+    day, now = trouble.day, office.now()
+    return planned_row(key, contact, ALARM, said, day=day, now=now, rules=rules)
 
 
 def what_happened(trouble: Trouble) -> str:

@@ -24,9 +24,9 @@ from models.office import OFFICE_TIME
 from models.outbox import NewReminder, add_reminders
 from models.outbox_tables import AMENDED
 from models.plans import plan_by_id
-from models.tables import ContactRow, PlanRow, PlanStatus, ReminderState
-from tasks.channels import channel_name
+from models.tables import ContactRow, PlanRow, PlanStatus
 from tasks.outbox.amended_words import changed_works
+from tasks.outbox.rows import planned_row
 from tasks.outbox.rules import Rules
 
 # a sender that stood still for longer tells of it no more: calendars and pages show it
@@ -122,23 +122,7 @@ def _row(
         plan=_named(one.plan),
     )
     key = stable_key(AMENDED, str(one.plan.id), str(contact.id))
-    return {
-        "key": key,
-        "contact_id": contact.id,
-        "channel": channel_name(contact.url),
-        "step": AMENDED,
-        "planned_for": today,
-        "state": ReminderState.PLANNED,
-        "attempts": 0,
-        "not_before": now,
-        "last_error": "",
-        "permanent": False,
-        "message_id": f"<{key}@{rules.mail_domain}>",
-        "subject": said.subject,
-        "text": said.text,
-        "html": said.html,
-        "created_at": now,
-    }
+    return planned_row(key, contact, AMENDED, said, day=today, now=now, rules=rules)
 
 
 def opening(one: Telling) -> str:

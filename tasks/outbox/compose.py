@@ -15,11 +15,12 @@ from dondoc.schedule.keys import stable_key
 from dondoc.schedule.wording import named_plan, place_words
 from models.office import OFFICE_TIME
 from models.outbox import Entry
-from models.tables import ContactRow, ReminderState
+from models.tables import ContactRow
 from tasks.channels import Attachment, channel_name
 from tasks.channels.dates import dates_attachment
 from tasks.outbox.due import DueFor, entry_of
 from tasks.outbox.letters import MOST_LETTERS, Letter, letters_with
+from tasks.outbox.rows import planned_row
 from tasks.outbox.rules import Rules
 from tasks.outbox.snapshot import Snapshot
 
@@ -106,23 +107,15 @@ class Planned:
 
     def row(self, now: datetime) -> dict[str, Any]:
         """The outbox row."""
-        return {
-            "key": self.key,
-            "contact_id": self.contact.id,
-            "channel": self.channel,
-            "step": self.step,
-            "planned_for": self.day,
-            "state": ReminderState.PLANNED,
-            "attempts": 0,
-            "not_before": now,
-            "last_error": "",
-            "permanent": False,
-            "message_id": f"<{self.key}@{self.rules.mail_domain}>",
-            "subject": self.message.subject,
-            "text": self.message.text,
-            "html": self.message.html,
-            "created_at": now,
-        }
+        return planned_row(
+            self.key,
+            self.contact,
+            self.step,
+            self.message,
+            day=self.day,
+            now=now,
+            rules=self.rules,
+        )
 
 
 def planned_message(due_for: DueFor, known: Snapshot, today: date, rules: Rules) -> Planned:

@@ -18,8 +18,8 @@ from models.contacts import contacts
 from models.engine import reading
 from models.holds import holds_ending_on_or_after, holds_of, silence_on
 from models.obligations import as_obligation, facts_of, obligations_in_force
-from models.outbox import Entry, covered_entries, told_on
-from models.owed import AT_ONCE, owed_before, plans_in_force, said_of
+from models.outbox import AT_ONCE, Entry, covered_entries, told_on
+from models.owed import owed_before, plans_in_force, said_of
 from models.tables import ContactRow, HoldRow, ObligationRow, PlanRow
 
 # who is written to where an agency has nobody for a step
