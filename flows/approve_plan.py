@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import gather
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ from prefect.states import Completed
 from pydantic import Field
 
 from dondoc.errors import DondocError
-from flows.asked import Asked, AskedForDay, one_of, refusing_in_one_line
+from flows.asked import Asked, AskedForDay, one_of, recipe
 from tasks.feed_steps import write_feeds
 from tasks.form_steps import keep_answers, show_forms
 from tasks.forms.approving import Deed
@@ -70,12 +71,8 @@ class Approval(AskedForDay, PlanToApprove):
     """Duyệt kế hoạch nào, những gì tệp để trống, vào ngày nào."""
 
 
-@flow(
-    flow_run_name="Duyệt kế hoạch",
-    persist_result=True,
-    result_serializer="json",
-)
-@refusing_in_one_line
+@flow(persist_result=True, result_serializer="json")
+@recipe("Duyệt kế hoạch")
 async def approve_plan(request: Approval) -> State[dict[str, Any]]:
     """Ghi câu trả lời cho các điểm cần xem và đưa dự thảo vào thực hiện; từ đó mới gửi nhắc việc.
 
@@ -97,16 +94,14 @@ async def approve_plan(request: Approval) -> State[dict[str, Any]]:
             return await _only_answered(told)
         return await _approved(request, told)
     finally:
-        await show_plan(told["plan_id"])
-        await show_work(request.day)
-        await show_forms()
+        await gather(show_plan(told["plan_id"]), show_work(request.day), show_forms())
 
 
 async def _only_answered(told: dict[str, Any]) -> State[dict[str, Any]]:
     left = f"còn {told['left']} điểm cần xem" if told["left"] else "không còn điểm cần xem"
     errors = f", trong đó {told['errors']} lỗi" if told["errors"] else ""
     said = f"ghi {told['answered']} câu trả lời; {left}{errors}"
-    await mark_run(f"{told['name']}: {said}", tags_of([told["plan_id"]]))
+    await mark_run(f"{told['name']}: {said}", await tags_of([told["plan_id"]]))
     return Completed(name="Chưa duyệt", message=f"{told['name']}: {said}", data=told)
 
 
@@ -121,7 +116,7 @@ async def _approved(request: Approval, told: dict[str, Any]) -> State[dict[str, 
             request.despite_errors,
         )
     except DondocError as refusal:
-        await mark_run(f"Chưa duyệt được {_within(told['name'])}", tags_of([plan_id]))
+        await mark_run(f"Chưa duyệt được {_within(told['name'])}", await tags_of([plan_id]))
         raise DondocError(
             f"đã ghi {told['answered']} câu trả lời, chưa duyệt: {refusal.message}",
             where=told["name"],
@@ -129,7 +124,7 @@ async def _approved(request: Approval, told: dict[str, Any]) -> State[dict[str, 
         ) from refusal
     feeds = await write_feeds(None, request.day)
     said = f"{approved['obligations']} hạn có hiệu lực"
-    await mark_run(f"Duyệt {_within(told['name'])}: {said}", tags_of([plan_id]))
+    await mark_run(f"Duyệt {_within(told['name'])}: {said}", await tags_of([plan_id]))
     return Completed(
         message=(
             f"{told['name']} (mã {plan_id}): {said} "

@@ -1,4 +1,4 @@
-"""What the forms of the flows have in common: the day, and refusals said in one line."""
+"""What flows have in common: the day in their forms, their names, and refusals said in one line."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from dondoc.errors import DondocError
 from models.office import OFFICE_TIME
+from tasks.run_marks import naming
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -57,19 +58,36 @@ def one_of(by_person: str, by_program: str, otherwise: str) -> Any:
     return model_validator(mode="after")(check)
 
 
-def refusing_in_one_line(
-    recipe: Callable[Given, Coroutine[Any, Any, State[Result]]],
-) -> Callable[Given, Coroutine[Any, Any, State[Result]]]:
-    """A refusal becomes the run's state, in its own Vietnamese words and without a traceback."""
+def recipe(
+    name: str,
+) -> Callable[
+    [Callable[Given, Coroutine[Any, Any, State[Result]]]],
+    Callable[Given, Coroutine[Any, Any, State[Result]]],
+]:
+    """What a flow does: named while it is at work, and refusals said in one line.
 
-    @wraps(recipe)
-    async def told(*args: Given.args, **kwargs: Given.kwargs) -> State[Result]:
-        try:
-            return await recipe(*args, **kwargs)
-        except DondocError as refusal:
-            return Failed(message=str(refusal))
+    The name is made of what was asked, as "Nhắc việc {request.day:%d/%m/%Y}". A refusal becomes the
+    run's state, in its own Vietnamese words and without a traceback.
+    """
 
-    # Prefect validates by the annotations, and would look their names up in this module.
-    told.__annotations__ = get_type_hints(recipe)
-    vars(told)["__signature__"] = signature(recipe, eval_str=True)
-    return told
+    def made(
+        work: Callable[Given, Coroutine[Any, Any, State[Result]]],
+    ) -> Callable[Given, Coroutine[Any, Any, State[Result]]]:
+        asked = signature(work, eval_str=True)
+
+        @wraps(work)
+        async def told(*args: Given.args, **kwargs: Given.kwargs) -> State[Result]:
+            given = asked.bind(*args, **kwargs)
+            given.apply_defaults()
+            async with naming(name.format_map(given.arguments)):
+                try:
+                    return await work(*args, **kwargs)
+                except DondocError as refusal:
+                    return Failed(message=str(refusal))
+
+        # Prefect validates by the annotations, and would look their names up in this module.
+        told.__annotations__ = get_type_hints(work)
+        vars(told)["__signature__"] = asked
+        return told
+
+    return made

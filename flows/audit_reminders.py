@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import gather
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed
 from pydantic import Field
 
-from flows.asked import AskedForDay, refusing_in_one_line
+from flows.asked import AskedForDay, recipe
 from tasks.form_steps import show_forms
 from tasks.overviews.desk import Desk
 from tasks.reminder_steps import compare_with_outbox
@@ -39,12 +40,8 @@ WORDS = {
 }
 
 
-@flow(
-    flow_run_name="Đối chiếu {request.day:%d/%m/%Y}",
-    persist_result=True,
-    result_serializer="json",
-)
-@refusing_in_one_line
+@flow(persist_result=False)
+@recipe("Đối chiếu {request.day:%d/%m/%Y}")
 async def audit_reminders(request: Auditing = TODAY) -> State[dict[str, Any]]:
     """Đối chiếu việc đến hạn với tin đã gửi, cập nhật bảng hôm nay và các bảng khác; không gửi gì.
 
@@ -56,14 +53,13 @@ async def audit_reminders(request: Auditing = TODAY) -> State[dict[str, Any]]:
     today = request.day
     # as on another day nothing is watched: no sender runs then
     found = await compare_with_outbox(today, request.today is None)
-    desk = await show_work(today) if request.tables else None
     # a plan may have come in by command, a doubt be settled at the desk, a file be put in the folder
-    await show_forms()
+    _, desk = await gather(show_forms(), _drawn(request))
     if found["silent_sender"]:
         say(SILENT)
     counts = {name: len(found[name]) for name in WORDS}
     if desk:
-        await mark_run(_name(today, counts, desk), tags_of())
+        await mark_run(_name(today, counts, desk), await tags_of())
     return Completed(
         name=None if found["agrees"] else "Có điểm chưa khớp",
         message=(
@@ -73,6 +69,10 @@ async def audit_reminders(request: Auditing = TODAY) -> State[dict[str, Any]]:
         ),
         data={**found, "reports_missing": desk.reports_missing if desk else None},
     )
+
+
+async def _drawn(request: Auditing) -> Desk | None:
+    return await show_work(request.day) if request.tables else None
 
 
 def _name(today: date, counts: dict[str, int], desk: Desk) -> str:

@@ -10,7 +10,7 @@ from prefect.states import Completed
 from pydantic import Field
 
 from dondoc.reports.period_words import period_in_full
-from flows.asked import Asked, AskedForDay, one_of, refusing_in_one_line
+from flows.asked import Asked, AskedForDay, one_of, recipe
 from tasks.form_steps import round_of
 from tasks.report_steps import collate_round
 from tasks.run_marks import mark_run, tags_of
@@ -55,12 +55,8 @@ class Collating(AskedForDay, PeriodToCollate):
     """Tổng hợp kỳ nào, tính đến ngày nào."""
 
 
-@flow(
-    flow_run_name="Tổng hợp {request.named}",
-    persist_result=True,
-    result_serializer="json",
-)
-@refusing_in_one_line
+@flow(persist_result=True, result_serializer="json")
+@recipe("Tổng hợp {request.named}")
 async def collate_reports(request: Collating) -> State[dict[str, Any]]:
     """Gộp báo cáo đã nhận của một kỳ thành bảng tính và báo cáo Word; nêu tên cơ quan chưa gửi.
 
@@ -75,7 +71,7 @@ async def collate_reports(request: Collating) -> State[dict[str, Any]]:
     await show_missing_reports(today)
     came = f"{made['received']} trên {made['expected']} báo cáo"
     await mark_run(
-        f"Tổng hợp {period_in_full(period)}: {came}", tags_of([plan_id] if plan_id else None)
+        f"Tổng hợp {period_in_full(period)}: {came}", await tags_of([plan_id] if plan_id else None)
     )
     return Completed(
         message=f"{came}, còn thiếu {len(made['missing'])}; tệp: {made['files'][0]}",

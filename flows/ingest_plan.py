@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import gather
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from prefect.states import Completed
 from pydantic import Field
 
 from dondoc.errors import DondocError
-from flows.asked import Asked, office_day, one_of, refusing_in_one_line
+from flows.asked import Asked, office_day, one_of, recipe
 from tasks.form_steps import path_of, plan_in_force_of, show_forms
 from tasks.forms.files import DraftInTheWay
 from tasks.plan_steps import Draft, keep_amended, keep_plan, show_plan
@@ -79,12 +80,8 @@ class PlanFile(Asked):
         return self.chosen or Path(self.file or "").name
 
 
-@flow(
-    flow_run_name="Nhập kế hoạch {request.named}",
-    persist_result=True,
-    result_serializer="json",
-)
-@refusing_in_one_line
+@flow(persist_result=True, result_serializer="json")
+@recipe("Nhập kế hoạch {request.named}")
 async def ingest_plan(request: PlanFile) -> State[dict[str, Any]]:
     """Đọc một kế hoạch và lưu thành dự thảo; chưa gửi hay công bố gì trước khi được duyệt.
 
@@ -93,12 +90,10 @@ async def ingest_plan(request: PlanFile) -> State[dict[str, Any]]:
     """
     file = request.file or await path_of(request.chosen or "")
     kept = await _kept(file, request)
-    await show_plan(kept["plan_id"])
-    await show_work(office_day())
-    await show_forms()
+    await gather(show_plan(kept["plan_id"]), show_work(office_day()), show_forms())
     words = "Tệp này đã nhập từ trước" if kept["unchanged"] else "Đã lưu"
     read = f"{kept['items']} nhiệm vụ, {kept['findings']} điểm cần xem lại"
-    await mark_run(f"Nhập kế hoạch {Path(file).name}: {read}", tags_of([kept["plan_id"]]))
+    await mark_run(f"Nhập kế hoạch {Path(file).name}: {read}", await tags_of([kept["plan_id"]]))
     return Completed(
         message=(
             f"{words}: kế hoạch {kept['plan_id']}, {kept['items']} nhiệm vụ, "

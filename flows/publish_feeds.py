@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import gather
 from typing import Any
 
 from prefect import flow
@@ -9,7 +10,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed
 from pydantic import Field
 
-from flows.asked import Asked, AskedForDay, refusing_in_one_line
+from flows.asked import Asked, AskedForDay, recipe
 from tasks.feed_steps import show_quiet_agencies, write_feeds
 from tasks.run_marks import mark_run, short_day, tags_of
 from tasks.work_steps import show_work
@@ -32,12 +33,8 @@ class Publishing(AskedForDay, FolderOfFeeds):
 TODAY = Publishing()
 
 
-@flow(
-    flow_run_name="Xuất lịch {request.day:%d/%m/%Y}",
-    persist_result=True,
-    result_serializer="json",
-)
-@refusing_in_one_line
+@flow(persist_result=False)
+@recipe("Xuất lịch {request.day:%d/%m/%Y}")
 async def publish_feeds(request: Publishing = TODAY) -> State[dict[str, Any]]:
     """Xuất lịch .ics của từng cơ quan theo các kế hoạch đã duyệt; tệp không đổi thì giữ nguyên.
 
@@ -46,10 +43,9 @@ async def publish_feeds(request: Publishing = TODAY) -> State[dict[str, Any]]:
     """
     today = request.day
     feeds = await write_feeds(request.folder, today)
-    await show_work(today)
-    await show_quiet_agencies(today)
+    await gather(show_work(today), show_quiet_agencies(today))
     changed = f"{feeds['written']} tệp thay đổi" if feeds["written"] else "không có gì thay đổi"
-    await mark_run(f"Xuất lịch {short_day(today)}: {changed}", tags_of())
+    await mark_run(f"Xuất lịch {short_day(today)}: {changed}", await tags_of())
     return Completed(
         message=f"{feeds['feeds']} lịch trong {feeds['folder']}, đã ghi {feeds['written']} tệp",
         data=feeds,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import gather
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,7 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
-from flows.asked import AskedForDay, refusing_in_one_line
+from flows.asked import AskedForDay, recipe
 from tasks.mailbox_steps import has_somewhere_to_look, receive_reports_once, show_incoming
 from tasks.run_marks import mark_run, short_day, tags_of
 from tasks.work_steps import show_work
@@ -23,12 +24,8 @@ TODAY = Receiving()
 NOWHERE = "Chưa cài đặt thư mục (DONDOC_INBOX_FOLDER) hay hộp thư (DONDOC_MAILBOX_URL)"
 
 
-@flow(
-    flow_run_name="Nhận báo cáo {request.day:%d/%m/%Y}",
-    persist_result=True,
-    result_serializer="json",
-)
-@refusing_in_one_line
+@flow(persist_result=False)
+@recipe("Nhận báo cáo {request.day:%d/%m/%Y}")
 async def receive_reports(request: Receiving = TODAY) -> State[dict[str, Any]]:
     """Nhận báo cáo trong thư mục và hộp thư; chạy lại không nhận hai lần.
 
@@ -40,9 +37,8 @@ async def receive_reports(request: Receiving = TODAY) -> State[dict[str, Any]]:
     done = await receive_reports_once(request.day)
     came = done["received"]
     if came:
-        await show_incoming()
-        await show_work(request.day)
-        await mark_run(_name(request.day, came), tags_of((), done["agencies"]))
+        await gather(show_incoming(), show_work(request.day))
+        await mark_run(_name(request.day, came), await tags_of((), done["agencies"]))
     if done["trouble"]:
         return Failed(message="; ".join(done["trouble"]))
     return Completed(

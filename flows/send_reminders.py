@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from asyncio import gather
 from datetime import UTC, date, datetime
-from typing import Any
 
 from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run
 from prefect.states import Completed
 
-from flows.asked import AskedForDay, refusing_in_one_line
+from flows.asked import AskedForDay, recipe
 from flows.lateness import is_too_late_to_send
-from tasks.reminder_steps import closes_at, remind
-from tasks.run_marks import mark_run, short_day, tags_of
+from tasks.reminder_steps import closes_at, remind, tags_since
+from tasks.run_marks import mark_run, short_day
 from tasks.tell_steps import DOUBTFUL, say
-from tasks.work_steps import show_work
+from tasks.work_steps import Drawing
+from tasks.workplace import office
 
 
 class Reminding(AskedForDay):
@@ -31,13 +32,9 @@ NEWS = (
 )
 
 
-@flow(
-    flow_run_name="Nhắc việc {request.day:%d/%m/%Y}",
-    persist_result=True,
-    result_serializer="json",
-)
-@refusing_in_one_line
-async def send_reminders(request: Reminding = TODAY) -> State[dict[str, Any]]:
+@flow(persist_result=False)
+@recipe("Nhắc việc {request.day:%d/%m/%Y}")
+async def send_reminders(request: Reminding = TODAY) -> State[dict[str, int]]:
     """Gửi tin nhắc cho những ai có việc đến bậc nhắc hôm nay; chạy lại không gửi hai lần.
 
     Args:
@@ -48,16 +45,16 @@ async def send_reminders(request: Reminding = TODAY) -> State[dict[str, Any]]:
         flow_run.scheduled_start_time, datetime.now(UTC), closes_at()
     ):
         return Completed(name="Quá hạn", message="Đã hết giờ làm việc; lần chạy sau sẽ nhắc bù")
-    done = await remind(today)
-    doubtful = done["unsure"] + done["doubtful"]
-    # every five minutes: all is drawn anew only when there is something to show
-    is_news = request.today is not None or any(done[name] for name in NEWS)
-    if is_news:
-        await show_work(today)
+    began = office().moment(today)
+    async with Drawing(today).ready() as drawing:
+        done = await remind(today, drawing.begin)
+        doubtful = done["unsure"] + done["doubtful"]
+        # every five minutes: all is drawn anew only when there is something to show
+        is_news = request.today is not None or any(done[name] for name in NEWS)
+        if is_news:
+            await gather(drawing.finish(), _mark(_name(today, done, doubtful), began))
     if done["failed"] or doubtful:
         say(DOUBTFUL, failed=done["failed"], unsure=doubtful)
-    if is_news:
-        await mark_run(_name(today, done, doubtful), tags_of(done["plans"], done["agencies"]))
     return Completed(
         name="Có tin cần xem" if done["failed"] or doubtful else None if is_news else NO_NEWS,
         message=(
@@ -65,11 +62,15 @@ async def send_reminders(request: Reminding = TODAY) -> State[dict[str, Any]]:
             f"thôi gửi {done['withdrawn']}, không gửi được {done['failed']}, "
             f"không chắc {doubtful}, chờ lượt sau {done['waiting']}"
         ),
-        data={name: value for name, value in done.items() if name not in ("plans", "agencies")},
+        data=done,
     )
 
 
-def _name(today: date, done: dict[str, Any], doubtful: int) -> str:
+async def _mark(name: str, began: datetime) -> None:
+    await mark_run(name, await tags_since(began))
+
+
+def _name(today: date, done: dict[str, int], doubtful: int) -> str:
     """What the run did: "Nhắc việc 20/11/2026: 28 đã gửi, 1 không chắc"."""
     counts = (
         (done["sent"], "đã gửi"),

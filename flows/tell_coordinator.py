@@ -12,7 +12,7 @@ from prefect.states import Completed
 from pydantic import Field
 
 from dondoc.messages.alarm import Cause
-from flows.asked import Asked, refusing_in_one_line
+from flows.asked import Asked, recipe
 from tasks.outbox.alarms import Trouble
 from tasks.run_marks import mark_run
 from tasks.tell_steps import tell
@@ -63,12 +63,8 @@ class Telling(Asked):
 A_TRIAL = Telling()
 
 
-@flow(
-    flow_run_name="Báo người điều phối: {request.cause}",
-    persist_result=True,
-    result_serializer="json",
-)
-@refusing_in_one_line
+@flow(persist_result=False)
+@recipe("Báo người điều phối: {request.cause}")
 async def tell_coordinator(request: Telling = A_TRIAL) -> State[dict[str, Any]]:
     """Gửi người điều phối một tin cảnh báo; cùng một điều thì mỗi ngày chỉ báo một lần.
 

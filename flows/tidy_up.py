@@ -9,8 +9,8 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed
 from pydantic import Field
 
-from flows.asked import AskedForDay, refusing_in_one_line
-from tasks.keeping_steps import tidy_office
+from flows.asked import AskedForDay, recipe
+from tasks.keeping_steps import clear_old_tables, tidy_office
 from tasks.run_marks import mark_run, short_day
 
 
@@ -27,12 +27,8 @@ class Tidying(AskedForDay):
 TODAY = Tidying()
 
 
-@flow(
-    flow_run_name="Dọn dẹp {request.day:%d/%m/%Y}",
-    persist_result=True,
-    result_serializer="json",
-)
-@refusing_in_one_line
+@flow(persist_result=False)
+@recipe("Dọn dẹp {request.day:%d/%m/%Y}")
 async def tidy_up(request: Tidying = TODAY) -> State[dict[str, Any]]:
     """Xóa những gì đã hết thời hạn lưu giữ ghi trong policy.toml; sổ nhật ký và sổ gửi thì giữ mãi.
 
@@ -41,6 +37,8 @@ async def tidy_up(request: Tidying = TODAY) -> State[dict[str, Any]]:
     """
     today = request.day
     found = await tidy_office(today, request.only_count)
+    if not request.only_count:
+        await clear_old_tables()
     files = found["reports"] + found["evidence"] + found["incoming"]
     said = f"{found['texts']} lời tin, {files} tệp"
     verb = "sẽ xóa" if request.only_count else "đã xóa"

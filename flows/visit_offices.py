@@ -9,7 +9,7 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
-from flows.asked import Asked, refusing_in_one_line
+from flows.asked import Asked, recipe
 from tasks.visit_steps import by_flow, look_at_all
 from tasks.visiting.visit import AUDIT, RECEIVE, SEND, Seen
 
@@ -24,8 +24,8 @@ class Visiting(Asked):
 NOW = Visiting()
 
 
-@flow(flow_run_name="Thăm các văn phòng", persist_result=True, result_serializer="json")
-@refusing_in_one_line
+@flow(persist_result=False)
+@recipe("Thăm các văn phòng")
 async def visit_offices(request: Visiting = NOW) -> State[dict[str, Any]]:  # noqa: ARG001 - one form for all flows
     """Thăm từng văn phòng: lập tin đến hạn, đối chiếu, báo nhịp; nơi nào có việc thì chạy việc của nơi đó.
 

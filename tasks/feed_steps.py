@@ -6,22 +6,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from prefect import task
-
 from models.engine import reading
 from tasks.feeds import publish_to
 from tasks.overviews.links import quiet_overview
 from tasks.progress import with_progress
-from tasks.workplace import SECONDS_BETWEEN_TRIES, office, show, worth_retrying
+from tasks.workplace import office, show, step
 
 
-@task(
-    name="Xuất lịch của các cơ quan",
-    task_run_name="xuat-lich",
-    retries=2,
-    retry_delay_seconds=SECONDS_BETWEEN_TRIES,
-    retry_condition_fn=worth_retrying,
-)
+@step("Xuất lịch của các cơ quan", "xuat-lich")
 async def write_feeds(folder: str | None, today: date) -> dict[str, Any]:
     """One calendar file per agency; gives the folder and how many files there are and were written.
 

@@ -14,7 +14,6 @@ from datetime import date
 from typing import Any
 
 import httpx
-from prefect import task
 from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.actions import DeploymentUpdate
 from prefect.client.schemas.filters import (
@@ -37,15 +36,10 @@ from tasks.forms.forms import forms_of
 from tasks.forms.plans import chosen_in_force
 from tasks.forms.rounds import chosen_round
 from tasks.forms.settling import Filled, keep_filled
-from tasks.workplace import SECONDS_BETWEEN_TRIES, office, worth_retrying
+from tasks.workplace import office, step
 
 
-@task(
-    name="Ghi các câu trả lời",
-    retries=2,
-    retry_delay_seconds=SECONDS_BETWEEN_TRIES,
-    retry_condition_fn=worth_retrying,
-)
+@step("Ghi các câu trả lời", "ghi-tra-loi")
 async def keep_answers(filled: Filled) -> dict[str, Any]:
     """Find the plan that was chosen and keep the answers, all or none. Raises as `keep_filled`."""
     return asdict(await to_thread(keep_filled, filled, office()))

@@ -5,19 +5,19 @@ from __future__ import annotations
 from asyncio import to_thread
 from datetime import date
 
-from prefect import task
-
+from tasks.artifacts import clear
 from tasks.keeping.tidy import tidy
-from tasks.workplace import SECONDS_BETWEEN_TRIES, office, worth_retrying
+from tasks.overviews.places import key_prefix
+from tasks.workplace import office, step
 
 
-@task(
-    name="Xóa những gì hết thời hạn lưu giữ",
-    retries=2,
-    retry_delay_seconds=SECONDS_BETWEEN_TRIES,
-    retry_condition_fn=worth_retrying,
-)
+@step("Xóa những gì hết thời hạn lưu giữ", "don-dep")
 async def tidy_office(today: date, only_count: bool) -> dict[str, int]:
     """Counts of what was, or would be, taken away. Raises DondocError."""
     found = await to_thread(tidy, office(), today, dry_run=only_count)
     return found.counts()
+
+
+async def clear_old_tables() -> int:
+    """Delete what no longer can be leafed through under the keys of this office; gives how many."""
+    return await clear(key_prefix(office().settings))

@@ -7,21 +7,13 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
-from prefect import task
-
 from models.engine import reading
 from tasks.mailbox.receive import receive_all
 from tasks.overviews.incoming import incoming_overview
-from tasks.workplace import SECONDS_BETWEEN_TRIES, office, show, worth_retrying
+from tasks.workplace import office, show, step
 
 
-@task(
-    name="Nhận báo cáo từ thư mục và hộp thư",
-    task_run_name="nhan-bao-cao",
-    retries=2,
-    retry_delay_seconds=SECONDS_BETWEEN_TRIES,
-    retry_condition_fn=worth_retrying,
-)
+@step("Nhận báo cáo từ thư mục và hộp thư", "nhan-bao-cao")
 async def receive_reports_once(today: date) -> dict[str, Any]:
     """Look into the folder and the mailbox of the settings; again takes nothing twice."""
     received = await to_thread(receive_all, office(), today)

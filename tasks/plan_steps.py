@@ -8,8 +8,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from prefect import task
-
 from dondoc.errors import UnreadableFile
 from dondoc.progress import Tell, hearing_pages
 from models.engine import reading
@@ -19,20 +17,14 @@ from tasks.plans.approve import approve
 from tasks.plans.ingest import ingest_for
 from tasks.plans.outcome import IngestOutcome
 from tasks.progress import with_progress
-from tasks.workplace import SECONDS_BETWEEN_TRIES, office, show, worth_retrying
+from tasks.workplace import office, show, step
 
 ACTOR = "prefect"
 # what dondoc.reading takes at most; a file beyond it is not even opened
 LARGEST_FILE = 100 * 1024 * 1024
 
 
-@task(
-    name="Đọc và lưu kế hoạch",
-    task_run_name="doc-ke-hoach",
-    retries=2,
-    retry_delay_seconds=SECONDS_BETWEEN_TRIES,
-    retry_condition_fn=worth_retrying,
-)
+@step("Đọc và lưu kế hoạch", "doc-ke-hoach")
 async def keep_plan(
     file: str,
     year: int | None,
@@ -70,13 +62,7 @@ class Draft:
     replaced: bool = False
 
 
-@task(
-    name="Đọc và lưu quyết định điều chỉnh",
-    task_run_name="doc-quyet-dinh",
-    retries=2,
-    retry_delay_seconds=SECONDS_BETWEEN_TRIES,
-    retry_condition_fn=worth_retrying,
-)
+@step("Đọc và lưu quyết định điều chỉnh", "doc-quyet-dinh")
 async def keep_amended(
     file: str, plan_id: int, number: str | None, issued_on: date | None, draft: Draft
 ) -> dict[str, Any]:
@@ -116,13 +102,7 @@ def _bytes_of(path: Path) -> bytes:
         ) from failure
 
 
-@task(
-    name="Đưa kế hoạch vào thực hiện",
-    task_run_name="dua-vao-thuc-hien",
-    retries=2,
-    retry_delay_seconds=SECONDS_BETWEEN_TRIES,
-    retry_condition_fn=worth_retrying,
-)
+@step("Đưa kế hoạch vào thực hiện", "dua-vao-thuc-hien")
 async def put_in_force(
     plan_id: int,
     approved_by: str,

@@ -3,55 +3,50 @@
 from __future__ import annotations
 
 from asyncio import to_thread
+from collections.abc import Callable
 from dataclasses import asdict
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
-from prefect import task
-
-from tasks.outbox.concerned import NOBODY, concerned_since
+from tasks.outbox.concerned import concerned_since
 from tasks.outbox.heartbeat import audit_and_beat
 from tasks.outbox.remind import plan_day, send_waiting
 from tasks.progress import with_progress
-from tasks.run_marks import MOST_AGENCIES, MOST_PLANS
-from tasks.workplace import SECONDS_BETWEEN_TRIES, office, worth_retrying
+from tasks.run_marks import MOST_AGENCIES, MOST_PLANS, tags_for
+from tasks.workplace import office, step
 
 # one more than a run's tags name: beyond that a word says it
 MOST_TOLD_APART = 1 + max(MOST_AGENCIES, MOST_PLANS)
 
 
-@task(
-    name="Lập và gửi tin nhắc",
-    task_run_name="lap-va-gui-tin",
-    retries=2,
-    retry_delay_seconds=SECONDS_BETWEEN_TRIES,
-    retry_condition_fn=worth_retrying,
-)
-async def remind(today: date) -> dict[str, Any]:
+@step("Lập và gửi tin nhắc", "lap-va-gui-tin")
+async def remind(today: date, before_sending: Callable[[], object]) -> dict[str, int]:
     """Put the day's messages into the outbox and send what waits there; gives all counts.
 
-    `plans` and `agencies` are whom it concerned. One step, for most runs of a day find nothing to
-    do; planned or sent twice, each message is there and goes out once.
+    `before_sending` is called where there is something new to send. One step, for most runs of a day
+    find nothing to do; planned or sent twice, each message is there and goes out once.
     """
     at_work = office()
-    began = at_work.moment(today)
     planned = await with_progress("Lập tin", "tin", lambda tell: plan_day(at_work, today, tell))
+    if planned.planned:
+        before_sending()
     sent = await with_progress(
         "Gửi tin", "tin", lambda tell: send_waiting(at_work, today, tell=tell)
     )
-    concerned = NOBODY
-    if sent.over:
-        concerned = await to_thread(concerned_since, at_work, began, MOST_TOLD_APART)
-    return {**asdict(planned), **asdict(sent), **asdict(concerned)}
+    return {**asdict(planned), **asdict(sent)}
 
 
-@task(
-    name="Đối chiếu việc đến hạn với tin đã gửi",
-    task_run_name="doi-chieu",
-    retries=2,
-    retry_delay_seconds=SECONDS_BETWEEN_TRIES,
-    retry_condition_fn=worth_retrying,
-)
+async def tags_since(began: datetime) -> set[str]:
+    """The tags of a run that began to send at that instant: whom it concerned, and under which plans."""
+    return await to_thread(_tags_since, began)
+
+
+def _tags_since(began: datetime) -> set[str]:
+    found = concerned_since(office(), began, MOST_TOLD_APART)
+    return tags_for(found.plans, found.agencies)
+
+
+@step("Đối chiếu việc đến hạn với tin đã gửi", "doi-chieu")
 async def compare_with_outbox(today: date, watched: bool) -> dict[str, Any]:
     """What is due and not in the outbox, waits too long, is unsure, failed or has no recipient.
 

@@ -6,20 +6,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from prefect import task
-
 from tasks.progress import with_progress
 from tasks.reports.collate import CollatedFiles, collate_period
-from tasks.workplace import SECONDS_BETWEEN_TRIES, office, worth_retrying
+from tasks.workplace import office, step
 
 
-@task(
-    name="Tổng hợp báo cáo của kỳ",
-    task_run_name="tong-hop",
-    retries=2,
-    retry_delay_seconds=SECONDS_BETWEEN_TRIES,
-    retry_condition_fn=worth_retrying,
-)
+@step("Tổng hợp báo cáo của kỳ", "tong-hop")
 async def collate_round(
     period: str, folder: str | None, plan_id: int | None, today: date
 ) -> dict[str, Any]:

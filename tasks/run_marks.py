@@ -1,11 +1,15 @@
 """How a run is known again among thousands: by tags for its plans and agencies, and by a name.
 
-A flow calls `mark_run` once, when it knows what it did. The tags that its deployment gives stay.
+A run is named by what it was asked while it is at work; a flow calls `mark_run` once, when it knows
+what it did. The tags that its deployment gives stay.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from asyncio import Task, create_task, to_thread
+from collections.abc import AsyncIterator, Collection, Iterable
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from datetime import date
 
 import httpx
@@ -27,6 +31,8 @@ MANY_PLANS = "nhiều kế hoạch"
 MANY_AGENCIES = "nhiều cơ quan"
 # Prefect's own bound is longer; a name beyond this is cut off by the list of runs.
 LONGEST_NAME = 150
+# the request that gives the run at work its first name: it must not overtake the one that follows
+_first: ContextVar[Task[None] | None] = ContextVar("the first name of the run", default=None)
 
 
 def plan_tag(plan: PlanRow) -> str:
@@ -50,8 +56,15 @@ def agency_tags(agency_ids: Collection[str]) -> set[str]:
     return {office().agency_name(one) for one in ids}
 
 
-def tags_of(plan_ids: Collection[int] | None = None, agency_ids: Collection[str] = ()) -> set[str]:
+async def tags_of(
+    plan_ids: Collection[int] | None = None, agency_ids: Collection[str] = ()
+) -> set[str]:
     """The tags of a run about these plans and agencies; None stands for all plans in force."""
+    return await to_thread(tags_for, plan_ids, agency_ids)
+
+
+def tags_for(plan_ids: Collection[int] | None, agency_ids: Collection[str]) -> set[str]:
+    """The same, where the database may be waited for."""
     # a plan's reading is long, and no part of its name
     asked = select(PlanRow).options(defer(col(PlanRow.reading)))  # type: ignore[arg-type]
     if plan_ids is None:
@@ -63,17 +76,38 @@ def tags_of(plan_ids: Collection[int] | None = None, agency_ids: Collection[str]
     return concerned | agency_tags(agency_ids)
 
 
+@asynccontextmanager
+async def naming(name: str) -> AsyncIterator[None]:
+    """Give the run a name while it is at work in the block; nothing waits for it before the end.
+
+    Prefect's own `flow_run_name` would ask the server twice before the first line runs.
+    """
+    first = create_task(_mark(name))
+    before = _first.set(first)
+    try:
+        yield
+    finally:
+        _first.reset(before)
+        await first
+
+
 async def mark_run(name: str = "", tags: Iterable[str] = ()) -> None:
     """Name the run that this is called in by what it did, and add tags to those it has.
 
     A mark is for the eye: where Prefect does not take it, the log says so and the run goes on.
     """
+    if (first := _first.get()) is not None:
+        await first
+    await _mark(name, tags)
+
+
+async def _mark(name: str, tags: Iterable[str] = ()) -> None:
     context = FlowRunContext.get()
     if context is None or context.flow_run is None:
         return
     run = context.flow_run
     named, tagged = _cut(name), [*run.tags, *sorted(set(tags) - set(run.tags))]
-    if not named and tagged == run.tags:
+    if named in ("", run.name) and tagged == run.tags:
         return
     try:
         async with get_client() as client:

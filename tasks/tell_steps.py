@@ -5,24 +5,17 @@ from __future__ import annotations
 from asyncio import to_thread
 from typing import Any
 
-from prefect import task
 from prefect.events import emit_event
 
 from tasks.outbox.alarms import Told, Trouble, tell_coordinator
-from tasks.workplace import SECONDS_BETWEEN_TRIES, office, worth_retrying
+from tasks.workplace import office, step
 
 # what our own flows say; `tasks.automations` listens to them
 DOUBTFUL = "dondoc.tin-nhac.khong-chac"
 SILENT = "dondoc.bo-gui-tin.im-lang"
 
 
-@task(
-    name="Báo người điều phối",
-    task_run_name="bao-dieu-phoi",
-    retries=2,
-    retry_delay_seconds=SECONDS_BETWEEN_TRIES,
-    retry_condition_fn=worth_retrying,
-)
+@step("Báo người điều phối", "bao-dieu-phoi")
 async def tell(trouble: Trouble) -> Told:
     """Put it into the outbox for every contact of the coordinator, and send it; once a cause."""
     return await to_thread(tell_coordinator, trouble, office())

@@ -6,7 +6,6 @@ from asyncio import Semaphore, gather, to_thread, wait_for
 from collections import defaultdict
 from collections.abc import Iterable
 
-from prefect import task
 from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.filters import (
     DeploymentFilter,
@@ -26,6 +25,7 @@ from config.offices import places
 from dondoc.errors import DondocError
 from models.office import utc_now
 from tasks.visiting.visit import AUDIT, RECEIVE, SEND, Seen, look_at
+from tasks.workplace import step
 
 # two at once keep both cores busy; a few more, so that one that waits for a dead database holds up nobody
 AT_ONCE = 4
@@ -38,7 +38,7 @@ ASKED = {AUDIT: {"request": {"tables": False}}}
 Deployed = dict[tuple[str, str], DeploymentResponse]
 
 
-@task(name="Thăm các văn phòng")
+@step("Thăm các văn phòng", "tham-van-phong")
 async def look_at_all() -> list[Seen]:
     """What was seen at each office, those that cannot be opened with the reason; starts runs."""
     known, broken = places()

@@ -1,35 +1,63 @@
-"""The office that a run works for, and what its tasks have in common: retries, and artifacts."""
+"""The office that a run works for, and what its steps have in common: retries, and artifacts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from functools import lru_cache
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
+from prefect import task
+from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.tasks import Task
 
-from config.settings import Settings, load_settings
+from config.at_work import code_at_work, variables
+from config.settings import load_settings, variable_names
 from dondoc.errors import DondocError
 from models.migrate import make_ready
 from models.office import Office, open_office
-from tasks.artifacts import put
+from tasks.artifacts import Board
 from tasks.overviews.overview import Overview, Page
 from tasks.overviews.places import key_prefix
 
 SECONDS_BETWEEN_TRIES: list[float] = [10, 60]
+_NAMES = sorted(variable_names())
+Given = ParamSpec("Given")
+Gave = TypeVar("Gave")
+Work = Callable[Given, Coroutine[Any, Any, Gave]]
 
 
 def office() -> Office:
     """The office of this machine's settings; its database is there and of the right version."""
-    return _office_of(load_settings())
+    # asked for at every step: settings are read again only when what they are made of changes
+    known = variables()
+    return _office_of(code_at_work(), tuple(known.get(name) for name in _NAMES))
 
 
 @lru_cache(maxsize=1)
-def _office_of(settings: Settings) -> Office:
-    opened = open_office(settings)
+def _office_of(_code: str, _values: tuple[str | None, ...]) -> Office:
+    opened = open_office(load_settings())
     make_ready(opened.engine)
     return opened
+
+
+def step(
+    name: str, run_name: str
+) -> Callable[[Work[Given, Gave]], Task[Given, Coroutine[Any, Any, Gave]]]:
+    """A step of a flow as one task run, tried again where that may help.
+
+    `run_name` has no marks, for Prefect's graph draws none. Steps are safe to do twice, so a run that
+    is started again does them again: no result of an earlier time is kept for it.
+    """
+    return task(
+        name=name,
+        task_run_name=run_name,
+        retries=len(SECONDS_BETWEEN_TRIES),
+        retry_delay_seconds=SECONDS_BETWEEN_TRIES,
+        retry_condition_fn=worth_retrying,
+        cache_policy=NO_CACHE,
+        persist_result=False,
+    )
 
 
 def worth_retrying(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
@@ -37,7 +65,11 @@ def worth_retrying(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> b
     return not isinstance(state.data, DondocError)
 
 
+def board() -> Board:
+    """Where the coordinator looks, for one run of this office."""
+    return Board(key_prefix(office().settings))
+
+
 async def show(overviews: Iterable[Overview | Page]) -> None:
     """Put the tables and pages where the coordinator looks, each under its own key."""
-    at_work = office()
-    await put(overviews, prefix=key_prefix(at_work.settings), now=at_work.now())
+    await board().put(overviews, office().now())

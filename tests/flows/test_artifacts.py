@@ -15,7 +15,7 @@ from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
 from prefect.client.schemas.sorting import ArtifactSort
 
 from dondoc.progress import Tell
-from tasks.artifacts import DRAWN_ANEW_AFTER, KEPT_VERSIONS, Shown, put
+from tasks.artifacts import DRAWN_ANEW_AFTER, KEPT_VERSIONS, Board, Shown, clear
 from tasks.overviews.overview import Overview, Page
 from tasks.progress import with_progress
 
@@ -25,7 +25,7 @@ TODAY = datetime.now(UTC)
 
 @flow
 async def showing(shown: list[Any], now: datetime, prefix: str = "") -> None:
-    await put(shown, now=now, prefix=prefix)
+    await Board(prefix).put(shown, now)
 
 
 def show(*shown: Shown, now: datetime = TODAY, prefix: str = "") -> None:
@@ -35,18 +35,23 @@ def show(*shown: Shown, now: datetime = TODAY, prefix: str = "") -> None:
 def versions(key: str) -> list[Any]:
     """All versions under a key, the newest first."""
 
-    async def read() -> list[Any]:
-        async with get_client() as client:
-            return await client.read_artifacts(
-                artifact_filter=ArtifactFilter(key=ArtifactFilterKey(any_=[key])),
-                sort=ArtifactSort.CREATED_DESC,
-            )
+    return asyncio.run(versions_of(key))
 
-    return asyncio.run(read())
+
+async def versions_of(key: str) -> list[Any]:
+    async with get_client() as client:
+        return await client.read_artifacts(
+            artifact_filter=ArtifactFilter(key=ArtifactFilterKey(any_=[key])),
+            sort=ArtifactSort.CREATED_DESC,
+        )
 
 
 def said(key: str) -> list[str]:
-    return [one.description for one in versions(key)]
+    return said_by(versions(key))
+
+
+def said_by(found: Iterable[Any]) -> list[str]:
+    return [one.description for one in found]
 
 
 def test_what_changes_on_a_day_changes_in_place() -> None:
@@ -77,6 +82,29 @@ def test_another_day_has_a_version_of_its_own_if_anything_changed() -> None:
     assert said("hai-ngay") == ["hôm nay", "hôm qua"]
 
 
+def test_of_days_that_are_over_only_the_last_word_is_kept() -> None:
+    for days in range(3):
+        day = TODAY + timedelta(days=days)
+        show(Page("ba-ngay", f"sáng {days}"), now=day)
+        show(Page("ba-ngay", f"chiều {days}"), now=day)
+    assert said("ba-ngay") == ["chiều 2", "chiều 1", "chiều 0"]
+
+
+def test_a_run_that_draws_twice_asks_once_what_stands() -> None:
+    show(Page("hai-lan", "trước"))
+
+    @flow
+    async def drawing() -> list[str]:
+        board = Board()
+        await board.look(["hai-lan"])
+        await board.put([Page("hai-lan", "giữa chừng")], TODAY)
+        await board.put([Page("hai-lan", "cuối")], TODAY + timedelta(days=1))
+        await board.put([Page("hai-lan", "cuối cùng")], TODAY + timedelta(days=1))
+        return said_by(await versions_of("hai-lan"))
+
+    assert asyncio.run(drawing()) == ["cuối cùng", "giữa chừng"]
+
+
 def test_what_one_run_worked_on_is_left_alone_by_another() -> None:
     show(Page("cua-luot", "kế hoạch 1", of_run=True))
     show(Page("cua-luot", "kế hoạch 2", of_run=True))
@@ -95,13 +123,14 @@ def test_nothing_is_no_reason_to_begin_and_is_said_where_something_stood() -> No
 def test_no_more_versions_are_kept_than_a_month_has_days() -> None:
     for number in range(KEPT_VERSIONS + 3):
         show(Page("nhieu-ban", f"bản {number}", of_run=True))
+    assert asyncio.run(clear()) >= 3
     assert said("nhieu-ban")[0] == f"bản {KEPT_VERSIONS + 2}"
     assert len(versions("nhieu-ban")) == KEPT_VERSIONS
 
 
 def test_what_stands_is_made_anew_before_its_run_may_be_cleared_away() -> None:
     show(Page("dung-yen", "vẫn thế"))
-    show(Page("dung-yen", "vẫn thế"), now=TODAY + DRAWN_ANEW_AFTER + timedelta(hours=1))
+    show(Page("dung-yen", "vẫn thế"), now=TODAY + DRAWN_ANEW_AFTER + timedelta(days=1))
     assert said("dung-yen") == ["vẫn thế", "vẫn thế"]
 
 
@@ -109,9 +138,8 @@ def test_what_stood_under_a_former_key_goes_and_offices_are_apart() -> None:
     rows = ({"Cơ quan": "Sở Nội vụ"},)
     for prefix in ("a-", "b-"):
         show(Overview("chua-bao-cao", "cũ", rows), prefix=prefix)
-    show(Overview("bao-cao-chua-gui", "mới", rows), prefix="a-")
+    asyncio.run(clear("a-"))
     assert versions("a-chua-bao-cao") == []
-    assert said("a-bao-cao-chua-gui") == ["mới"]
     assert said("b-chua-bao-cao") == ["cũ"]
 
 
