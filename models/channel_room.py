@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlmodel import Session, col, func, or_, select
+from sqlalchemy import bindparam, func, select
+from sqlmodel import Session
 
 from dondoc.policy import ChannelLimit
 from models.engine import one_at_a_time
 from models.tables import ReminderRow, ReminderState
 
+_REMINDER: Any = ReminderRow.__table__  # type: ignore[attr-defined]
+_TAKEN = (
+    select(func.count())
+    .select_from(_REMINDER)
+    .where(_REMINDER.c.channel == bindparam("channel"))
+    .where(
+        (_REMINDER.c.begun_at > bindparam("since")) | (_REMINDER.c.state == ReminderState.CLAIMED)
+    )
+)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -31,6 +42,5 @@ def limited(limits: Mapping[str, ChannelLimit]) -> dict[str, ChannelLimit]:
 
 def _taken(channel: str, since: datetime, session: Session) -> int:
     """What went out since, or may have, and what somebody is about to send."""
-    counted = or_(col(ReminderRow.begun_at) > since, ReminderRow.state == ReminderState.CLAIMED)
-    asked = select(func.count()).where(ReminderRow.channel == channel, counted)
-    return session.exec(asked.select_from(ReminderRow)).one()
+    given = {"channel": channel, "since": since}
+    return int(session.connection().execute(_TAKEN, given).scalar_one())

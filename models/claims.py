@@ -54,6 +54,19 @@ _BEGIN = (
     )
     .returning(_REMINDER.c.id)
 )
+_IS_DUE = (
+    _REMINDER.c.state == ReminderState.PLANNED,
+    _REMINDER.c.not_before <= bindparam("now"),
+)
+_HOW_MANY_WAIT = select(func.count()).select_from(_REMINDER).where(*_IS_DUE)
+_ANY_WAITS = select(_REMINDER.c.id).where(*_IS_DUE).limit(1)
+_ANY_WAITS_ON = _ANY_WAITS.where(_REMINDER.c.channel == bindparam("channel"))
+_RAN_OUT = (_REMINDER.c.claimed_until < bindparam("now")) | (
+    _REMINDER.c.claimed_until > bindparam("latest")
+)
+_ANY_EXPIRED = (
+    select(_REMINDER.c.id).where(_REMINDER.c.state == ReminderState.CLAIMED, _RAN_OUT).limit(1)
+)
 _IS_OVER = bindparam("is_over", type_=Boolean())
 # until the transaction ends, nobody else can settle them
 _MINE = (
@@ -133,8 +146,7 @@ def take(
 @cache
 def _taking(*, of_channel: bool, of_step: bool) -> Any:
     """The statement of a claim, which names the reminders taken."""
-    is_due = _REMINDER.c.state == ReminderState.PLANNED, _REMINDER.c.not_before <= bindparam("now")
-    asked = select(_REMINDER.c.id).where(*is_due, ~is_held())
+    asked = select(_REMINDER.c.id).where(*_IS_DUE, ~is_held())
     asked = asked.where(_REMINDER.c.channel.not_in(bindparam("not_on", expanding=True)))
     if of_channel:
         asked = asked.where(_REMINDER.c.channel == bindparam("only_on"))
@@ -225,6 +237,12 @@ def give_back(reminder_ids: Sequence[int], worker: str, *, session: Session) -> 
     return changed_rows(session, update(ReminderRow).where(*mine).values(_AS_PLANNED))
 
 
+def any_expired(*, session: Session, now: datetime, latest: datetime) -> bool:
+    """Whether a claim ran out, or was made by a clock that ran ahead."""
+    given = {"now": now, "latest": latest}
+    return session.connection().execute(_ANY_EXPIRED, given).first() is not None
+
+
 def release_expired(*, session: Session, now: datetime, latest: datetime) -> tuple[int, int]:
     """Claims that ran out: how many are planned again, and how many became unsure.
 
@@ -249,9 +267,15 @@ _AS_PLANNED: dict[str, Any] = {
 
 def waiting(*, session: Session, now: datetime) -> int:
     """How many messages could be claimed now."""
-    asked = select(func.count()).select_from(ReminderRow)
-    is_due = ReminderRow.state == ReminderState.PLANNED, ReminderRow.not_before <= now
-    return session.exec(asked.where(*is_due)).one()
+    return int(session.connection().execute(_HOW_MANY_WAIT, {"now": now}).scalar_one())
+
+
+def is_waiting(*, session: Session, now: datetime, channel: str | None = None) -> bool:
+    """Whether any message could be claimed now, of all or of one channel."""
+    ask, given = session.connection().execute, {"now": now}
+    if channel is None:
+        return ask(_ANY_WAITS, given).first() is not None
+    return ask(_ANY_WAITS_ON, {"channel": channel, **given}).first() is not None
 
 
 def waiting_or_left(*, session: Session, now: datetime) -> bool:

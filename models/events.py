@@ -7,12 +7,19 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import bindparam, insert
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from models.tables import EventRow
 
-_ADD = insert(EventRow.__table__)  # type: ignore[attr-defined]
+_EVENT: Any = EventRow.__table__  # type: ignore[attr-defined]
+_ADD = insert(_EVENT)
+_SUBJECTS = (
+    sql_select(_EVENT.c.subject)
+    .where(_EVENT.c.at >= bindparam("since"), _EVENT.c.action == bindparam("action"))
+    .order_by(_EVENT.c.id)
+)
 
 
 def record(
@@ -52,8 +59,8 @@ def events_of(subject: str, *, session: Session) -> list[EventRow]:
 
 def subjects_of(action: str, *, since: datetime, session: Session) -> list[str]:
     """To what that was done from `since` on, each once, in the order in which it was written."""
-    asked = select(EventRow.subject).where(EventRow.at >= since, EventRow.action == action)
-    return list(dict.fromkeys(session.exec(asked.order_by(col(EventRow.id)))))
+    given = {"since": since, "action": action}
+    return list(dict.fromkeys(session.connection().execute(_SUBJECTS, given).scalars()))
 
 
 def events_between(

@@ -29,6 +29,9 @@ _WATCHED: Any = (
         *(_REMINDER.c.claimed_until, _REMINDER.c.last_error, _CONTACT.c.active),
     )
 ).join(_CONTACT, _CONTACT.c.id == _REMINDER.c.contact_id)
+_WATCHED = _WATCHED.where(_REMINDER.c.state.in_(bindparam("states", expanding=True))).order_by(
+    _REMINDER.c.id
+)
 _WITH_KEYS = sql_select(_REMINDER.c.key).where(
     _REMINDER.c.key.in_(bindparam("keys", expanding=True))
 )
@@ -187,8 +190,8 @@ class Watched:
 
 def watched_messages(*, session: Session, states: Sequence[ReminderState]) -> list[Watched]:
     """The messages of these states, in the order in which they were planned."""
-    asked = _WATCHED.where(_REMINDER.c.state.in_(states)).order_by(_REMINDER.c.id)
-    return [Watched(*row) for row in session.connection().execute(asked)]
+    found = session.connection().execute(_WATCHED, {"states": list(states)})
+    return [Watched(*row) for row in found]
 
 
 def cancel_planned(reminder_id: int, reason: str, *, session: Session) -> bool:

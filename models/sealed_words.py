@@ -6,9 +6,10 @@ They are opened in the moment of sending and struck out once the message has gon
 from __future__ import annotations
 
 import re
+from typing import Any, Protocol
 
-from sqlalchemy import literal
-from sqlmodel import Session, col, select
+from sqlalchemy import literal, select
+from sqlmodel import Session
 
 from models.outbox_tables import WELCOME
 from models.secrets import key_ring
@@ -19,6 +20,13 @@ _SEALED = re.compile("⟦([A-Za-z0-9_=-]{20,2000})⟧")
 STRUCK_OUT = "(đã gửi, không lưu lại)"
 # from here a message goes out no more
 OVER = (ReminderState.SENT, ReminderState.CANCELLED)
+_REMINDER: Any = ReminderRow.__table__  # type: ignore[attr-defined]
+_UNSTRUCK = select(_REMINDER.c.id).where(
+    # written out, so that the index of these few is taken and not a year of messages read
+    _REMINDER.c.step == literal(WELCOME, literal_execute=True),
+    _REMINDER.c.state.in_(OVER),
+    _REMINDER.c.text.contains("⟦"),
+)
 
 
 def sealed(words: str) -> str:
@@ -26,7 +34,18 @@ def sealed(words: str) -> str:
     return f"⟦{key_ring().hidden(words)}⟧"
 
 
-def words_of(reminder: ReminderRow) -> tuple[str, str]:
+class Worded(Protocol):
+    """A message as far as its words go."""
+
+    @property
+    def step(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def html(self) -> str: ...
+
+
+def words_of(reminder: Worded) -> tuple[str, str]:
     """Text and HTML as they go out; raises InvalidSettings where no key fits.
 
     Only a message of ours with a link has sealed words: a plan's own text is never opened.
@@ -47,13 +66,8 @@ def sealed_again(message: str) -> str:
 
 def strike_out(*, session: Session) -> int:
     """Strike the sealed words out of what has gone or never will; counts the messages."""
-    asked = select(ReminderRow).where(
-        # written out, so that the index of these few is taken and not a year of messages read
-        col(ReminderRow.step) == literal(WELCOME, literal_execute=True),
-        col(ReminderRow.state).in_(OVER),
-        col(ReminderRow.text).contains("⟦"),
-    )
-    rows = list(session.exec(asked))
+    found = session.connection().execute(_UNSTRUCK).scalars().all()
+    rows = [row for number in found if (row := session.get(ReminderRow, number)) is not None]
     for row in rows:
         row.text = _SEALED.sub(STRUCK_OUT, row.text)
         row.html = _SEALED.sub(STRUCK_OUT, row.html)

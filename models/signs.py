@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
+from sqlalchemy import bindparam
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from models.tables import SignRow
 
@@ -17,15 +20,20 @@ OFTEN_ENOUGH = timedelta(seconds=20)
 def sign(name: str, *, session: Session, at: datetime) -> None:
     """Say that it is alive; an earlier instant is kept too, for clocks are set back."""
     connection = session.connection()
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    last = col(SignRow.at)
-    connection.execute(
+    given = {"name": name, "at": at, "long_ago": at - OFTEN_ENOUGH}
+    connection.execute(_signing(connection.dialect.name), given)
+
+
+@cache
+def _signing(database: str) -> Any:
+    dialect = postgresql if database == "postgresql" else sqlite
+    last: Any = SignRow.__table__.c.at  # type: ignore[attr-defined]
+    now, long_ago = (bindparam(name, type_=last.type) for name in ("at", "long_ago"))
+    return (
         dialect.insert(SignRow)
-        .values(name=name, at=at)
+        .values(name=bindparam("name"), at=now)
         .on_conflict_do_update(
-            index_elements=["name"],
-            set_={"at": at},
-            where=(last < at - OFTEN_ENOUGH) | (last > at),
+            index_elements=["name"], set_={"at": now}, where=(last < long_ago) | (last > now)
         )
     )
 

@@ -15,6 +15,7 @@ from sqlalchemy import Row, and_, bindparam, select
 from sqlmodel import Session
 
 from dondoc.status import is_open
+from models.claimed import Waiting
 from models.holds import Holds, silence_on
 from models.obligations import facts_of
 from models.tables import (
@@ -25,7 +26,6 @@ from models.tables import (
     PlanRow,
     PlanStatus,
     ReminderEntryRow,
-    ReminderRow,
 )
 
 NO_LONGER_DUE = "việc đã xong, đã hoãn hoặc đổi hạn trước khi gửi"
@@ -76,7 +76,7 @@ _SAID = (
 
 
 def reasons_not_to_send(
-    messages: Sequence[ReminderRow], *, session: Session, day: date
+    messages: Sequence[Waiting], *, session: Session, day: date
 ) -> dict[int, str]:
     """Which of the messages must not go out as they are on that day, by id, and why."""
     ask, asked = session.connection().execute, {"reminders": [one.id for one in messages]}
@@ -86,9 +86,7 @@ def reasons_not_to_send(
         said[entry.reminder_id].append(entry)
     stopped = _stopped([one.contact_id for one in messages if one.stands_alone], session)
     reasons = {
-        one.id or 0: PUT_ASIDE
-        if one.contact_id in stopped
-        else _reason(one, said[one.id or 0], day, holds)
+        one.id: PUT_ASIDE if one.contact_id in stopped else _reason(one, said[one.id], day, holds)
         for one in messages
     }
     return {reminder_id: reason for reminder_id, reason in reasons.items() if reason}
@@ -103,7 +101,7 @@ def _stopped(contacts: Sequence[int], session: Session) -> set[int]:
 
 
 def _reason(
-    message: ReminderRow,
+    message: Waiting,
     said: Sequence[Row[Any]],
     day: date,
     holds: Sequence[HoldRow],

@@ -13,8 +13,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Date, Row, TextClause, bindparam, text
-from sqlmodel import Session, col, select
+from sqlalchemy import Date, Row, TextClause, bindparam, select, text
+from sqlmodel import Session
 
 from dondoc.messages.step_windows import StepWindow
 from dondoc.policy import Audience
@@ -61,6 +61,13 @@ _NOT_ALL_HELD = """AND NOT EXISTS (
       AND hold.starts <= :today AND hold.until >= :today
       AND (hold.plan_id IS NULL OR hold.plan_id = owed.plan_id))"""
 _WIDE = (HoldScope.PLAN, HoldScope.EVERYTHING)
+_HOLD: Any = HoldRow.__table__  # type: ignore[attr-defined]
+_SCOPES = (
+    select(_HOLD.c.scope)
+    .where(_HOLD.c.starts <= bindparam("today"), _HOLD.c.until >= bindparam("today"))
+    .where(_HOLD.c.kind.in_(bindparam("kinds", expanding=True)))
+    .distinct()
+)
 # who hears of an agency's step (`Snapshot.recipients`): its own contacts, and the other ones as well
 # where nothing gets through to any of them
 _HEARS = """hearer.active AND hearer.audience IN ('officer', 'leader')
@@ -159,10 +166,8 @@ def also_asked(
     With `silent_too` what is kept silent counts as held.
     """
     kinds = tuple(HoldKind) if silent_too else (HoldKind.HOLD, HoldKind.EXEMPTION)
-    asked = select(HoldRow.scope).where(
-        col(HoldRow.starts) <= today, col(HoldRow.until) >= today, col(HoldRow.kind).in_(kinds)
-    )
-    scopes = set(session.exec(asked.distinct()))
+    given = {"today": today, "kinds": kinds}
+    scopes = set(session.connection().execute(_SCOPES, given).scalars())
     parts = [
         "" if coordinating else _LEADS,
         _NOT_HELD if scopes.difference(_WIDE) else "",

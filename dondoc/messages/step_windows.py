@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dondoc.calendars.anniversaries import Jubilee
@@ -75,6 +76,7 @@ def _windows(
             first = max(earliest, last + ONE_DAY)
 
 
+@lru_cache(maxsize=1024)
 def last_due(today: date, working_days: int, calendar: WorkingCalendar) -> date:
     """The latest due day whose step of so many working days falls on or before `today`."""
     # working days shift one to one, so it can be counted back from the last of them

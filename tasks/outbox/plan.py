@@ -74,10 +74,9 @@ def plan_reminders(
     there are so far; how many there will be nobody knows.
     """
     rules = Rules(directory, policy, calendar, public_url, sender)
-    cancelled = _cancel_outdated(engine, today)
-    # in this order: what another planner adds in between is known, and is not taken for too short
-    waiting = _waiting(engine)
-    planned = 0
+    # before the questions: what another planner adds in between is known, and not taken for too short
+    waiting, reasons = _waiting(engine, today)
+    cancelled, planned = _cancel(engine, reasons), 0
     for part in parts_of_day(engine, today, rules):
         added, merged = _plan_part(engine, part, waiting, today, now, rules)
         planned, cancelled = planned + added, cancelled + merged
@@ -159,18 +158,13 @@ def outdated_now(waiting: Sequence[Watched], today: date, *, session: Session) -
     return reasons
 
 
-def _cancel_outdated(engine: Engine, today: date) -> int:
-    with reading(engine) as opened:
-        waiting = watched_messages(session=opened, states=[ReminderState.PLANNED])
-        reasons = outdated_now(waiting, today, session=opened)
-    return _cancel(engine, reasons)
-
-
-def _waiting(engine: Engine) -> dict[int, int]:
-    """The contact of each message of due days that waits, by the message's id."""
+def _waiting(engine: Engine, today: date) -> tuple[dict[int, int], dict[int, str]]:
+    """The contact of each message of due days that waits and may; why the others must not; by id."""
     with reading(engine) as opened:
         found = watched_messages(session=opened, states=[ReminderState.PLANNED])
-    return {one.id: one.contact_id for one in found if not one.stands_alone}
+        reasons = outdated_now(found, today, session=opened)
+    of_days = (one for one in found if not one.stands_alone and one.id not in reasons)
+    return {one.id: one.contact_id for one in of_days}, reasons
 
 
 def _cancel(engine: Engine, reasons: dict[int, str]) -> int:

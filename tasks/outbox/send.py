@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 
 from dondoc.policy import SendingRules
 from dondoc.progress import Tell, tell_nobody
-from models.claims import release_expired, waiting
+from models.claims import any_expired, release_expired, waiting
 from models.engine import reading
 from models.engine import session as transaction
 from tasks.channels import send as send_on_channel
@@ -61,8 +61,12 @@ def send_due(
 
 
 def _what_crashes_left(engine: Engine, now: datetime) -> SendCounts:
+    latest = now + LATEST_CLAIM
+    with reading(engine) as opened:
+        if not any_expired(session=opened, now=now, latest=latest):
+            return SendCounts()
     with transaction(engine) as opened:
-        resumed, doubtful = release_expired(session=opened, now=now, latest=now + LATEST_CLAIM)
+        resumed, doubtful = release_expired(session=opened, now=now, latest=latest)
     return SendCounts(resumed=resumed, doubtful=doubtful)
 
 

@@ -15,7 +15,7 @@ from dondoc.errors import InvalidSettings
 from dondoc.policy import SendingRules
 from models.channel_room import limited, room_on
 from models.claimed import Claimed
-from models.claims import begin, claim, give_back, waiting, withdraw
+from models.claims import begin, claim, give_back, is_waiting, waiting, withdraw
 from models.engine import reading
 from models.engine import session as transaction
 from models.events import record
@@ -91,6 +91,10 @@ class Sender:
         if self.is_quiet:
             return []
         now = self.clock()
+        with reading(self.engine) as opened:
+            # where nothing waits, nobody has to wait for the others' writing
+            if not is_waiting(session=opened, now=now):
+                return []
         with transaction(self.engine) as opened:
             take = partial(
                 claim,
@@ -104,8 +108,9 @@ class Sender:
             claimed = take(limit=limit, not_on=tuple(limits))
             for channel, most in limits.items():
                 left = limit - len(claimed)
-                room = min(left, room_on(channel, most, session=opened, now=now)) if left else 0
-                claimed += take(limit=room, only_on=channel) if room else []
+                if left and is_waiting(session=opened, now=now, channel=channel):
+                    room = min(left, room_on(channel, most, session=opened, now=now))
+                    claimed += take(limit=room, only_on=channel) if room else []
             # who dies over its first message each time has not come to the end of any work
             if self.has_delivered and not self.only_step:
                 sign(SENDER, session=opened, at=now)
@@ -137,7 +142,7 @@ class Sender:
         reasons = reasons_not_to_send(messages, session=session, day=day)
         for reminder_id, reason in reasons.items():
             self._take_back(reminder_id, reason, session, now)
-        due = [one.id for one in messages if one.id is not None and one.id not in reasons]
+        due = [one.id for one in messages if one.id not in reasons]
         begun = begin(due, self.worker, session=session, now=now, until=now + LEASE)
         return [one for one in group if one.reminder.id in begun]
 
