@@ -19,6 +19,8 @@ from openpyxl import load_workbook
 from dondoc.reports.decree30_check import decree30_faults
 from tests.conftest import ROOT, leave_out
 
+pytestmark = pytest.mark.long
+
 DONDOC = Path(sys.executable).parent / "dondoc"
 
 

@@ -81,6 +81,7 @@ def one_ladder_step_moved(tmp_path: Path) -> Asked:
     return replace(JUNE, oracle_policy=own)
 
 
+@pytest.mark.long
 def test_a_ladder_that_one_side_reads_otherwise_is_found(tmp_path: Path) -> None:
     found = run(one_ladder_step_moved(tmp_path)).differences
     assert any("bước -5" in one.what and one.expected == "không báo" for one in found)
@@ -140,6 +141,7 @@ BROKEN: dict[str, tuple[Asked, str]] = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", BROKEN)
 def test_what_is_broken_on_purpose_is_found(name: str) -> None:
     asked, what = BROKEN[name]
@@ -178,6 +180,7 @@ def test_the_command_says_what_came_of_it_and_draws_the_year(tmp_path: Path) -> 
     assert "Tháng 6, quá hạn" in page
 
 
+@pytest.mark.long
 def test_several_provinces_are_counted_together_apart_or_in_one_database() -> None:
     asked = ("--provinces", "2", "--json")
     apart, together = (json.loads(invoke(*asked, *more).stdout) for more in ((), ("--together",)))

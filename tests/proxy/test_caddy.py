@@ -17,6 +17,8 @@ from tests.postgres import free_port
 from tests.proxy.programs import DESK, NAME, certificate, program, wait_until
 from tests.tasks.servers import WebServer, web_server
 
+pytestmark = pytest.mark.long
+
 TOKEN = "k" * 43
 
 

@@ -108,6 +108,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("made", HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_file_takes_little_memory_and_time(made: str) -> None:
     program = (

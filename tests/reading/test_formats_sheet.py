@@ -387,6 +387,7 @@ def test_it_is_refused_in_one_clear_line(data: bytes, says: str) -> None:
     assert "; hãy " in line
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "made",
     [

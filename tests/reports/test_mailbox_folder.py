@@ -226,6 +226,7 @@ look(office, Path(sys.argv[3]))
 """
 
 
+@pytest.mark.long
 def test_killed_at_any_step_nothing_is_lost_or_doubled(
     approved_home: Path, tmp_path: Path, good: bytes
 ) -> None:

@@ -117,6 +117,7 @@ def _send_in_process(arguments: tuple[str, str]) -> int:
     return send_due(engine_from(url), now=NOW, worker=worker).sent
 
 
+@pytest.mark.long
 def test_processes_that_send_at_once_send_each_message_once(
     engine: Engine, migrated_url: str, web: WebServer
 ) -> None:

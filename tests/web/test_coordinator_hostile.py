@@ -34,6 +34,8 @@ FIELDS = (
     *("ten", "mat_khau", "toi", "cu", "moi", "lai", "tra_loi", "ly_do", "quyet", "cach"),
     *("co_quan", "tu", "den", "so", "ngay", "du_con_loi"),
 )
+
+pytestmark = pytest.mark.long
 QUERIES = ("tinh-trang", "thang", "nam", "ke-hoach", "xong", "toi", "code", "state")
 PARAMETER = re.compile(r"\{[^}]+\}")
 
