@@ -55,10 +55,13 @@ class PlanPast:
 
 
 class RoundHistory:
-    """What stands beside the items of a round. Matches items of two years by what they say."""
+    """What stands beside the items of a round. Matches items of two years by what they say.
 
-    def __init__(self, opened: OpenRound) -> None:
-        self._opened = opened
+    With `agency_id` it knows of that agency's reports only.
+    """
+
+    def __init__(self, opened: OpenRound, agency_id: str | None = None) -> None:
+        self._opened, self._agency_id = opened, agency_id
 
     def filled(self, form: Form) -> Form:
         """The form with what is known from before beside each row."""
@@ -75,34 +78,43 @@ class RoundHistory:
         if last is not None:
             period, day, answer = last
             return replace(row, known=(reported_words(period, answer, day),))
-        if self._is_first_period and (words := self._last_year(form.header.agency_id, row)):
-            return replace(row, known=(words,))
-        return row
+        is_asked = self._plans_before and self._is_first_period
+        words = self._last_year(form.header.agency_id, row) if is_asked else ""
+        return replace(row, known=(words,)) if words else row
 
     @cached_property
-    def _earlier(self) -> dict[str, date]:
-        """The plan's periods that were due before this one, with their days."""
-        dues = {
-            row.period: row.due
-            for row in obligations_in_force(
-                session=self._opened.session,
-                plan_id=self._opened.plan_id,
-                kind=ObligationKind.REPORT,
-            )
-        }
-        due = dues[self._opened.period]
-        return {period: day for period, day in dues.items() if day < due}
+    def _dues(self) -> dict[str, date]:
+        """The plan's periods with their days; where it is about one agency that reports, its own."""
+        own = self._days_of_periods(self._agency_id) if self._agency_id else {}
+        return own if self._opened.period in own else self._days_of_periods()
 
-    @property
+    def _days_of_periods(self, agency_id: str | None = None) -> dict[str, date]:
+        asked = select(col(ObligationRow.period), col(ObligationRow.due)).where(
+            ObligationRow.plan_id == self._opened.plan_id,
+            ObligationRow.kind == ObligationKind.REPORT,
+            col(ObligationRow.cancelled_at).is_(None),
+        )
+        if agency_id is not None:
+            asked = asked.where(ObligationRow.agency_id == agency_id)
+        in_order = asked.distinct().order_by(col(ObligationRow.due))
+        return dict(self._opened.session.exec(in_order).all())
+
+    @cached_property
     def _is_first_period(self) -> bool:
-        return not any(day.year == self._opened.plan.year for day in self._earlier.values())
+        """Whether nobody reports for an earlier period of the plan's year."""
+        dues = self._days_of_periods()
+        year, due = self._opened.plan.year, dues[self._opened.period]
+        return not any(day < due and day.year == year for day in dues.values())
 
     @cached_property
     def _last_reports(self) -> dict[str, dict[str, Reported]]:
         """By agency and row: the answer of its last earlier report that has the row."""
-        opened, earlier = self._opened, self._earlier
+        opened, due = self._opened, self._dues[self._opened.period]
         found: dict[str, dict[str, Reported]] = defaultdict(dict)
-        rows = standing_submissions(session=opened.session, plan_id=opened.plan_id)
+        rows = standing_submissions(
+            session=opened.session, plan_id=opened.plan_id, agency_id=self._agency_id
+        )
+        earlier = {period: day for period, day in self._dues.items() if day < due}
         in_order = (row for row in rows if row.period in earlier)
         for row in sorted(in_order, key=lambda row: earlier[row.period]):
             for answer in answers_from_json(row.answers):
@@ -110,13 +122,15 @@ class RoundHistory:
         return found
 
     @cached_property
+    def _plans_before(self) -> list[PlanRow]:
+        return _plans_of(self._opened.plan.year - 1, self._opened)
+
+    @cached_property
     def _past(self) -> PlanPast | None:
-        candidates = _plans_of(self._opened.plan.year - 1, self._opened)
-        if not candidates:
+        if not self._plans_before:
             return None
-        return plan_past(
-            max(candidates, key=self._matched), self._opened.office, self._opened.session
-        )
+        last = max(self._plans_before, key=self._matched)
+        return plan_past(last, self._opened.office, self._opened.session)
 
     def _matched(self, plan: PlanRow) -> int:
         """How many items of the round's plan surely come from that plan."""

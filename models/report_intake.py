@@ -98,11 +98,16 @@ def _kept(came: _Came, answers: dict[str, Any], state: SubmissionState) -> Taken
 def _days_late(agency_id: str, opened: OpenRound, received_at: datetime) -> int:
     """By the rule of the matrix: who was in time and sends a correction later was in time."""
     day = office_day(received_at)
-    owed = opened.reporters.get(agency_id)
+    owed = opened.report_owed_by(agency_id)
     if owed is None:
         return 0
-    every = submissions(session=opened.session, plan_id=opened.plan_id, period=opened.period)
-    received = [received_report(row) for row in every if row.agency_id == agency_id]
+    own = submissions(
+        session=opened.session,
+        plan_id=opened.plan_id,
+        period=opened.period,
+        agency_id=agency_id,
+    )
+    received = [received_report(row) for row in own]
     received.append(ReceivedReport(agency_id, opened.period, len(received) + 1, day))
     expected = ExpectedReport(agency_id, "", opened.period, owed.due, owed.extended_due)
     return matrix_of([expected], received, day=day).cells[0].days_late

@@ -6,8 +6,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from dondoc.errors import NotFound
 from dondoc.plan import PlanItem, PlanReading, Section
@@ -23,32 +26,35 @@ from dondoc.reports.form import (
     form_of,
 )
 from dondoc.schedule.answers import with_answers
-from dondoc.schedule.lineage import lineage_from_json
 from dondoc.schedule.obligation import ObligationKind, Role
 from dondoc.schedule.parties import Names, leads_of
 from dondoc.schedule.periods import FINAL_FIGURES, estimated_until, periods_of
 from models.answers import answers_to
 from models.obligations import as_obligation, obligations_in_force
 from models.office import Office
+from models.plan_in_force import InForce, in_force
 from models.submissions import standing_submissions
 from models.tables import ObligationRow, PlanRow, PlanStatus
 
 
 @dataclass(frozen=True)
 class OpenRound:
-    """One plan's round for one period; `reporters` maps an agency's id to the report it owes.
+    """One plan's round for one period.
 
-    `is_shared` says whether another plan in force asks for the period too.
+    What is asked of one agency looks at no other agency's rows, and reads no more of the plan than it needs.
     """
 
     plan: PlanRow
     plan_id: int
     period: str
-    reporters: dict[str, ObligationRow]
     office: Office
     session: Session
     day: date
-    is_shared: bool = False
+
+    @cached_property
+    def is_shared(self) -> bool:
+        """Whether another plan in force asks for the period too."""
+        return len(_plans_with(self.period, self.session)) > 1
 
     def file_name(self, name: str) -> str:
         """A file's name, with the plan's number where two plans would write the same one."""
@@ -56,9 +62,35 @@ class OpenRound:
         return f"{stem}-ke-hoach-{self.plan_id}{dot}{ending}" if self.is_shared else name
 
     @cached_property
+    def reporters(self) -> dict[str, ObligationRow]:
+        """The agencies that are to report, each with the report it owes."""
+        found = self.session.exec(self._reports.order_by(col(ObligationRow.id)))
+        return {row.agency_id: row for row in found}
+
+    def report_owed_by(self, agency_id: str) -> ObligationRow | None:
+        """The report that one agency owes, if it does."""
+        if "reporters" in vars(self):
+            return self.reporters.get(agency_id)
+        asked = self._reports.where(ObligationRow.agency_id == agency_id)
+        return self.session.exec(asked.order_by(col(ObligationRow.id).desc())).first()
+
+    @property
+    def _reports(self) -> SelectOfScalar[ObligationRow]:
+        return select(ObligationRow).where(
+            ObligationRow.plan_id == self.plan_id,
+            ObligationRow.kind == ObligationKind.REPORT,
+            ObligationRow.period == self.period,
+            col(ObligationRow.cancelled_at).is_(None),
+        )
+
+    @cached_property
+    def _plan(self) -> InForce:
+        return in_force(self.plan, session=self.session)
+
+    @property
     def items(self) -> tuple[ItemPlace, ...]:
-        """The items in the plan's order."""
-        return tuple((one.section, one.number, one.content) for one in self._items)
+        """The items in the plan's order; no answer to a doubt changes where one stands or what it says."""
+        return self._plan.items
 
     @cached_property
     def sections(self) -> dict[str, str]:
@@ -107,9 +139,9 @@ class OpenRound:
             map(as_obligation, rows),
             undated=undated,
             items=self.items,
-            lineage=lineage_from_json(self.plan.lineage),
+            lineage=self._plan.lineage,
         )
-        return final_form(form, self._estimates.get(agency_id, {})) if header.is_final else form
+        return final_form(form, self._estimates(agency_id)) if header.is_final else form
 
     @cached_property
     def reading(self) -> PlanReading:
@@ -120,30 +152,32 @@ class OpenRound:
     def _closed_on(self) -> date | None:
         """When the law closes the period's figures, where its reports are due before that day."""
         rules = self.office.policy.reporting_rules
-        for report in periods_of(self.reading.plan, self.reading.reports):
+        # answers to doubts are about items, which are not looked at here
+        reading = self._plan.without_items
+        for report in periods_of(reading.plan, reading.reports):
             if report.label == self.period and (closes := estimated_until(report, rules)):
                 return closes.end
         return None
 
-    @cached_property
-    def _estimates(self) -> dict[str, dict[str, Estimate]]:
-        """The figures that are to be made final, by agency and row."""
-        estimated = self.period.removesuffix(FINAL_FIGURES)
+    def _estimates(self, agency_id: str) -> dict[str, Estimate]:
+        """The agency's figures that are to be made final, by row."""
         standing = standing_submissions(
-            session=self.session, plan_id=self.plan_id, period=estimated
+            session=self.session,
+            plan_id=self.plan_id,
+            period=self.period.removesuffix(FINAL_FIGURES),
+            agency_id=agency_id,
         )
         return {
-            row.agency_id: {
-                one.key: Estimate(one.progress, one.result, one.figure, one.unit)
-                for one in answers_from_json(row.answers)
-                if one.figure is not None
-            }
+            one.key: Estimate(one.progress, one.result, one.figure, one.unit)
             for row in standing
+            for one in answers_from_json(row.answers)
+            if one.figure is not None
         }
 
     def _report_of(self, agency_id: str) -> ObligationRow:
-        if agency_id in self.reporters:
-            return self.reporters[agency_id]
+        owed = self.report_owed_by(agency_id)
+        if owed is not None:
+            return owed
         if agency_id == self.plan.coordinator_agency_id:
             return next(iter(self.reporters.values()))
         raise NotFound(
@@ -157,14 +191,13 @@ class OpenRound:
     @cached_property
     def _undated(self) -> dict[str, list[Undated]]:
         """Items whose timing names no day: they give no obligation, and are reported all the same."""
-        asked = select(ObligationRow.section, ObligationRow.number, ObligationRow.content)
-        dated = set(
-            self.session.exec(asked.where(ObligationRow.plan_id == self.plan_id).distinct())
-        )
-        names = Names(self.office.directory, on=self._day_of_names())
+        undated = self._plan.without_work
         found: dict[str, list[Undated]] = defaultdict(list)
+        if not undated:
+            return found
+        names = Names(self.office.directory, on=self._day_of_names())
         for place, item in zip(self.items, self._items, strict=True):
-            if place in dated:
+            if place not in undated:
                 continue
             leads = [party.agency_id for party in leads_of(item, self._sections, names)]
             helpers = [party.agency_id for party in names.parties(item.coordinating_agencies)]
@@ -191,25 +224,35 @@ def open_round(
     Raises NotFound where no plan does, and where several do and none is named.
     """
     asking = _plans_with(period, session)
-    plans = [plan for plan in asking if plan_id in (None, plan.id)]
-    if not plans:
+    asked = [one for one in asking if plan_id in (None, one)]
+    if not asked:
         raise NotFound(f"không có kỳ báo cáo «{period}»", remedy=_known_periods(session))
+    plans = [_light(one, session) for one in asked]
     if len(plans) > 1:
         named = "; ".join(f"{plan.id} ({plan_in_short(plan)})" for plan in plans)
         raise NotFound(
             f"có {len(plans)} kế hoạch cùng kỳ báo cáo «{period}»: {named}",
             remedy="chọn một bằng --plan và mã",
         )
-    plan = plans[0]
-    assert plan.id is not None
-    reporters = {row.agency_id: row for row in _reports(plan.id, period, session)}
-    shared = len(asking) > 1
-    return OpenRound(plan, plan.id, period, reporters, office, session, day, shared)
+    return OpenRound(plans[0], asked[0], period, office, session, day)
 
 
-def _plans_with(period: str, session: Session) -> list[PlanRow]:
+def round_of(owed: ObligationRow, *, office: Office, session: Session, day: date) -> OpenRound:
+    """The round of a report that is owed under an approved plan."""
+    plan = _light(owed.plan_id, session)
+    return OpenRound(plan, owed.plan_id, owed.period, office, session, day)
+
+
+def _light(plan_id: int, session: Session) -> PlanRow:
+    """The plan, without all that was read of it until somebody asks for that."""
+    columns: Any = PlanRow
+    heavy = defer(columns.reading), defer(columns.lineage)
+    return session.get_one(PlanRow, plan_id, options=heavy)
+
+
+def _plans_with(period: str, session: Session) -> list[int]:
     asked = (
-        select(PlanRow)
+        select(PlanRow.id)
         .where(PlanRow.status == PlanStatus.APPROVED)
         .where(
             col(PlanRow.id).in_(
@@ -221,22 +264,12 @@ def _plans_with(period: str, session: Session) -> list[PlanRow]:
             )
         )
     )
-    return list(session.exec(asked.order_by(col(PlanRow.id))))
+    return [number for number in session.exec(asked.order_by(col(PlanRow.id))) if number]
 
 
 def plan_in_short(plan: PlanRow) -> str:
     """A plan among several: its number if it has one, and its title, whose end often tells which."""
     return f"{plan.number}: {plan.title}" if plan.number else plan.title
-
-
-def _reports(plan_id: int, period: str, session: Session) -> list[ObligationRow]:
-    asked = select(ObligationRow).where(
-        ObligationRow.plan_id == plan_id,
-        ObligationRow.kind == ObligationKind.REPORT,
-        ObligationRow.period == period,
-        col(ObligationRow.cancelled_at).is_(None),
-    )
-    return list(session.exec(asked.order_by(col(ObligationRow.id))))
 
 
 def _known_periods(session: Session) -> str:

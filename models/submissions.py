@@ -89,11 +89,15 @@ def latest_submissions(*, session: Session, plan_id: int, period: str) -> list[S
     return list({row.agency_id: row for row in session.exec(asked)}.values())
 
 
-def submissions(*, session: Session, plan_id: int, period: str) -> list[SubmissionRow]:
-    """Every version of every agency's report for one period, by agency and version."""
+def submissions(
+    *, session: Session, plan_id: int, period: str, agency_id: str | None = None
+) -> list[SubmissionRow]:
+    """Every version of every agency's report for one period, or of one's, by agency and version."""
     asked = select(SubmissionRow).where(
         SubmissionRow.plan_id == plan_id, SubmissionRow.period == period
     )
+    if agency_id is not None:
+        asked = asked.where(SubmissionRow.agency_id == agency_id)
     in_order = asked.order_by(col(SubmissionRow.agency_id), col(SubmissionRow.version))
     return list(session.exec(in_order))
 
@@ -104,9 +108,9 @@ def waits_for_word(submission: SubmissionRow) -> bool:
 
 
 def standing_submissions(
-    *, session: Session, plan_id: int, period: str | None = None
+    *, session: Session, plan_id: int, period: str | None = None, agency_id: str | None = None
 ) -> list[SubmissionRow]:
-    """The newest version of every agency's report that counts, by agency and period.
+    """The newest version of every agency's report that counts, or of one's, by agency and period.
 
     One that was given back, or that waits to be compared, does not.
     """
@@ -116,6 +120,8 @@ def standing_submissions(
     )
     if period is not None:
         asked = asked.where(SubmissionRow.period == period)
+    if agency_id is not None:
+        asked = asked.where(SubmissionRow.agency_id == agency_id)
     in_order = asked.order_by(col(SubmissionRow.agency_id), col(SubmissionRow.version))
     return list({(row.agency_id, row.period): row for row in session.exec(in_order)}.values())
 

@@ -15,7 +15,7 @@ from models.obligations import obligations_in_force
 from models.office import Office
 from models.report_history import RoundHistory
 from models.report_intake import take_report
-from models.report_rounds import OpenRound, open_round
+from models.report_rounds import OpenRound, round_of
 from models.tables import FeedLinkRow, ObligationRow
 from web.records import own_obligation
 from web.security import LARGEST_UPLOAD, TOO_LARGE
@@ -32,7 +32,7 @@ def template_for(
     """
     owed = _own_report(link, key, session)
     opened = _round(office, owed, session)
-    form = RoundHistory(opened).filled(opened.form(link.agency_id))
+    form = RoundHistory(opened, link.agency_id).filled(opened.form(link.agency_id))
     if not word:
         return _named(template_name(form), opened), template_of(form)
     # python-docx takes a while to import
@@ -79,9 +79,7 @@ def record_report(
 
 
 def _round(office: Office, owed: ObligationRow, session: Session) -> OpenRound:
-    return open_round(
-        owed.period, office=office, session=session, day=office.today(), plan_id=owed.plan_id
-    )
+    return round_of(owed, office=office, session=session, day=office.today())
 
 
 def _own_report(link: FeedLinkRow, key: str, session: Session) -> ObligationRow:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import null, select
+from sqlalchemy import String, null, select, type_coerce
 from sqlmodel import col
 
 from cli.simulation.differences import Differences
@@ -40,8 +41,14 @@ _FACTS: tuple[Any, ...] = (
     ObligationRow.confirmed_on,
 )
 _OWED = (*_FACTS, ObligationRow.role, ObligationRow.kind)
-# asked every evening, so put together once; what is cancelled is not asked for
-_UNTOUCHED: tuple[Any, ...] = tuple(one for one in _FACTS if one.key != "cancelled_at")
+# asked every evening, so put together once; what is cancelled is not asked for, and days come as the
+# database has them: most are those of thousands of other works
+_DAYS = ("due", "extended_due", "claimed_done_on", "confirmed_on")
+_UNTOUCHED: tuple[Any, ...] = tuple(
+    type_coerce(one, String).label(one.key) if one.key in _DAYS else one
+    for one in _FACTS
+    if one.key != "cancelled_at"
+)
 _OWN_WORK: Any = (
     select(*_UNTOUCHED, null().label("cancelled_at"))
     .join(PlanRow, col(PlanRow.id) == ObligationRow.plan_id)
@@ -103,7 +110,7 @@ class Checker:
             on_hold = holds if may_be_held(row) else ()
             state = None if on_hold else states.get(days)
             if state is None:
-                facts = facts_of(row, on=day, holds=on_hold)
+                facts = facts_of(_with_days(row), on=day, holds=on_hold)
                 state = state_of(facts, day, office.policy, calendar).value
                 if not on_hold:
                     states[days] = state
@@ -221,6 +228,16 @@ def _place_of(row: Any) -> tuple[Any, ...]:
 def _place_in_ledger(one: Owed) -> tuple[Any, ...]:
     period = str(one.work) if one.kind == "report" else ""
     return one.plan, *one.place, one.role, one.agency, one.kind, one.due, period
+
+
+def _with_days(row: Any) -> Any:
+    """A row of own work with its days as dates; SQLite has them as text."""
+    days = {
+        name: date.fromisoformat(value) if isinstance(value, str) else value
+        for name in _DAYS
+        for value in (getattr(row, name),)
+    }
+    return SimpleNamespace(**{**row._mapping, **days})
 
 
 def _changed(is_so: bool) -> str:

@@ -16,14 +16,11 @@ from cli.simulation.office import ACTOR, Simulated
 from cli.simulation.owed import EVER, Owed, Pause
 from cli.simulation.people import Act, Agenda, Deed
 from dondoc.errors import DondocError, RefusedReport
-from dondoc.reports.template import template_of
 from models.engine import session
 from models.exemptions import exempt
 from models.extensions import decide_extension, extensions
 from models.holds import add_hold
 from models.obligations import confirm_done, reopen
-from models.report_history import RoundHistory
-from models.report_rounds import OpenRound, open_round
 from models.submissions import judge_submission, latest_submission
 from models.tables import (
     ExtensionState,
@@ -34,7 +31,7 @@ from models.tables import (
     SubmissionState,
 )
 from web.records import record_done, record_request
-from web.reporting import record_report
+from web.reporting import record_report, template_for
 
 
 class WronglyTaken(Exception):
@@ -51,7 +48,6 @@ class Doing:
     keys: dict[Owed, str] = field(default_factory=dict)
     done: Counter[Act] = field(default_factory=Counter)
     _sent: dict[Owed, bytes] = field(default_factory=dict)
-    _rounds: dict[tuple[int, str], tuple[OpenRound, RoundHistory]] = field(default_factory=dict)
 
     def note_done_before(self) -> None:
         """What was done before a simulation that begins in mid-year, straight into the database."""
@@ -74,7 +70,6 @@ class Doing:
         wrong: list[tuple[Deed, str]] = []
         if not deeds:
             return wrong
-        self._rounds.clear()
         with session(self.made.office.engine) as opened:
             for deed in deeds:
                 if not self._is_possible(deed):
@@ -201,16 +196,16 @@ class Doing:
 
     def _report(self, deed: Deed, day: date, opened: Session) -> None:
         one = deed.owed
-        data = filled_in(self._template(one, day, opened), len(one.sent_in) + 1)
+        data = filled_in(self._template(one, opened), len(one.sent_in) + 1)
         self._hand_in(one, data, opened)
         self._sent[one] = data
         one.claimed = one.claimed or day
         one.sent_in.append(day)
         self.ledger.touched.add(one.agency)
 
-    def _report_wrongly(self, deed: Deed, day: date, opened: Session) -> None:
+    def _report_wrongly(self, deed: Deed, _day: date, opened: Session) -> None:
         one = deed.owed
-        data = filled_in(self._template(one, day, opened), wrongly=True)
+        data = filled_in(self._template(one, opened), wrongly=True)
         self._refused(one, data, opened, "nhận báo cáo có tình trạng không có trong mẫu")
 
     def _report_unmended(self, deed: Deed, _day: date, opened: Session) -> None:
@@ -235,17 +230,10 @@ class Doing:
             session=opened,
         )
 
-    def _template(self, one: Owed, day: date, opened: Session) -> bytes:
-        """The workbook as the office hands it out, those of a day from one look at the plan."""
-        known = one.plan, str(one.work)
-        if known not in self._rounds:
-            plan_id = self.made.plan_ids[one.plan]
-            found = open_round(
-                known[1], office=self.made.office, session=opened, day=day, plan_id=plan_id
-            )
-            self._rounds[known] = found, RoundHistory(found)
-        found, history = self._rounds[known]
-        return template_of(history.filled(found.form(one.agency)))
+    def _template(self, one: Owed, opened: Session) -> bytes:
+        """The workbook as the agency's page hands it out."""
+        link, key = self.made.links[one.agency], self.keys[one]
+        return template_for(self.made.office, link, key, opened)[1]
 
     def _judge(self, deed: Deed, day: date, opened: Session) -> None:
         one, is_accepted = deed.owed, deed.act is Act.ACCEPT

@@ -11,12 +11,16 @@ from models.tables import HoldScope
 
 def may_be_held_by(holds: Holds) -> Callable[[Any], bool]:
     """Whether any hold may cover a row: of an office's hundreds most are about other work."""
-    named = {hold.subject for hold in holds}
-    if any(hold.scope in (HoldScope.PLAN, HoldScope.EVERYTHING) for hold in holds):
+    named: dict[HoldScope, set[str]] = {scope: set() for scope in HoldScope}
+    for hold in holds:
+        named[hold.scope].add(hold.subject)
+    if named[HoldScope.PLAN] or named[HoldScope.EVERYTHING]:
         return lambda _row: True
+    works, agencies = named[HoldScope.OBLIGATION], named[HoldScope.AGENCY]
+    periods, items = named[HoldScope.PERIOD], named[HoldScope.ITEM]
     return lambda row: (
-        bool(named)
-        and not named.isdisjoint(
-            (row.key, row.agency_id, row.period, item_subject(row.section, row.number))
-        )
+        row.key in works
+        or row.agency_id in agencies
+        or row.period in periods
+        or (bool(items) and item_subject(row.section, row.number) in items)
     )

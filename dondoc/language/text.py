@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f]")
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\uff0d"), "-")
@@ -33,6 +34,8 @@ def clean(text: str) -> str:
     return " ".join(_UNSEEN.sub("", nfc(text)).split())
 
 
+# a plan is looked at several times over, and its names stand in many of its rows
+@lru_cache(maxsize=4096)
 def match_key(text: str) -> str:
     """A key for comparing only: no accents, đ as d, case folded, dashes and quotes unified.
 

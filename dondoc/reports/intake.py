@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
@@ -32,6 +32,7 @@ from dondoc.reports.workbook_extras import Box, merged_boxes, remarks_on_file, r
 MOST_ROWS = 5_000
 MOST_COLUMNS = 40
 HEADER_WITHIN_ROWS = 30
+_LETTERS = tuple(map(get_column_letter, range(1, MOST_COLUMNS + 1)))
 # what a cell of a Word table is; a workbook's cells have kinds of their own
 IN_WORD = "word"
 NEW_TEMPLATE = "tải lại mẫu của kỳ này và điền vào đó"
@@ -58,8 +59,7 @@ class Reading:
     answers: dict[str, Answer] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell's raw value, what kind of value it is, and its place ("F9"); of a Word table in words."""
 
     place: str
@@ -152,11 +152,13 @@ def _table(workbook: Workbook) -> tuple[str, Iterator[tuple[Cell, ...]]]:
     """
     names = [name for name in workbook.sheetnames if name not in (HIDDEN_SHEET, HELP_SHEET)]
     names.sort(key=lambda name: name != SHEET)
-    tables = [name for name in names if _rows_from_header(workbook, name) is not None]
-    filled_in = (name for name in tables if len(tables) > 1 and _is_filled_in(workbook, name))
-    for name in (*filled_in, *tables):
-        if rows := _rows_from_header(workbook, name):
-            return name, rows
+    tables = [(name, rows) for name in names if (rows := _rows_from_header(workbook, name))]
+    if len(tables) > 1:
+        for name, _ in tables:
+            if _is_filled_in(workbook, name) and (rows := _rows_from_header(workbook, name)):
+                return name, rows
+    if tables:
+        return tables[0]
     wanted = ", ".join(column.header for column in COLUMNS)
     raise RefusedReport(f"không thấy bảng báo cáo có các cột {wanted}; {NEW_TEMPLATE}")
 
@@ -189,8 +191,8 @@ def _cells(workbook: Workbook, name: str) -> Iterator[tuple[Cell, ...]]:
         rows = sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS)
         for number, row in enumerate(rows, start=1):
             yield tuple(
-                Cell(f"{get_column_letter(at)}{number}", cell.value, cell.data_type)
-                for at, cell in enumerate(row, start=1)
+                Cell(f"{letter}{number}", cell.value, cell.data_type)
+                for letter, cell in zip(_LETTERS, row, strict=False)
             )
     except Exception as wrong:  # a broken sheet makes openpyxl trip in any of a dozen ways
         raise RefusedReport("trang tính hỏng, không đọc được", remedy=NEW_TEMPLATE) from wrong

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -56,8 +57,9 @@ def template_of(form: Form) -> bytes:
     sheet.title = SHEET
     _add_heading(sheet, form)
     _add_header_row(sheet, form)
+    styles = _styles_of_a_row(workbook)
     for index, asked in enumerate(form.rows, start=HEADER_ROW + 1):
-        _add_row(sheet, index, asked)
+        _add_row(sheet, index, asked, styles)
     _add_choices(sheet, HEADER_ROW + len(form.rows))
     _set_page(sheet)
     sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
@@ -121,10 +123,12 @@ def header_of(column: Column, form: Form) -> str:
 def _add_header_row(sheet: Worksheet, form: Form) -> None:
     headers = [*GIVEN, *(header_of(column, form) for column in COLUMNS)]
     widths = [*GIVEN.values(), *(column.width for column in COLUMNS)]
+    cell: Any = sheet.cell(HEADER_ROW, 1)
+    cell.font = Font(name=FONT, size=11, bold=True)
+    cell.alignment, cell.border, cell.fill = _CENTRED, _BOX, _HEAD_FILL
+    style = cell._style
     for number, (text, width) in enumerate(zip(headers, widths, strict=True), start=1):
-        cell = sheet.cell(HEADER_ROW, number, text)
-        cell.font = Font(name=FONT, size=11, bold=True)
-        cell.alignment, cell.border, cell.fill = _CENTRED, _BOX, _HEAD_FILL
+        _put(sheet, HEADER_ROW, number, style).value = text
         sheet.column_dimensions[get_column_letter(number)].width = width
     sheet.row_dimensions[HEADER_ROW].height = 34
     sheet.column_dimensions["A"].hidden = True
@@ -133,7 +137,27 @@ def _add_header_row(sheet: Worksheet, form: Form) -> None:
         sheet.column_dimensions[get_column_letter(at)].hidden = True
 
 
-def _add_row(sheet: Worksheet, row: int, asked: Asked) -> None:
+def _styles_of_a_row(workbook: Workbook) -> list[Any]:
+    """The style of each column's cells; made once, as openpyxl looks for every font among all."""
+    sheet = workbook.create_sheet()
+    styles = []
+    for number in range(1, LAST_COLUMN + 1):
+        cell = sheet.cell(1, number)
+        cell.font = Font(name=FONT, size=11)
+        cell.alignment, cell.border = _WRAPPED, _BOX
+        if number < FIRST_ANSWER:
+            cell.fill = _KNOWN_FILL if number == len(GIVEN) else _GIVEN_FILL
+        else:
+            cell.protection = Protection(locked=False)
+            # as text, or Excel makes a day of "1/2"
+            is_figure = COLUMNS[number - FIRST_ANSWER] is FIGURE
+            cell.number_format = "General" if is_figure else "@"
+        styles.append(cell._style)
+    workbook.remove(sheet)
+    return styles
+
+
+def _add_row(sheet: Worksheet, row: int, asked: Asked, styles: Sequence[Any]) -> None:
     given = (
         asked.key,
         asked.reference,
@@ -145,17 +169,19 @@ def _add_row(sheet: Worksheet, row: int, asked: Asked) -> None:
     sheet.row_dimensions[row] = GrowingRow(
         sheet, index=row, ht=height_of(given[1:], list(GIVEN.values())[1:], least_lines=2)
     )
-    for number, text in enumerate(given, start=1):
-        cell = _set(sheet, row, number)
-        cell.fill = _KNOWN_FILL if number == len(given) else _GIVEN_FILL
+    cells = [_put(sheet, row, number, style) for number, style in enumerate(styles, start=1)]
+    for cell, text in zip(cells, given, strict=False):
         cell.value, cell.data_type = text, "s"  # a content that begins with "=" is no formula
     values = values_of(asked.estimate)
-    for number, column in enumerate(COLUMNS, start=FIRST_ANSWER):
-        cell = _set(sheet, row, number)
-        cell.protection = Protection(locked=False)
-        # as text, or Excel makes a day of "1/2"
-        cell.number_format = "General" if column is FIGURE else "@"
+    for cell, column in zip(cells[len(given) :], COLUMNS, strict=True):
         _fill_in(cell, values.get(column.name))
+
+
+def _put(sheet: Worksheet, row: int, number: int, style: Any) -> Any:
+    """The cell with a style that is shared; openpyxl looks for one set anew among all that it has."""
+    cell: Any = sheet.cell(row, number)
+    cell._style = style
+    return cell
 
 
 def values_of(estimate: Estimate | None) -> dict[str, str | Decimal]:
@@ -176,13 +202,6 @@ def _fill_in(cell: Any, value: str | Decimal | None) -> None:
     cell.value = value
     if isinstance(value, str):
         cell.data_type = "s"
-
-
-def _set(sheet: Worksheet, row: int, number: int) -> Any:
-    cell = sheet.cell(row, number)
-    cell.font = Font(name=FONT, size=11)
-    cell.alignment, cell.border = _WRAPPED, _BOX
-    return cell
 
 
 def _add_choices(sheet: Worksheet, last_row: int) -> None:
@@ -236,11 +255,13 @@ def _add_help(workbook: Workbook, form: Form) -> None:
         ("Không đổi", "Không xóa dòng, cột, trang; tệp mang mã riêng của cơ quan và kỳ báo cáo."),
         ("Mã mẫu", form.version),
     ]
-    for row, (name, text) in enumerate(rows, start=1):
-        for number, value in enumerate((name, text), start=1):
-            cell = sheet.cell(row, number, value)
-            cell.font = Font(name=FONT, size=12, bold=number == 1)
-            cell.alignment = _WRAPPED
+    for number in (1, 2):
+        cell: Any = sheet.cell(1, number)
+        cell.font = Font(name=FONT, size=12, bold=number == 1)
+        cell.alignment = _WRAPPED
+        style = cell._style
+        for row, values in enumerate(rows, start=1):
+            _put(sheet, row, number, style).value = values[number - 1]
     sheet.protection.sheet = True
     _set_page(sheet)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from dondoc.plan import Finding, PlanReading
 from dondoc.reading.as_json import reading_as_json
-from dondoc.schedule.obligation import Commemoration, Schedule
+from dondoc.schedule.obligation import Commemoration, Obligation, Schedule
 from models.obligations import as_obligation
 from models.tables import CommemorationRow, FindingRow, ItemRow, ObligationRow, PlanRow
 from tasks.plans.particulars import ANSWERED
@@ -63,8 +63,14 @@ def add_rows(
 def add_schedule(plan: PlanRow, schedule: Schedule, *, session: Session, now: datetime) -> None:
     """Add the obligations and the commemorations of a plan."""
     at = {"plan_id": plan.id, "revised_at": now}
-    _insert(session, ObligationRow, [{**asdict(one), **at} for one in schedule.obligations])
-    _insert(session, CommemorationRow, [{**asdict(one), **at} for one in schedule.commemorations])
+    for table, kind, found in (
+        (ObligationRow, Obligation, schedule.obligations),
+        (CommemorationRow, Commemoration, schedule.commemorations),
+    ):
+        # asdict would copy each value of thousands of rows
+        names = [one.name for one in fields(kind)]
+        rows = [{**{name: getattr(one, name) for name in names}, **at} for one in found]
+        _insert(session, table, rows)
 
 
 def _insert(session: Session, table: type[Any], rows: Sequence[dict[str, Any]]) -> None:

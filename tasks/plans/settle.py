@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -31,7 +31,7 @@ from models.engine import one_at_a_time
 from models.events import record
 from models.office import Office
 from models.plans import plan_by_id
-from models.same_tasks import tasks_of
+from models.same_tasks import Task, tasks_of
 from models.tables import FindingRow, PlanRow, PlanStatus
 from tasks.plans.amended import UNREAD_ROW
 from tasks.plans.answered import answer_words, as_finding
@@ -90,9 +90,12 @@ def settle_doubts(
     Raises as `settle_doubt`, saying which doubt; the caller's transaction then keeps none of them.
     """
     words, with_kin = [], False
+    old_tasks: list[Task] | None = None
     for finding_id, given in answers.items():
         plan, finding = _draft_and_finding(plan_id, finding_id, session)
-        answer = fitting_answer(given, finding, plan, office)
+        if given.kind is AnswerKind.SAME and old_tasks is None:
+            old_tasks = _old_tasks(plan)
+        answer = fitting_answer(given, finding, plan, office, old_tasks)
         with_kin |= answer.code in ABOUT_KIN
         keep_answer(plan.key, answer, session=session, author=author, at=office.now())
         words.append(answer_words(answer))
@@ -103,13 +106,22 @@ def settle_doubts(
     return words
 
 
-def fitting_answer(given: Given, finding: FindingRow, plan: PlanRow, office: Office) -> Answer:
-    """The answer to that doubt. Raises DondocError, with the doubt's place, where it does not fit."""
+def fitting_answer(
+    given: Given,
+    finding: FindingRow,
+    plan: PlanRow,
+    office: Office,
+    old_tasks: Sequence[Task] | None = None,
+) -> Answer:
+    """The answer to that doubt. Raises DondocError, with the doubt's place, where it does not fit.
+
+    `old_tasks` are those of the version in force, for who has them at hand.
+    """
     code, place, _ = doubt_of(as_finding(finding))
     try:
         agencies = _known_agencies(given, code, plan, office)
         window = _window(given, code, plan)
-        first = _same_task(given, finding, plan)
+        first = _same_task(given, finding, plan, old_tasks)
         place = _kept_place(plan, code, place)
         reason = clean(given.reason)
         answer = Answer(code, place, finding.read, given.kind, agencies, window, reason, first)
@@ -174,7 +186,15 @@ def _kept_place(plan: PlanRow, code: str, place: str) -> str:
     return Whereabouts(items, plan.key, lineage_from_json(plan.lineage)).first(place)
 
 
-def _same_task(given: Given, finding: FindingRow, plan: PlanRow) -> tuple[str, ...]:
+def _old_tasks(plan: PlanRow) -> list[Task]:
+    """The tasks of the version that the draft was held against."""
+    session = object_session(plan)
+    return tasks_of(session.get(PlanRow, plan.based_on) if session else None)
+
+
+def _same_task(
+    given: Given, finding: FindingRow, plan: PlanRow, old_tasks: Sequence[Task] | None
+) -> tuple[str, ...]:
     """The key parts of the task that a row is said to be; raises DondocError for what does not fit."""
     asks = finding.code in ASKS_WHICH
     is_passed_over = given.kind is AnswerKind.PASSED_OVER and finding.code == DECISION_ROW
@@ -183,9 +203,8 @@ def _same_task(given: Given, finding: FindingRow, plan: PlanRow) -> tuple[str, .
         raise DondocError(message, remedy="chọn nhiệm vụ cũ, hoặc nhiệm vụ mới" if asks else "")
     if given.kind is not AnswerKind.SAME:
         return ()
-    session = object_session(plan)
-    base = session.get(PlanRow, plan.based_on) if session else None
-    chosen = next((one for one in tasks_of(base) if one.id == given.same_as), None)
+    tasks = _old_tasks(plan) if old_tasks is None else old_tasks
+    chosen = next((one for one in tasks if one.id == given.same_as), None)
     if chosen is None:
         raise DondocError("chưa chọn nhiệm vụ cũ", remedy="chọn một trong các nhiệm vụ được nêu")
     return chosen.first
