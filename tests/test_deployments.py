@@ -67,6 +67,14 @@ def test_a_deployment_describes_itself_in_vietnamese(name: str) -> None:
     assert VIETNAMESE.search(flow_of(name).fn.__doc__ or "")
 
 
+@pytest.mark.parametrize("name", DEPLOYMENTS)
+def test_a_deployments_vietnamese_name_is_its_tag_and_begins_its_description(name: str) -> None:
+    deployed = DEPLOYMENTS[name]
+    [vietnamese] = deployed["tags"]
+    assert re.match(rf"\*\*(\d\. )?{vietnamese}\.\*\*", deployed["description"])
+    assert sum(vietnamese in one["tags"] for one in DEPLOYMENTS.values()) == 1
+
+
 @pytest.mark.parametrize("name", FLOWS)
 def test_schedules_run_by_the_offices_clock(name: str) -> None:
     for schedule in DEPLOYMENTS[name.replace("_", "-")].get("schedules", ()):
