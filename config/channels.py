@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,16 @@ class Loads:
 def load_loads(folder: Path | None = None) -> Loads:
     """What the office's channels bear. Raises InvalidSettings naming file, line and entry."""
     path = data_file("channels.toml", folder)
+    try:
+        as_it_is = path.stat()
+    except OSError:
+        return _loads(path, 0, 0)
+    return _loads(path, as_it_is.st_mtime_ns, as_it_is.st_size)
+
+
+# every run asks: read again only when somebody has changed the file
+@lru_cache(maxsize=128)
+def _loads(path: Path, _written_at: int, _size: int) -> Loads:
     written = read_toml(path)
     _only_known(path, written, {"workers", *KINDS})
     workers = _count(path, written, "workers", 1, MOST_WORKERS)

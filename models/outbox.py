@@ -46,6 +46,14 @@ SAID = (
     ReminderState.SENT,
     ReminderState.UNSURE,
 )
+_TOLD = (
+    sql_select(_REMINDER.c.contact_id, func.count())
+    .where(_REMINDER.c.planned_for == bindparam("day"), _REMINDER.c.state.in_(SAID))
+    # who sends a report is answered, and reminded of the other work all the same
+    .where(_REMINDER.c.step.not_in(STAND_ALONE))
+    .group_by(_REMINDER.c.contact_id)
+)
+_TOLD_OF = _TOLD.where(_REMINDER.c.contact_id.in_(bindparam("contacts", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,16 +236,10 @@ def free_entries(reminder_id: int, *, session: Session) -> None:
 
 def told_on(day: date, *, session: Session, contacts: Sequence[int] | None = None) -> Counter[int]:
     """How many messages of that day each contact has, or will have, or may have got."""
-    contact = col(ReminderRow.contact_id)
-    asked = select(contact, func.count()).where(
-        ReminderRow.planned_for == day,
-        col(ReminderRow.state).in_(SAID),
-        # who sends a report is answered, and reminded of the other work all the same
-        col(ReminderRow.step).not_in(STAND_ALONE),
-    )
-    if contacts is not None:
-        asked = asked.where(contact.in_(contacts))
-    return Counter(dict(session.execute(asked.group_by(contact)).all()))  # type: ignore[arg-type]
+    ask, given = session.connection().execute, {"day": day}
+    if contacts is None:
+        return Counter(dict(ask(_TOLD, given).tuples().all()))
+    return Counter(dict(ask(_TOLD_OF, {"contacts": list(contacts), **given}).tuples().all()))
 
 
 def _add_unless_there(

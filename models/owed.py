@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import load_only
+from sqlalchemy import Select, bindparam, exists, func, or_, select
 from sqlmodel import Session, col
 
 from dondoc.policy import Audience
@@ -23,16 +22,44 @@ _IN_FORCE: Select[Any] = (
     .join(_PLAN, _PLAN.c.id == _OWED.c.plan_id)
     .where(_PLAN.c.status == PlanStatus.APPROVED, _OWED.c.cancelled_at.is_(None))
 )
+_VALUES: Any = bindparam("values", expanding=True)
+_OF_IDS, _OF_KEYS = (_IN_FORCE.where(one.in_(_VALUES)) for one in (_OWED.c.id, _OWED.c.key))
+_SAID = select(_ENTRY.c.contact_id, _ENTRY.c.obligation_key, _ENTRY.c.step, _ENTRY.c.due).where(
+    _ENTRY.c.obligation_key.in_(_VALUES)
+)
+_PLANS = select(
+    *(_PLAN.c.id, _PLAN.c.number, _PLAN.c.title, _PLAN.c.issued_on, _PLAN.c.issuer),
+    *(_PLAN.c.coordinator, _PLAN.c.coordinator_agency_id),
+).where(_PLAN.c.status == PlanStatus.APPROVED)
+_HEARERS = select(_CONTACT).where(
+    _CONTACT.c.active, _CONTACT.c.audience.in_(bindparam("audiences", expanding=True))
+)
+_HEARERS_OF = _HEARERS.where(_CONTACT.c.agency_id.in_(bindparam("agencies", expanding=True)))
+_GETS_THROUGH = _CONTACT.alias("gets_through")
+_BROKEN = (
+    select(_CONTACT.c.agency_id, _CONTACT.c.last_error)
+    .where(_CONTACT.c.active, _CONTACT.c.last_error != "")
+    .where(
+        ~exists().where(
+            _GETS_THROUGH.c.agency_id == _CONTACT.c.agency_id,
+            _GETS_THROUGH.c.active,
+            _GETS_THROUGH.c.last_error == "",
+        )
+    )
+    .order_by(_CONTACT.c.id)
+)
 
 
 def owed_by_id(ids: Iterable[int], *, session: Session) -> list[ObligationRow]:
     """Those of these numbers that are in force, by due day; rows with the columns of the table."""
-    return _owed((_OWED.c.id.in_(part) for part in _parts(ids)), session)
+    ask = session.connection().execute
+    return _by_due_day(row for part in _parts(ids) for row in ask(_OF_IDS, {"values": part}))
 
 
 def owed_by_key(keys: Iterable[str], *, session: Session) -> list[ObligationRow]:
     """Those of these keys that are in force, by due day."""
-    return _owed((_OWED.c.key.in_(part) for part in _parts(keys)), session)
+    ask = session.connection().execute
+    return _by_due_day(row for part in _parts(keys) for row in ask(_OF_KEYS, {"values": part}))
 
 
 def owed_before(
@@ -45,12 +72,11 @@ def owed_before(
         (_OWED.c.agency_id == agency_id) & (_OWED.c.plan_id == plan_id) & is_late & is_open
         for agency_id, plan_id in sorted(set(pairs))
     )
-    return _owed(asked, session)
-
-
-def _owed(conditions: Iterable[ColumnElement[bool]], session: Session) -> list[ObligationRow]:
     ask = session.connection().execute
-    found: list[Any] = [row for asked in conditions for row in ask(_IN_FORCE.where(asked))]
+    return _by_due_day(row for one in asked for row in ask(_IN_FORCE.where(one)))
+
+
+def _by_due_day(found: Iterable[Any]) -> list[ObligationRow]:
     return sorted(found, key=lambda row: (row.due, row.id))
 
 
@@ -70,36 +96,30 @@ def ids_said_by(reminders: Iterable[int], *, session: Session) -> set[int]:
 def said_of(keys: Iterable[str], *, session: Session) -> set[tuple[int, Entry]]:
     """What has been planned or sent to whom of the obligations of these keys; it never goes again."""
     ask = session.connection().execute
-    asked = select(_ENTRY.c.contact_id, _ENTRY.c.obligation_key, _ENTRY.c.step, _ENTRY.c.due)
     return {
         (contact, Entry(key, step, due))
         for part in _parts(keys)
-        for contact, key, step, due in ask(asked.where(_ENTRY.c.obligation_key.in_(part)))
+        for contact, key, step, due in ask(_SAID, {"values": part})
     }
 
 
 def plans_in_force(*, session: Session) -> dict[int, PlanRow]:
     """The approved plans by number, without what was read in their files, which is long."""
-    short = (PlanRow.number, PlanRow.title, PlanRow.issued_on, PlanRow.issuer)
-    whose = (PlanRow.coordinator, PlanRow.coordinator_agency_id)
-    asked = select(PlanRow).options(load_only(*short, *whose))  # type: ignore[arg-type]
-    found = session.scalars(asked.where(col(PlanRow.status) == PlanStatus.APPROVED))
-    return {plan.id: plan for plan in found if plan.id is not None}
+    found: Iterable[Any] = session.connection().execute(_PLANS)
+    return {plan.id: plan for plan in found}
 
 
 def hearers(
     audiences: Sequence[Audience], agencies: Iterable[str] | None = None, *, session: Session
 ) -> list[ContactRow]:
     """The contacts in use of these audiences, of some agencies or all, by agency."""
-    asked = select(ContactRow).where(
-        col(ContactRow.active), col(ContactRow.audience).in_(audiences)
-    )
+    ask, given = session.connection().execute, {"audiences": list(audiences)}
     if agencies is None:
-        found = list(session.scalars(asked))
+        found: list[Any] = list(ask(_HEARERS, given))
     else:
-        of_agencies = (asked.where(col(ContactRow.agency_id).in_(one)) for one in _parts(agencies))
-        found = [row for part in of_agencies for row in session.scalars(part)]
-    return sorted(found, key=lambda row: (row.agency_id, row.id or 0))
+        parts = (ask(_HEARERS_OF, {"agencies": one, **given}) for one in _parts(agencies))
+        found = [row for part in parts for row in part]
+    return sorted(found, key=lambda row: (row.agency_id, row.id))
 
 
 def contacts_by_id(ids: Iterable[int], *, session: Session) -> list[ContactRow]:
@@ -110,15 +130,7 @@ def contacts_by_id(ids: Iterable[int], *, session: Session) -> list[ContactRow]:
 
 def broken_agencies(*, session: Session) -> dict[str, str]:
     """Agencies of whose contacts every one has failed since its last success, with the last reason."""
-    asked = select(_CONTACT.c.agency_id, _CONTACT.c.last_error).where(_CONTACT.c.active)
-    failed: dict[str, str] = {}
-    through = set()
-    for agency_id, last_error in session.connection().execute(asked.order_by(_CONTACT.c.id)):
-        if last_error:
-            failed[agency_id] = last_error
-        else:
-            through.add(agency_id)
-    return {one: reason for one, reason in failed.items() if one not in through}
+    return dict(session.connection().execute(_BROKEN).tuples().all())
 
 
 def _parts(values: Iterable[Any]) -> Iterator[list[Any]]:

@@ -20,14 +20,21 @@ AGENCIES_AT_ONCE = 5_000
 _CONTACT: Any = ContactRow.__table__  # type: ignore[attr-defined]
 _OF_THESE = Question("agency_id", "owed.agency_id IN :agencies")
 _OF_ANY = Question("agency_id", "1 = 1")
-# all agencies that owe or owed anything, by one step of the index to each
-_AGENCIES = text(
+# all agencies that owe or owed anything, by one step of the index to each, but for those who are told
+_WITHOUT_CONTACT = text(
     """WITH RECURSIVE agency (id) AS (
         SELECT min(agency_id) FROM obligation
         UNION ALL
         SELECT (SELECT min(agency_id) FROM obligation WHERE agency_id > agency.id)
         FROM agency WHERE agency.id IS NOT NULL)
-    SELECT id FROM agency WHERE id IS NOT NULL"""
+    SELECT id FROM agency WHERE id IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM contact
+        WHERE contact.agency_id = agency.id AND contact.active AND contact.audience IN :audiences)"""
+).bindparams(bindparam("audiences", expanding=True))
+_ANY_HEARS = (
+    select(_CONTACT.c.id)
+    .where(_CONTACT.c.active, _CONTACT.c.audience.in_(bindparam("audiences", expanding=True)))
+    .limit(1)
 )
 _OWING = """SELECT DISTINCT owed.agency_id FROM obligation AS owed
     WHERE owed.agency_id IN :agencies AND owed.cancelled_at IS NULL
@@ -48,7 +55,8 @@ def steps_unheard(
             _OF_THESE, own, today, coordinating=coordinating, session=session, agencies=some
         )
         found.update(agency_id for agency_id, _ in asked)
-    if not _heard((Audience.COORDINATOR,), session):
+    ask = session.connection().execute
+    if ask(_ANY_HEARS, {"audiences": [Audience.COORDINATOR]}).first() is None:
         theirs = [one for one in windows if one.step.audience is Audience.COORDINATOR]
         asked = answers(_OF_ANY, theirs, today, coordinating=coordinating, session=session)
         found.update(agency_id for agency_id, _ in asked)
@@ -59,6 +67,9 @@ def agencies_owing(
     today: date, among: Iterable[str], *, coordinating: bool, session: Session
 ) -> set[str]:
     """Those with open work of which they are, or will be, reminded."""
+    among = set(among)
+    if not among:
+        return set()
     also = also_asked(today, coordinating=coordinating, session=session, silent_too=False)
     asked = text(f"{_OWING} {also}").bindparams(
         bindparam("today", type_=Date), bindparam("agencies", expanding=True)
@@ -73,14 +84,8 @@ def agencies_owing(
 
 def without_contact(audiences: Sequence[Audience], *, session: Session) -> set[str]:
     """The agencies that owe or owed anything and have no contact in use of these audiences."""
-    return set(session.connection().execute(_AGENCIES).scalars()) - _heard(audiences, session)
-
-
-def _heard(audiences: Sequence[Audience], session: Session) -> set[str]:
-    asked = select(_CONTACT.c.agency_id).where(
-        _CONTACT.c.active, _CONTACT.c.audience.in_(audiences)
-    )
-    return set(session.connection().execute(asked.distinct()).scalars())
+    given = {"audiences": [one.value for one in audiences]}
+    return set(session.connection().execute(_WITHOUT_CONTACT, given).scalars())
 
 
 def _parts(agencies: Iterable[str]) -> Iterable[list[str]]:

@@ -224,4 +224,6 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        # ours are part of the program: nobody changes them while it runs
+        auto_reload=False,
     )
