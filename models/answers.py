@@ -41,6 +41,8 @@ def keep_answer(
         given["window"] = [day.isoformat() for day in answer.window]
     if answer.first:
         given["first"] = list(answer.first)
+    if answer.against:
+        given["against"] = [answer.against]
     session.add(
         AnswerRow(
             plan_key=plan_key,

@@ -58,7 +58,8 @@ SAYS_NOTHING_OF_ROWS = (AnswerKind.PASSED_OVER, AnswerKind.SAME, AnswerKind.ANOT
 class Answer:
     """One doubt, by its code, the rows' section and number and what was read, and its answer.
 
-    `first` is where the task first stood (`dondoc.schedule.lineage`) that a row is said to be.
+    `first` is where the task first stood (`dondoc.schedule.lineage`) that a row is said to be; `against`
+    names the version whose tasks were asked about.
     """
 
     code: str
@@ -69,6 +70,7 @@ class Answer:
     window: Window | None = None
     reason: str = ""
     first: tuple[str, ...] = ()
+    against: str = ""
 
     @property
     def doubt(self) -> tuple[str, str, str]:
@@ -172,4 +174,5 @@ def answer_from(
     days = [date.fromisoformat(one) for one in given.get("window", [])]
     window = Window(*days) if days else None
     agencies, first = (tuple(given.get(name, [])) for name in ("agencies", "first"))
-    return Answer(code, place, read, kind, agencies, window, reason, first)
+    against = "".join(given.get("against", []))
+    return Answer(code, place, read, kind, agencies, window, reason, first, against)

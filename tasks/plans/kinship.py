@@ -115,11 +115,27 @@ def _same(
     olds = list(places_of(before.items, base.key))
     news = list(places_of(reading.items, plan_key(reading.plan)))
     at = {lineage.first(place): index for index, place in enumerate(olds)}
-    told = dict(enumerate(origins)) if origins else dict(_told(reading, answers, at))
+    said = [one for one in answers if _is_about(one, base, before.items)]
+    told = dict(enumerate(origins)) if origins else dict(_told(reading, said, at))
     found = same_items(before, reading, rules.directory, told)
     same = {news[new]: olds[pair.old] for new, pair in found.pairs.items()}
     firsts = [lineage.first(place) for place in olds]
     return same, tuple(_asked(found, reading, [*map(Task, firsts, before.items)]))
+
+
+def _is_about(answer: Answer, base: PlanRow, items: Sequence[PlanItem]) -> bool:
+    """Whether an answer still holds: what was new beside one version is a task of the next one.
+
+    Of answers that do not say against which version they were given, the rows tell it.
+    """
+    if answer.code != SAME_ITEM or answer.kind is not AnswerKind.ANOTHER:
+        return True
+    if answer.against:
+        return answer.against == str(base.id)
+    read = match_key(answer.read)
+    return not any(
+        item_place(item) == answer.place and match_key(item.content) == read for item in items
+    )
 
 
 def _told(

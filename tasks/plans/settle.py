@@ -19,6 +19,7 @@ from dondoc.schedule.answers import (
     AGENCY,
     ASKS_WHICH,
     DECISION_ROW,
+    SAME_ITEM,
     TIMING,
     Answer,
     AnswerKind,
@@ -124,7 +125,10 @@ def fitting_answer(
         first = _same_task(given, finding, plan, old_tasks)
         place = _kept_place(plan, code, place)
         reason = clean(given.reason)
-        answer = Answer(code, place, finding.read, given.kind, agencies, window, reason, first)
+        against = str(plan.based_on or "") if code == SAME_ITEM else ""
+        answer = Answer(
+            code, place, finding.read, given.kind, agencies, window, reason, first, against
+        )
         _refuse_without_reason(answer)
     except DondocError as refusal:
         where = "; ".join(

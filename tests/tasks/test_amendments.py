@@ -254,6 +254,29 @@ def test_what_may_be_an_old_task_is_asked_and_the_answer_is_kept(work: Work) -> 
     assert now.content.startswith("Diễn tập ứng phó")
 
 
+@pytest.mark.parametrize("month", ["Tháng 7", "Tháng 8"])
+def test_a_row_that_was_new_in_one_version_is_an_old_task_of_the_next(
+    work: Work, month: str
+) -> None:
+    """The answer “another task” was given against the first version, and is none about the second."""
+    reworded = "Diễn tập ứng phó sự cố mất an toàn thông tin tại các phường."
+    text = SAMPLE.replace(line(DRILL), line(DRILL).replace(DRILL, reworded))
+    second = work.ingest(text)
+    (asked,) = work.doubts(second, SAME_ITEM)
+    work.answer(asked, Given(AnswerKind.ANOTHER))
+    assert work.ingest(text) == second
+    assert work.doubts(second, SAME_ITEM) == []
+    work.approve(second, despite_errors=False)
+    (new,) = [row for row in work.owed(reworded) if row.role == "lead"]
+    with session(work.office.engine) as opened:
+        claim_done(new.key, session=opened, on=NOW.date(), note="", actor="x", at=NOW)
+    text = text.replace("Tháng 7\tCông an", f"{month}\tCông an")
+    third = work.ingest(text.replace(line(ARCHIVE), line(ARCHIVE).replace("30/9", "31/10")))
+    work.approve(third, despite_errors=False)
+    (now,) = [row for row in work.owed(reworded) if row.role == "lead"]
+    assert (now.key, now.claimed_done_on) == (new.key, NOW.date())
+
+
 def test_an_answer_about_a_row_goes_with_it_when_its_number_changes(work: Work) -> None:
     """Row III.5 names nobody; after an insertion row 5 is another task, which is led by somebody."""
     again = work.ingest(SAMPLE.replace("Tháng 9\tSở Giáo", "Tháng 11\tSở Giáo"))
