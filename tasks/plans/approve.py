@@ -14,6 +14,7 @@ from models.engine import session as transaction
 from models.events import record
 from models.office import Office
 from models.plans import findings_of, open_errors, plan_by_id
+from models.statistics import refresh_statistics
 from models.tables import FindingRow, ObligationRow, PlanRow, PlanStatus
 from tasks.plans.bases import refuse_stale
 from tasks.plans.carry import Changes, carry_over
@@ -58,7 +59,9 @@ def approve(
         _refuse_if_not_fit(plan, opened, despite_errors)
         changes = _put_in_force(plan, opened, approved_by, now)
         _log("plan-approved", plan, opened, approved_by, now, changes)
-        return _outcome(plan, opened, changes)
+        outcome = _outcome(plan, opened, changes)
+    refresh_statistics(engine)
+    return outcome
 
 
 def _put_in_force(plan: PlanRow, session: Session, approved_by: str, now: datetime) -> Changes:
