@@ -140,21 +140,27 @@ def _add_header_row(sheet: Worksheet, form: Form) -> None:
 def _styles_of_a_row(workbook: Workbook) -> list[Any]:
     """The style of each column's cells; made once, as openpyxl looks for every font among all."""
     sheet = workbook.create_sheet()
-    styles = []
-    for number in range(1, LAST_COLUMN + 1):
-        cell = sheet.cell(1, number)
-        cell.font = Font(name=FONT, size=11)
-        cell.alignment, cell.border = _WRAPPED, _BOX
-        if number < FIRST_ANSWER:
-            cell.fill = _KNOWN_FILL if number == len(GIVEN) else _GIVEN_FILL
-        else:
-            cell.protection = Protection(locked=False)
-            # as text, or Excel makes a day of "1/2"
-            is_figure = COLUMNS[number - FIRST_ANSWER] is FIGURE
-            cell.number_format = "General" if is_figure else "@"
-        styles.append(cell._style)
+    # as text, or Excel makes a day of "1/2"
+    answers = ["General" if column is FIGURE else "@" for column in COLUMNS]
+    kinds: list[PatternFill | str] = [_GIVEN_FILL] * (len(GIVEN) - 1) + [_KNOWN_FILL] + answers
+    made: dict[PatternFill | str, Any] = {}
+    for kind in kinds:
+        if kind not in made:
+            made[kind] = _style_of_a_cell(sheet.cell(1, len(made) + 1), kind)
     workbook.remove(sheet)
-    return styles
+    return [made[kind] for kind in kinds]
+
+
+def _style_of_a_cell(cell: Any, kind: PatternFill | str) -> Any:
+    """Of a cell that is given its fill, of one that is to be filled in the format of its number."""
+    cell.font = Font(name=FONT, size=11)
+    cell.alignment, cell.border = _WRAPPED, _BOX
+    if isinstance(kind, PatternFill):
+        cell.fill = kind
+    else:
+        cell.protection = Protection(locked=False)
+        cell.number_format = kind
+    return cell._style
 
 
 def _add_row(sheet: Worksheet, row: int, asked: Asked, styles: Sequence[Any]) -> None:

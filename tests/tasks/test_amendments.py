@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from sqlmodel import select
 
 from config.agencies import load_directory
@@ -201,6 +202,16 @@ def test_a_row_inserted_above_leaves_done_work_evidence_and_holds_with_their_tas
     with reading(work.office.engine) as opened:
         keys = [row.key for row in obligations_in_force(session=opened, with_cancelled=True)]
     assert len(set(keys)) == len(keys)
+
+
+@pytest.mark.parametrize("database", ["postgresql"])
+def test_postgresql_knows_how_much_is_owed_as_soon_as_it_is_in_force(work: Work) -> None:
+    """Else it takes a new plan for a handful of rows until it looks by itself, and asks row by row."""
+    asked = text("SELECT reltuples FROM pg_class WHERE relname = 'obligation'")
+    with reading(work.office.engine) as opened:
+        known = opened.connection().execute(asked).scalar_one()
+        owed = len(obligations_in_force(session=opened))
+    assert known == owed > 0
 
 
 def test_the_review_says_what_exactly_changed(work: Work) -> None:
