@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -47,7 +47,11 @@ class Deed:
 def record_all(deeds: Sequence[Deed], *, session: Session, at: datetime, actor: str) -> None:
     """Add many lines of one moment to the log by one statement."""
     if deeds:
-        rows = [{"at": at, "actor": actor, **asdict(deed)} for deed in deeds]
+        same = {"at": at, "actor": actor}
+        rows = [
+            {**same, "action": one.action, "subject": one.subject, "details": one.details}
+            for one in deeds
+        ]
         session.connection().execute(_ADD, rows)
 
 

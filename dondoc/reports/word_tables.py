@@ -69,11 +69,13 @@ def style_id(part: Part) -> str:
 
 
 def set_widths(table: Table, widths_mm: Sequence[float]) -> None:
-    """Set the columns of a table, which stands in the middle of the text."""
+    """Set the columns of a table without merged cells, which stands in the middle of the text."""
     # LibreOffice goes by the columns, Word by the cells: one without the other halves the table
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
     for column, width in zip(table.columns, widths_mm, strict=True):
         column.width = Mm(width)
-        for cell in column.cells:
+    # row by row: a column's cells are found by going through the whole table
+    for row in table._tbl.tr_lst:
+        for cell, width in zip(row.tc_lst, widths_mm, strict=True):
             cell.width = Mm(width)

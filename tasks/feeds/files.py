@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+from functools import lru_cache
 from pathlib import Path
 
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")
 
 
+@lru_cache(maxsize=8192)
 def file_name(agency_id: str) -> str:
     """The feed's file name: the agency's id in small letters, digits and hyphens."""
     slug = _NOT_IN_NAMES.sub("-", agency_id.lower()).strip("-")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -40,21 +41,22 @@ class FolderMarks:
     def __init__(self, folder: Path, home: Path) -> None:
         place = blake2b(str(folder.resolve()).encode(), digest_size=8).hexdigest()
         self._path = home / FOLDER / f"{place}.json"
-        self._folder = folder
+        # one string for each of thousands of files, every day, and no object of a path
+        self._folder = str(folder)
         self._known = _read(self._path)
         self._now: dict[str, Written] = {}
 
     def is_as_left(self, file: str, mark: str) -> bool:
         """Whether the file was made from that mark and nobody touched it since; then it is kept."""
         known = self._known.get(file)
-        if known is None or known.mark != mark or known != _as_it_is(self._folder / file, mark):
+        if known is None or known.mark != mark or known != self._as_it_is(file, mark):
             return False
         self._now[file] = known
         return True
 
     def left(self, file: str, mark: str) -> None:
         """The file is now as it follows from the mark."""
-        written = _as_it_is(self._folder / file, mark)
+        written = self._as_it_is(file, mark)
         if written is not None:
             self._now[file] = written
 
@@ -67,6 +69,13 @@ class FolderMarks:
         }
         self._path.parent.mkdir(parents=True, exist_ok=True)
         write_if_changed(self._path, json.dumps(lines, indent=0).encode())
+
+    def _as_it_is(self, file: str, mark: str) -> Written | None:
+        try:
+            found = os.stat(f"{self._folder}/{file}")
+        except OSError:
+            return None
+        return Written(mark, found.st_size, found.st_mtime_ns)
 
 
 def mark_of(mark: Mark, name: str, fingerprint: str) -> str:
@@ -136,11 +145,3 @@ def _read(path: Path) -> dict[str, Written]:
     except (OSError, ValueError, TypeError, AttributeError):
         # lost or spoilt: all is rendered once more, and the marks are written anew
         return {}
-
-
-def _as_it_is(path: Path, mark: str) -> Written | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return Written(mark, found.st_size, found.st_mtime_ns)

@@ -93,39 +93,33 @@ class _Publishing:
 
     def all(self, tell: Tell) -> tuple[PublishedFeed, ...]:
         """Every agency's file, in the order of their ids; only those whose mark is another are made."""
-        marks = self._marks_now()
+        names, marks = self._names_and_marks()
         found = {
-            agency_id: self._published(agency_id)
-            for agency_id, mark in marks.items()
-            if self._marks.is_as_left(file_name(agency_id), mark)
+            one: PublishedFeed(one, names[one], file, changed=False, rendered=False)
+            for one, mark in marks.items()
+            if self._marks.is_as_left(file := file_name(one), mark)
         }
         tell(len(found), len(marks))
-        for agency_id, body in self._bodies([one for one in marks if one not in found]):
-            file = file_name(agency_id)
+        for one, body in self._bodies({one: names[one] for one in marks if one not in found}):
+            file = file_name(one)
             changed = write_if_changed(self._folder / file, body)
-            self._marks.left(file, marks[agency_id])
-            found[agency_id] = self._published(agency_id, changed=changed, rendered=True)
+            self._marks.left(file, marks[one])
+            found[one] = PublishedFeed(one, names[one], file, changed, rendered=True)
             tell(len(found), len(marks))
         self._marks.save()
-        return tuple(found[agency_id] for agency_id in marks)
+        return tuple(found[one] for one in marks)
 
-    def _marks_now(self) -> dict[str, str]:
-        """The mark of each agency's file, by agency."""
+    def _names_and_marks(self) -> tuple[dict[str, str], dict[str, str]]:
+        """The name and the mark of each agency's file, by agency."""
         marks = feed_marks(today=self._today, rules=self._rules, session=self._session)
-        name_of, written = self._office.agency_name, self._fingerprint
-        return {one: mark_of(mark, name_of(one), written) for one, mark in marks.items()}
+        names = {one: self._office.agency_name(one) for one in marks}
+        written = self._fingerprint
+        return names, {one: mark_of(mark, names[one], written) for one, mark in marks.items()}
 
-    def _bodies(self, agencies: list[str]) -> Iterator[tuple[str, bytes]]:
-        names = {one: self._office.agency_name(one) for one in agencies}
+    def _bodies(self, names: dict[str, str]) -> Iterator[tuple[str, bytes]]:
         return feeds_of(
             names, View.ALL, today=self._today, rules=self._rules, session=self._session
         )
-
-    def _published(
-        self, agency_id: str, *, changed: bool = False, rendered: bool = False
-    ) -> PublishedFeed:
-        name = self._office.agency_name(agency_id)
-        return PublishedFeed(agency_id, name, file_name(agency_id), changed, rendered)
 
 
 def _kept_by(engine: Engine, fingerprint: str) -> KeptBlocks:
