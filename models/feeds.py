@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, case, func, select
+from sqlalchemy import Row, Select, String, bindparam, case, func, select, type_coerce
 from sqlmodel import Session
 
 from dondoc.feeds import Block, View, joined, shows, shows_commemorations
@@ -55,7 +55,9 @@ def _sums(table: Any) -> tuple[Any, ...]:
 def _shown(table: Any, *more: Any) -> Select[Any]:
     """What orders and decides the blocks of the rows in force, without their texts."""
     row = table.c
-    asked = select(row.id, row.plan_id, row.key, row.revision, row.revised_at, *more)
+    # only told apart, never read: as the database gives it
+    revised_at = type_coerce(row.revised_at, String).label("revised_at")
+    asked = select(row.id, row.plan_id, row.key, row.revision, revised_at, *more)
     shown = row.cancelled_at.is_(None) | (row.cancelled_at >= bindparam("since"))
     return _in_force(asked, table).where(shown)
 
@@ -74,9 +76,12 @@ _MARKS = (
 _MARK = _MARKS.where(_OWED.c.agency_id == bindparam("agency"))
 _DAYS_MARK = _in_force(select(*_sums(_DAY)), _DAY)
 _DAYS_SHOWN = _shown(_DAY)
-_OWED_SHOWN = _shown(_OWED, _OWED.c.agency_id, _OWED.c.role, _OWED.c.kind).where(
+_OWED_SHOWN = _shown(_OWED, _OWED.c.agency_id).where(
     _OWED.c.agency_id.in_(bindparam("agencies", expanding=True))
 )
+_OWED_OF_VIEW = _OWED_SHOWN.add_columns(_OWED.c.role, _OWED.c.kind)
+# these hold whatever is owed
+WHOLE = (View.ALL, View.TASKS)
 _AGENCIES = _in_force(select(_OWED.c.agency_id), _OWED).distinct().order_by(_OWED.c.agency_id)
 
 
@@ -123,7 +128,8 @@ def feeds_of(
     agencies = list(names)
     for at in range(0, len(agencies), AGENCIES_AT_ONCE):
         some = agencies[at : at + AGENCIES_AT_ONCE]
-        owed = ask(_OWED_SHOWN, {"agencies": some, **since}).all()
+        asked = _OWED_SHOWN if view in WHOLE else _OWED_OF_VIEW
+        owed = ask(asked, {"agencies": some, **since}).all()
         by_agency = defaultdict[str, list[Row[Any]]](list)
         for row in owed:
             by_agency[row.agency_id].append(row)
@@ -172,7 +178,7 @@ def _blocks_of(
     session: Session,
 ) -> dict[int, Block]:
     """The blocks of those rows that the view holds, by the rows' numbers."""
-    rows = [row for row in owed if shows(view, row)]
+    rows = owed if view in WHOLE else [row for row in owed if shows(view, row)]
     tasks = view is View.TASKS
     return obligation_blocks(rows, plans, tasks=tasks, kept=rules.kept, session=session)
 

@@ -68,7 +68,7 @@ class FolderMarks:
             file: [one.mark, one.size, one.written_at] for file, one in sorted(self._now.items())
         }
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        write_if_changed(self._path, json.dumps(lines, indent=0).encode())
+        write_if_changed(self._path, json.dumps(lines).encode())
 
     def _as_it_is(self, file: str, mark: str) -> Written | None:
         try:
