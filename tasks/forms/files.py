@@ -16,6 +16,7 @@ from models.plan_files import plans_folder
 from tasks.forms.choices import REOPEN
 from tasks.forms.form import Form, Schema, choice
 from tasks.forms.plans import at_the_office, plan_choice, plans_in_force
+from tasks.overviews.places import places_of
 
 # of a folder that nobody clears, the newest
 MOST_FILES = 200
@@ -37,11 +38,13 @@ def intake_folder(office: Office) -> Path:
 def intake_form(office: Office, session: Session) -> Form:
     """The form with the files of the folder, the newest first, and the plans that decisions change."""
     choices = list(files_to_choose(office))
+    desk = places_of(office.settings).desk("ke-hoach", "bàn điều phối, mục Kế hoạch")
     said = (
-        f"Chép tệp Word, PDF, Excel hoặc văn bản vào thư mục {intake_folder(office)} trên máy chủ."
+        f"Gửi tệp Word, PDF, Excel hoặc văn bản tại {desk}: chừng nửa phút sau tệp có trong danh sách. "
+        f"Chép vào thư mục {intake_folder(office)} trên máy chủ cũng được, sau vài phút tệp mới có."
     )
     if not choices:
-        said = f"**Chưa có tệp nào.** {said} Tệp mới có trong danh sách sau vài phút."
+        said = f"**Chưa có tệp nào.** {said}"
     return Form(
         "Nhập kế hoạch",
         said,

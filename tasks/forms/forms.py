@@ -6,6 +6,7 @@ from datetime import date
 
 from models.engine import reading
 from models.office import Office
+from tasks.forms.alarms import alarm_form
 from tasks.forms.approving import approval_form
 from tasks.forms.files import intake_form
 from tasks.forms.form import Form
@@ -17,7 +18,6 @@ AS_THE_FLOW_HAS_IT = {
     "publish-feeds": "Xuất lịch",
     "receive-reports": "Nhận báo cáo",
     "audit-reminders": "Đối chiếu",
-    "tell-coordinator": "Báo người điều phối",
 }
 
 
@@ -29,4 +29,5 @@ def forms_of(office: Office, today: date) -> dict[str, Form]:
             "approve-plan": approval_form(office, session),
             "collate-reports": round_form(session, today),
         }
+    from_data["tell-coordinator"] = alarm_form()
     return from_data | {name: Form(title) for name, title in AS_THE_FLOW_HAS_IT.items()}

@@ -21,6 +21,7 @@ from flows.approve_plan import approve_plan
 from flows.audit_reminders import audit_reminders
 from flows.collate_reports import collate_reports
 from flows.ingest_plan import ingest_plan
+from flows.tell_coordinator import tell_coordinator
 from models.decisions import decisions_of
 from models.engine import reading
 from models.plans import findings_of, plan_by_id
@@ -32,7 +33,10 @@ from tasks.workplace import office
 
 SAMPLES = Path(__file__).resolve().parent.parent.parent / "samples"
 DECISIONS = Path(__file__).resolve().parent.parent / "amending" / "decisions"
-DEPLOYED: tuple[Flow[Any, Any], ...] = (ingest_plan, approve_plan, collate_reports, audit_reminders)
+DEPLOYED: tuple[Flow[Any, Any], ...] = (
+    *(ingest_plan, approve_plan, collate_reports),
+    *(audit_reminders, tell_coordinator),
+)
 REFUSED = 409
 
 
@@ -314,6 +318,21 @@ def test_a_decision_is_brought_in_for_the_plan_that_a_person_chooses(desk: Desk)
         assert state.is_failed()
 
     asyncio.run(decided())
+
+
+def test_a_person_tries_an_alarm_and_only_an_automation_says_what_happened(desk: Desk) -> None:
+    async def told() -> None:
+        await desk.deploy()
+        fields = await desk.fields(tell_coordinator)
+        assert {name: one["title"] for name, one in fields.items()} == {"cause": "Báo điều gì"}
+        trial = await desk.run(tell_coordinator, cause=fields["cause"]["default"])
+        assert trial.name == "Không có người nhận"
+        assert await refused(desk, tell_coordinator, cause="lượt chạy bị lỗi", run="x")
+        automations = {"cause": "lượt chạy bị lỗi", "at": "2026-06-18T01:15:00+00:00", "run": "x"}
+        failed = await desk.run(tell_coordinator, **automations)
+        assert failed.name == "Không có người nhận"
+
+    asyncio.run(told())
 
 
 def test_forms_that_say_the_same_are_left_alone(desk: Desk) -> None:

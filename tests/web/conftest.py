@@ -70,7 +70,8 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, st
 def world(filled: tuple[Path, dict[str, str]], tmp_path: Path) -> Iterator[World]:
     database, keys = filled
     shutil.copy(database, tmp_path / "dondoc.db")
-    settings = load_settings(home=tmp_path, web_port=8180)
+    # nothing is asked of a Prefect that this machine may have
+    settings = load_settings(home=tmp_path, web_port=8180, prefect_port=9)
     engine, clock = engine_from(settings.database_url), Clock()
     yield World(settings, engine, keys, clock, create_app(settings, now=clock))
     engine.dispose()

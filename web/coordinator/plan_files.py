@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, File, Request, UploadFile
+from fastapi import APIRouter, BackgroundTasks, File, Request, UploadFile
 from fastapi.responses import Response
 
 from dondoc.errors import DondocError
@@ -16,6 +16,7 @@ from models.engine import session
 from models.events import record
 from models.plan_files import put_in
 from web.coordinator.entry import HOME, Sender, back_to, refused
+from web.coordinator.prefect import refresh_forms
 from web.routes.agency import sent_file
 from web.security import LARGEST_UPLOAD, TOO_LARGE
 
@@ -25,7 +26,10 @@ router = APIRouter(prefix=PLANS)
 
 @router.post("/tep")
 def put_plan_file(
-    request: Request, who: Sender, file: Annotated[UploadFile | None, File()] = None
+    request: Request,
+    who: Sender,
+    after: BackgroundTasks,
+    file: Annotated[UploadFile | None, File()] = None,
 ) -> Response:
     """Keep the file for the run "Nhập kế hoạch", and say where to start that."""
     try:
@@ -46,4 +50,10 @@ def put_plan_file(
             )
     except DondocError as refusal:
         return refused(request, who, refusal, PLANS)
-    return back_to(PLANS, f"Đã nhận tệp {kept.name}; bấm “Nhập kế hoạch trong Prefect” để đọc")
+    # the answer waits for nobody, and the file is there whether or not Prefect is
+    after.add_task(refresh_forms, who.office)
+    return back_to(
+        PLANS,
+        f"Đã nhận tệp {kept.name}; chừng nửa phút nữa tệp có trong biểu mẫu, "
+        "bấm “Nhập kế hoạch trong Prefect” để đọc",
+    )

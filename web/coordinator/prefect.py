@@ -26,6 +26,8 @@ DEPLOYMENTS = {
     "tidy-up": "Dọn dẹp",
     "tell-coordinator": "Báo người điều phối",
 }
+# its every run brings the forms up to date
+REFRESHING = "audit-reminders"
 SECONDS = 3.0
 log = logging.getLogger("dondoc.web")
 router = APIRouter(prefix=f"{HOME}/prefect")
@@ -69,6 +71,22 @@ def page_of(deployment: str, office: Office, *, form: bool = False) -> str:
     if runs:
         return f"/runs/flow-run/{runs[0]['id']}"
     return f"/deployments/deployment/{number}"
+
+
+def refresh_forms(office: Office) -> None:
+    """Ask Prefect for the run that puts what can be chosen by now into its forms.
+
+    Where Prefect does not answer its own run of every five minutes does it, once it is back.
+    """
+    name = office.settings.office or REFRESHING
+    try:
+        with _api(office) as api:
+            found = api.get(f"/deployments/name/{REFRESHING}/{name}").raise_for_status().json()
+            asked = {"parameters": {"request": {"tables": False}}}
+            made = api.post(f"/deployments/{found['id']}/create_flow_run", json=asked)
+            made.raise_for_status()
+    except (httpx.HTTPError, ValueError, KeyError):
+        log.warning("Prefect could not be asked to bring its forms up to date")
 
 
 def _latest_of(deployment_id: str) -> dict[str, Any]:
