@@ -15,7 +15,7 @@ from sqlmodel import Session, select
 
 from dondoc.plan import PlanReading
 from dondoc.reading.as_json import reading_from_json
-from dondoc.reports.form import ItemPlace
+from dondoc.reports.form import ItemOrder, ItemPlace
 from dondoc.schedule.lineage import Lineage, lineage_from_json
 from models.tables import ItemRow, ObligationRow, PlanRow, PlanStatus
 
@@ -30,6 +30,7 @@ class InForce:
     """
 
     items: tuple[ItemPlace, ...]
+    order: ItemOrder
     lineage: Lineage
     without_items: PlanReading
     without_work: frozenset[ItemPlace]
@@ -54,8 +55,10 @@ def in_force(plan: PlanRow, *, session: Session) -> InForce:
 
 def _worked_out(plan: PlanRow, session: Session) -> InForce:
     kept = plan.reading
+    items = tuple((one["section"], one["number"], one["content"]) for one in kept["items"])
     return InForce(
-        tuple((one["section"], one["number"], one["content"]) for one in kept["items"]),
+        items,
+        ItemOrder(items),
         lineage_from_json(plan.lineage),
         reading_from_json({**kept, "items": []}),
         _without_work(plan, session),

@@ -138,7 +138,7 @@ class OpenRound:
             header,
             map(as_obligation, rows),
             undated=undated,
-            items=self.items,
+            items=self._plan.order,
             lineage=self._plan.lineage,
         )
         return final_form(form, self._estimates(agency_id)) if header.is_final else form

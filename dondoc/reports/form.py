@@ -159,12 +159,27 @@ class Form:
         return sha256(f"{LAYOUT_VERSION} {rows}".encode()).hexdigest()[:8]
 
 
+class ItemOrder:
+    """Where the items of a plan stand, for all agencies alike.
+
+    Plans number rows twice, so `nth` counts how often section and number came before.
+    """
+
+    def __init__(self, items: Sequence[ItemPlace]) -> None:
+        self.positions = {place: at for at, place in enumerate(items)}
+        seen: Counter[tuple[str, str]] = Counter()
+        self.nth: dict[ItemPlace, int] = {}
+        for place in self.positions:
+            self.nth[place] = seen[place[:2]]
+            seen[place[:2]] += 1
+
+
 def form_of(
     header: FormHeader,
     obligations: Iterable[Obligation],
     *,
     undated: Iterable[Undated] = (),
-    items: Sequence[ItemPlace] = (),
+    items: ItemOrder | Sequence[ItemPlace] = (),
     lineage: Lineage = FIRST_VERSION,
 ) -> Form:
     """The template of one agency: one row per item and role, in the order of the plan's `items`.
@@ -172,7 +187,7 @@ def form_of(
     `undated` work has no obligation because its timing names no day. An agency that owes no item
     of its own still gets one row, for its standing work.
     """
-    keys = _RowKeys(header, items, lineage)
+    keys = _RowKeys(header, items if isinstance(items, ItemOrder) else ItemOrder(items), lineage)
     rows: dict[str, tuple[Undated, list[Obligation]]] = {}
     for owed in obligations:
         if owed.agency_id == header.agency_id and owed.kind not in NOT_REPORTED_BY_ITEM:
@@ -198,7 +213,7 @@ def final_form(form: Form, estimates: Mapping[str, Estimate]) -> Form:
         return replace(form, rows=rows)
     place = ("", "", GENERAL_FINAL_CONTENT)
     work = Undated(place, Role.REPORTER, "", "")
-    key = _RowKeys(form.header, ()).of(work)
+    key = _RowKeys(form.header, ItemOrder(())).of(work)
     due = form.header.due
     return replace(form, rows=(Asked(key, place, work.role, "", short_date(due), (due,)),))
 
@@ -216,30 +231,21 @@ def period_name(period: str) -> str:
 
 
 class _RowKeys:
-    """Keys by where a row first stood in the plan, so that a reworded or moved item keeps its key.
-
-    Plans number rows twice, so the place counts how often section and number came before.
-    """
+    """Keys by where a row first stood in the plan, so that a reworded or moved item keeps its key."""
 
     def __init__(
-        self, header: FormHeader, items: Sequence[ItemPlace], lineage: Lineage = FIRST_VERSION
+        self, header: FormHeader, order: ItemOrder, lineage: Lineage = FIRST_VERSION
     ) -> None:
-        self._header, self._lineage = header, lineage
-        self._positions = {place: at for at, place in enumerate(items)}
-        seen: Counter[tuple[str, str]] = Counter()
-        self._nth: dict[ItemPlace, int] = {}
-        for place in self._positions:
-            self._nth[place] = seen[place[:2]]
-            seen[place[:2]] += 1
+        self._header, self._lineage, self._order = header, lineage, order
 
     def position(self, place: ItemPlace) -> int:
         """Where it stands in the plan; work outside the appendix comes last."""
-        return self._positions.get(place, len(self._positions))
+        return self._order.positions.get(place, len(self._order.positions))
 
     def of(self, work: Undated) -> str:
         """20 hexadecimal digits."""
         section, number, content = work.place
-        nth = self._nth.get(work.place)
+        nth = self._order.nth.get(work.place)
         place = (self._header.plan_key, section, number, content if nth is None else str(nth))
         plan, *first = self._lineage.first(place)
         return stable_key(plan, self._header.agency_id, *first, work.role)
