@@ -44,3 +44,13 @@ def test_a_wrong_entry_is_refused_with_file_and_name(
     with pytest.raises(InvalidSettings, match=fault) as refused:
         loaded(tmp_path, old, new)
     assert "channels.toml" in str(refused.value)
+
+
+def test_a_changed_file_counts_from_the_next_time_it_is_asked_for(tmp_path: Path) -> None:
+    loaded(tmp_path, "workers = 4", "workers = 4")
+    assert load_loads(tmp_path).workers == 4
+    loaded(tmp_path, "workers = 4", "workers = 12")
+    assert load_loads(tmp_path).workers == 12
+    loaded(tmp_path, "workers = 4", "workers = 4")
+    with pytest.raises(InvalidSettings):
+        loaded(tmp_path, "workers = 4", "workers = many")

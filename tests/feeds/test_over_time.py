@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, update
@@ -16,6 +17,7 @@ from config.settings import load_settings
 from dondoc.feeds import View
 from dondoc.feeds.events import DONE_PREFIX
 from dondoc.plan import Severity
+from models import feeds
 from models.engine import session
 from models.feeds import FeedRules, feed_of
 from models.migrate import make_ready
@@ -220,3 +222,23 @@ def test_a_view_holds_its_kinds(office: Office, view: View, kinds: set[str]) -> 
     assert found
     assert {re.findall(r"CATEGORIES:(.+)\r", block)[0] for block in found.values()} <= kinds
     assert found.keys() < events(calendar(office)).keys()
+
+
+@pytest.mark.parametrize("view", View)
+def test_calendars_asked_for_together_are_those_asked_for_one_by_one(
+    office: Office, view: View, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # so that the agencies of the sample need several questions
+    monkeypatch.setattr(feeds, "AGENCIES_AT_ONCE", 3)
+    bring(office, SAMPLE, FIRST)
+    bring(office, DROPPED, SECOND)
+    rules = FeedRules(office.calendar, office.policy.cancelled_events_kept_days)
+    with session(office.engine) as opened:
+        names = {one: f"Cơ quan {one}" for one in feeds.agencies_with_feeds(session=opened)}
+        assert len(names) > feeds.AGENCIES_AT_ONCE
+        given: dict[str, Any] = {"today": TODAY, "rules": rules, "session": opened}
+        together = dict(feeds.feeds_of(names, view, **given))
+        alone = {one: feed_of(one, name, view, **given) for one, name in names.items()}
+    assert list(together) == list(names)
+    assert together == alone
+    assert len(set(together.values())) > 1
