@@ -15,6 +15,7 @@ from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
 from prefect.client.schemas.sorting import ArtifactSort
 
 from dondoc.progress import Tell
+from flows.tidy_up import Tidying, tidy_up
 from tasks.artifacts import DRAWN_ANEW_AFTER, KEPT_VERSIONS, Board, Shown, clear
 from tasks.overviews.overview import Overview, Page
 from tasks.progress import with_progress
@@ -123,7 +124,9 @@ def test_nothing_is_no_reason_to_begin_and_is_said_where_something_stood() -> No
 def test_no_more_versions_are_kept_than_a_month_has_days() -> None:
     for number in range(KEPT_VERSIONS + 3):
         show(Page("nhieu-ban", f"bản {number}", of_run=True))
-    assert asyncio.run(clear()) >= 3
+    asyncio.run(tidy_up(Tidying(only_count=True), return_state=True))
+    assert len(versions("nhieu-ban")) == KEPT_VERSIONS + 3
+    asyncio.run(tidy_up(return_state=True))
     assert said("nhieu-ban")[0] == f"bản {KEPT_VERSIONS + 2}"
     assert len(versions("nhieu-ban")) == KEPT_VERSIONS
 
