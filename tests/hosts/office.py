@@ -132,10 +132,10 @@ class Desk:
         with reading(self.engine) as opened:
             return opened.exec(asked).one()
 
-    def a_lease_later(self) -> SendCounts:
-        """Send as the product does when the leases of all who died have run out."""
+    def a_lease_later(self, more: timedelta) -> SendCounts:
+        """Send as the product does when the leases of all who died have run out, and so much later."""
         with open_channels() as out:
-            later = utc_now() + LEASE + timedelta(minutes=1)
+            later = utc_now() + LEASE + timedelta(minutes=1) + more
             return send_due(self.engine, now=later, worker="later", send=out.send, at_once=4)
 
     def only_send(self, seconds: float | None) -> None:
