@@ -19,6 +19,7 @@ from models.outbox import take_back
 from models.restorations import is_held
 from models.tables import ReminderRow, ReminderState
 from models.updates import changed_rows
+from models.waiting import IS_DUE
 
 # what a crash leaves behind, in words for the office
 STOPPED_WHILE_SENDING = "việc gửi dừng giữa chừng, không rõ thư đã đến hay chưa"
@@ -53,19 +54,6 @@ _BEGIN = (
         attempts=_REMINDER.c.attempts + 1,
     )
     .returning(_REMINDER.c.id)
-)
-_IS_DUE = (
-    _REMINDER.c.state == ReminderState.PLANNED,
-    _REMINDER.c.not_before <= bindparam("now"),
-)
-_HOW_MANY_WAIT = select(func.count()).select_from(_REMINDER).where(*_IS_DUE)
-_ANY_WAITS = select(_REMINDER.c.id).where(*_IS_DUE).limit(1)
-_ANY_WAITS_ON = _ANY_WAITS.where(_REMINDER.c.channel == bindparam("channel"))
-_RAN_OUT = (_REMINDER.c.claimed_until < bindparam("now")) | (
-    _REMINDER.c.claimed_until > bindparam("latest")
-)
-_ANY_EXPIRED = (
-    select(_REMINDER.c.id).where(_REMINDER.c.state == ReminderState.CLAIMED, _RAN_OUT).limit(1)
 )
 _IS_OVER = bindparam("is_over", type_=Boolean())
 # until the transaction ends, nobody else can settle them
@@ -146,7 +134,7 @@ def take(
 @cache
 def _taking(*, of_channel: bool, of_step: bool) -> Any:
     """The statement of a claim, which names the reminders taken."""
-    asked = select(_REMINDER.c.id).where(*_IS_DUE, ~is_held())
+    asked = select(_REMINDER.c.id).where(*IS_DUE, ~is_held())
     asked = asked.where(_REMINDER.c.channel.not_in(bindparam("not_on", expanding=True)))
     if of_channel:
         asked = asked.where(_REMINDER.c.channel == bindparam("only_on"))
@@ -237,12 +225,6 @@ def give_back(reminder_ids: Sequence[int], worker: str, *, session: Session) -> 
     return changed_rows(session, update(ReminderRow).where(*mine).values(_AS_PLANNED))
 
 
-def any_expired(*, session: Session, now: datetime, latest: datetime) -> bool:
-    """Whether a claim ran out, or was made by a clock that ran ahead."""
-    given = {"now": now, "latest": latest}
-    return session.connection().execute(_ANY_EXPIRED, given).first() is not None
-
-
 def release_expired(*, session: Session, now: datetime, latest: datetime) -> tuple[int, int]:
     """Claims that ran out: how many are planned again, and how many became unsure.
 
@@ -263,26 +245,3 @@ _AS_PLANNED: dict[str, Any] = {
     "claimed_by": None,
     "claimed_until": None,
 }
-
-
-def waiting(*, session: Session, now: datetime) -> int:
-    """How many messages could be claimed now."""
-    return int(session.connection().execute(_HOW_MANY_WAIT, {"now": now}).scalar_one())
-
-
-def is_waiting(*, session: Session, now: datetime, channel: str | None = None) -> bool:
-    """Whether any message could be claimed now, of all or of one channel."""
-    ask, given = session.connection().execute, {"now": now}
-    if channel is None:
-        return ask(_ANY_WAITS, given).first() is not None
-    return ask(_ANY_WAITS_ON, {"channel": channel, **given}).first() is not None
-
-
-def waiting_or_left(*, session: Session, now: datetime) -> bool:
-    """Whether a sender would find anything to do: a message whose time has come, or a claim that ran out."""
-    until = col(ReminderRow.claimed_until)
-    is_due = (col(ReminderRow.state) == ReminderState.PLANNED) & (
-        col(ReminderRow.not_before) <= now
-    )
-    ran_out = (col(ReminderRow.state) == ReminderState.CLAIMED) & (until < now)
-    return session.exec(select(ReminderRow.id).where(is_due | ran_out).limit(1)).first() is not None

@@ -17,9 +17,10 @@ from sqlalchemy import Engine
 
 from dondoc.policy import SendingRules
 from dondoc.progress import Tell, tell_nobody
-from models.claims import any_expired, release_expired, waiting
+from models.claims import release_expired
 from models.engine import reading
 from models.engine import session as transaction
+from models.waiting import any_expired, waiting
 from tasks.channels import send as send_on_channel
 from tasks.outbox.flight import Flight
 from tasks.outbox.sender import LEASE, Send, SendCounts, Sender

@@ -15,7 +15,7 @@ from dondoc.errors import InvalidSettings
 from dondoc.policy import SendingRules
 from models.channel_room import limited, room_on
 from models.claimed import Claimed
-from models.claims import begin, claim, give_back, is_waiting, waiting, withdraw
+from models.claims import begin, claim, give_back, withdraw
 from models.engine import reading
 from models.engine import session as transaction
 from models.events import record
@@ -24,6 +24,7 @@ from models.sealed_words import words_of
 from models.signs import SENDER, sign
 from models.still_due import reasons_not_to_send
 from models.tables import ReminderState
+from models.waiting import is_waiting, waiting
 from tasks.channels import Attachment, Delivery, Outgoing
 from tasks.channels.delivery import failed_for_good, unsure
 from tasks.outbox.outcome import Landed, write_outcomes

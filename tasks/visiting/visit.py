@@ -16,12 +16,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from config.at_work import Place, at_work
 from config.settings import load_settings
 from dondoc.errors import DondocError
-from models.claims import waiting_or_left
 from models.engine import reading
 from models.engine import session as transaction
 from models.migrate import make_ready
 from models.office import OFFICE_TIME, Office, open_office
 from models.signs import SENDER, sign
+from models.waiting import waiting_or_left
 from tasks.mailbox.peek import anything_new
 from tasks.outbox.heartbeat import audit_and_beat
 from tasks.outbox.remind import plan_day
