@@ -46,10 +46,15 @@ from tasks.plans.approve import approve
 from tasks.plans.ingest import ingest_for
 
 AGENCIES, ITEMS, SEED = 150, 1_000, 8
-# the end of a half-year, and the four weeks after it
-FIRST_DAY, DAYS, IDLE_ROUNDS = date(2026, 6, 22), 33, 15
+# the end of a half-year: the round of reports, of which everyone is told, and the quarter's last day
+FIRST_DAY, DAYS, IDLE_ROUNDS = date(2026, 6, 1), 33, 15
 # days by how many messages they had
-GROUPS = ((100, 9_999, "100 messages and more"), (10, 99, "10 to 99 messages"), (0, 9, "0 to 9"))
+GROUPS = (
+    (200, 9_999, "200 messages and more, everyone is told"),
+    (50, 199, "50 to 199 messages"),
+    (1, 49, "1 to 49 messages"),
+    (0, 0, "no message, asked for by hand"),
+)
 
 
 def run() -> None:
