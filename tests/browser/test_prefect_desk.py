@@ -138,7 +138,7 @@ def test_prefect_tells_the_coordinator_by_itself(day: Day, cause: str) -> None:
     assert {row.state for row in found} <= {ReminderState.SENT, ReminderState.PLANNED}
 
 
-Keep = Callable[[str], None]
+Keep = Callable[..., None]
 
 
 @pytest.fixture(scope="module")
@@ -155,10 +155,12 @@ def keep(looked_at: Page) -> Keep:
     folder = Path(os.environ.get("DONDOC_SCREENSHOTS", ROOT / "build" / "screenshots"))
     folder.mkdir(parents=True, exist_ok=True)
 
-    def shoot(name: str) -> None:
+    def shoot(name: str, seen: str = "") -> None:
         looked_at.wait_for_load_state("networkidle")
-        # what Prefect draws comes in softly
+        # what Prefect draws comes in softly, and goes for a moment when it is asked for anew
         looked_at.wait_for_timeout(1200)
+        if seen:
+            looked_at.get_by_text(seen).first.wait_for()
         looked_at.screenshot(path=folder / f"prefect-{name}.png")
 
     return shoot
@@ -215,7 +217,8 @@ def test_the_lists_of_the_desk(day: Day, looked_at: Page, keep: Keep) -> None:
     number = day.desk.deployments()["tell-coordinator"]
     looked_at.goto(f"{day.desk.prefect}/deployments/deployment/{number}/run")
     looked_at.get_by_text("Báo điều gì").first.wait_for()
-    keep("form")
+    assert looked_at.get_by_text("Mã lượt chạy").count() == 0, "automations fill that in"
+    keep("form", "Báo điều gì")
 
 
 def test_long_work_shows_how_far_it_has_come(
