@@ -101,6 +101,11 @@ def work_on_another_day(year: Year) -> None:
     year.ledger.rules.days = Days(closed=CLOSED | {date(2026, 6, 19)})
 
 
+def amended_in_june() -> Mishaps:
+    """The plan is amended on the fifteenth, and nothing else happens."""
+    return Mishaps(amended={date(2026, 6, 15)})
+
+
 class Deleting(Mishaps):
     """On one day somebody runs a statement on the database, past the product."""
 
@@ -121,6 +126,10 @@ def deleting(sql: str) -> Callable[[], Mishaps]:
 
 BROKEN: dict[str, tuple[Asked, str]] = {
     "a message that the server lost": (replace(JUNE, change=lose_messages), "số tin tới"),
+    "an agency that is not told of an amendment": (
+        replace(JUNE, mishaps=amended_in_june, change=lose_messages),
+        "báo kế hoạch điều chỉnh",
+    ),
     "a day off that one side works on": (replace(JUNE, change=work_on_another_day), "bước"),
     "what was said is forgotten, and said again": (
         replace(JUNE, mishaps=deleting("DELETE FROM reminder_entry")),
