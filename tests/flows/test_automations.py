@@ -20,7 +20,7 @@ from tests.tasks.servers import WebServer, web_server
 pytestmark = pytest.mark.long
 
 SECONDS_TO_START = 90
-SECONDS_TO_NOTICE = 60
+SECONDS_TO_NOTICE = 240
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -108,9 +108,7 @@ def alarm() -> Iterator[WebServer]:
         yield called
 
 
-def test_a_sender_that_does_not_start_raises_the_alarm_within_a_minute(
-    server: Server, alarm: WebServer
-) -> None:
+def test_a_sender_that_does_not_start_raises_the_alarm(server: Server, alarm: WebServer) -> None:
     server.put_alarms_in_place(f"http://127.0.0.1:{alarm.port}/bi-mat")
     deployed = server.deploy("send-reminders")
     server.post(f"deployments/{deployed}/create_flow_run", state={"type": "SCHEDULED"})
