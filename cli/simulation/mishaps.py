@@ -57,7 +57,7 @@ class Mishaps:
         if day == self.addresses_die:
             self._let_addresses_die(year)
         if day == self.addresses_mended and year.made.sink.dead:
-            year.made.sink.dead.pop()
+            year.made.sink.dead.discard(min(year.made.sink.dead))
         if day == self.contact_stops:
             self._stop_a_contact(year)
 

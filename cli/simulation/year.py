@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -82,6 +83,7 @@ class Year:
         self.doing.keys = self.checker.plans(day)
         self.agenda.expect(self.ledger.owed, day)
         self.doing.note_done_before()
+        _leave_alone()
 
     def amend(self, day: date) -> None:
         """Amended plans take the place of those in force."""
@@ -94,6 +96,7 @@ class Year:
             new = [one for one in self.ledger.owed if id(one) not in known]
             self.doing.keys = self.checker.plans(day)
             self.agenda.expect(new, day)
+        _leave_alone()
 
     def run(self, last: date, tell: Callable[[date], None]) -> None:
         """Every day from the approval to the last; `tell` hears of each before it begins."""
@@ -187,3 +190,9 @@ class Year:
             if not self.agenda.is_mid_year and 0 <= (day - due).days <= DAYS_OF_A_ROUND:
                 self.checker.reports(day, period)
         return dict(states)
+
+
+def _leave_alone() -> None:
+    """The collector need not look again and again at the plans and the ledger: they stay for the year."""
+    gc.collect()
+    gc.freeze()
