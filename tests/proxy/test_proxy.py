@@ -112,6 +112,7 @@ def page(site: Site) -> Iterator[Page]:
         opened = context.new_page()
         site.asked.clear()
         site.refused.clear()
+        site.world.names.clear()
         opened.on("request", lambda asked: site.asked.append(asked.url))
         opened.on("websocket", lambda made: site.asked.append(made.url))
         opened.on(
