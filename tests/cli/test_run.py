@@ -56,6 +56,7 @@ def _answers(port: int) -> bool:
         return False
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("part", ["prefect", "worker", "web", "deploy"])
 @pytest.mark.parametrize(
     ("told", "said"),

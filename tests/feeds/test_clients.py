@@ -10,6 +10,8 @@ import pytest
 from tests.feeds.conftest import SECOND_TOKEN, THIRD_TOKEN, Published, program
 from tests.feeds.programs import Calcurse, Khal
 
+pytestmark = pytest.mark.long
+
 FIRST, LATER = date(2026, 9, 30), date(2026, 10, 15)
 TITLE = "Hạn: Tuần lễ văn hóa tại nước ngoài (chủ trì)"
 # another item, for the other program

@@ -144,6 +144,7 @@ async def refused(desk: Desk, flow: Flow[Any, Any], **request: Any) -> str:
     return str(refusal.value.response.json()["detail"])
 
 
+@pytest.mark.long
 def test_a_year_of_forms_from_the_file_put_in_to_the_collated_round(desk: Desk) -> None:
     asyncio.run(play(desk))
 
@@ -250,6 +251,7 @@ async def a_round_is_collated_by_its_name(desk: Desk) -> None:
     assert program.is_completed(), program.message
 
 
+@pytest.mark.long
 def test_a_run_that_waited_while_its_choice_was_overtaken_says_so_and_does_nothing(
     desk: Desk,
 ) -> None:
@@ -282,6 +284,7 @@ def test_a_run_that_waited_while_its_choice_was_overtaken_says_so_and_does_nothi
     asyncio.run(overtaken())
 
 
+@pytest.mark.long
 def test_a_decision_is_brought_in_for_the_plan_that_a_person_chooses(desk: Desk) -> None:
     async def decided() -> None:
         put_in(desk, "ke-hoach.txt")

@@ -296,6 +296,7 @@ class TestKeys:
         assert not (tmp_path / "b.tar.gz").exists()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("room", [4_096, 60_000, 300_000])
 def test_a_disk_that_is_full_leaves_no_file_that_looks_like_a_backup(
     small: Place, tmp_path: Path, room: int

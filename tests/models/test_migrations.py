@@ -60,6 +60,7 @@ def test_migrating_twice_keeps_what_is_stored(engine: Engine) -> None:
         assert [one.actor for one in opened.exec(select(EventRow))] == ["an"]
 
 
+@pytest.mark.long
 def test_processes_that_migrate_at_once_both_succeed(database_url: str) -> None:
     spawned = multiprocessing.get_context("spawn")
     with spawned.Pool(2) as pool:

@@ -112,6 +112,7 @@ def test_a_cell_beyond_all_measure_is_refused() -> None:
         read(text)
 
 
+@pytest.mark.long
 def test_too_many_cells_are_refused() -> None:
     with pytest.raises(UnreadableFile, match="quá lớn"):
         read("a,b,c\n" * 110_000)

@@ -322,6 +322,7 @@ def dondoc(office: Office) -> Callable[..., subprocess.CompletedProcess[str]]:
     return run
 
 
+@pytest.mark.long
 def test_the_four_commands_from_template_to_report(
     dondoc: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
 ) -> None:

@@ -349,6 +349,7 @@ def test_mails_within_mails_are_told_and_not_opened(
     assert good.state is IncomingState.TAKEN
 
 
+@pytest.mark.long
 def test_30_megabytes_are_read_and_more_than_that_is_told_by_the_head(
     server: Dovecot, box: str, office: Office
 ) -> None:
@@ -440,6 +441,7 @@ class CutLine:
                     (outside if one is inside else inside).sendall(data)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("after", [10, 3_000, 5_000, 8_000, 11_000, 17_000, 30_000])
 def test_a_server_that_goes_away_anywhere_loses_and_doubles_nothing(
     after: int, server: Dovecot, box: str, office: Office

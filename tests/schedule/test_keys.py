@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -128,6 +129,7 @@ def test_rows_with_one_number_have_keys_of_their_own() -> None:
     assert len(set(keys_of(a_reading(an_item(), an_item())))) == 2
 
 
+@pytest.mark.long
 def test_3400_agencies_times_60_items_each_have_a_key_of_their_own() -> None:
     names = [f"UBND xã {n}" for n in range(3400)]
     directory = AgencyDirectory(

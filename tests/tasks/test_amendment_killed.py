@@ -46,6 +46,8 @@ from tasks.plans.ingest import ingest_for
 from tests.tasks.makers import NOW, create_contact
 from tests.tasks.servers import WebServer
 
+pytestmark = pytest.mark.long
+
 SAMPLE = (Path(__file__).parents[2] / "samples" / "ke-hoach-2026.txt").read_text(encoding="utf-8")
 # one department in the place of 126 communes: what is tried here is the same, and quicker
 SAMPLE = SAMPLE.replace("UBND các phường, xã", "Sở Y tế")

@@ -28,6 +28,8 @@ from tests.tasks.makers import (
     store_approved,
 )
 
+pytestmark = pytest.mark.long
+
 DAY = date(2026, 6, 12)
 MESSAGES = 12
 SECONDS_AWAY = 1.5

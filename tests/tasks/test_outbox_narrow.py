@@ -30,6 +30,8 @@ from tests.tasks.histories import CALENDAR, FIRST_DAY, Office, rules_by
 from tests.tasks.makers import instant
 from tests.tasks.whole_planning import audit_of_the_whole, plan_from_the_whole
 
+pytestmark = pytest.mark.long
+
 SEEDS = st.integers(0, 2**32)
 
 

@@ -335,6 +335,7 @@ def test_a_dry_run_shows_what_an_agency_without_a_contact_would_have_been_told(
     assert {one.contact.agency_id for one in listed if is_nobody(one.contact)} == {"so-du-lich"}
 
 
+@pytest.mark.long
 def test_thousands_of_obligations_are_planned_within_seconds(engine: Engine) -> None:
     many = [
         create_obligation(f"k{number}", agency=f"phuong-{number % 100}") for number in range(2000)

@@ -74,6 +74,7 @@ def _signed_in(app: FastAPI) -> str:
     return enter(TestClient(app), engine)
 
 
+@pytest.mark.long
 def test_no_route_falls_over(address: Address) -> None:
     url, description, keys, desk = address
     schema = schemathesis.openapi.from_dict(description)

@@ -351,6 +351,7 @@ def test_a_host_is_the_same_with_and_without_its_usual_port(one: str, other: str
     assert host_mark(one) == host_mark(other) != ""
 
 
+@pytest.mark.long
 def test_thirty_four_offices_answer_each_with_its_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, migrated_file: Path
 ) -> None:
