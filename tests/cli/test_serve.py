@@ -23,6 +23,8 @@ from config.settings import load_settings
 from models.office import open_office
 from web.coordinator.prefect import page_of
 
+pytestmark = pytest.mark.long
+
 DEPLOYMENTS = {
     "approve-plan",
     "audit-reminders",

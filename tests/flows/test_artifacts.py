@@ -121,6 +121,7 @@ def test_nothing_is_no_reason_to_begin_and_is_said_where_something_stood() -> No
     assert said("trong") == ["Không có gì"]
 
 
+@pytest.mark.long
 def test_no_more_versions_are_kept_than_a_month_has_days() -> None:
     for number in range(KEPT_VERSIONS + 3):
         show(Page("nhieu-ban", f"bản {number}", of_run=True))
