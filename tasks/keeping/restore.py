@@ -89,8 +89,7 @@ def restore(
         try:
             config = _place_files(staging, settings, placed)
             version = _place_database(staging, settings, manifest, placed, at, actor)
-        # Ctrl+C and a full disk too: half a restoration would pass for a whole one
-        except BaseException:
+        except BaseException:  # Ctrl+C too: half a restoration would pass for a whole one
             placed.take_away()
             raise
     return Restored(manifest, version, settings.home, config, _key_fits(settings))
@@ -202,8 +201,7 @@ def _place_database(
         engine = engine_from(settings.database_url)
         try:
             return migrate(engine, before=before, after=after)
-        # Ctrl+C too: half a database would refuse the next restoration
-        except BaseException:
+        except BaseException:  # Ctrl+C too: half a database would refuse the next restoration
             postgresql_copy.empty_again(engine)
             raise
         finally:

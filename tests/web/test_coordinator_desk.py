@@ -339,7 +339,7 @@ def test_the_desk_names_every_deployment_of_the_flows() -> None:
     import yaml
 
     named = yaml.safe_load((Path(__file__).parents[2] / "prefect.yaml").read_text())["deployments"]
-    assert set(prefect.DEPLOYMENTS) == {one["name"] for one in named}
+    assert {one["name"]: one["tags"][0] for one in named} == prefect.DEPLOYMENTS
 
 
 def test_states_in_addresses_are_all_that_a_page_can_show() -> None:

@@ -14,15 +14,16 @@ from dondoc.errors import NotFound
 from models.office import Office
 from web.coordinator.entry import HOME, Who
 
-# deployment -> what the desk calls it; the names are a contract (docs/design.md, section 5)
+# deployment -> its Vietnamese name, as prefect.yaml's tags have it; the deployments are a contract
+# (docs/design.md, section 5)
 DEPLOYMENTS = {
     "ingest-plan": "Nhập kế hoạch",
     "approve-plan": "Duyệt kế hoạch",
-    "send-reminders": "Gửi nhắc việc",
-    "publish-feeds": "Công bố lịch",
+    "send-reminders": "Nhắc việc",
+    "publish-feeds": "Xuất lịch",
     "receive-reports": "Nhận báo cáo",
     "collate-reports": "Tổng hợp báo cáo",
-    "audit-reminders": "Đối soát tin nhắc",
+    "audit-reminders": "Đối chiếu",
     "tidy-up": "Dọn dẹp",
     "tell-coordinator": "Báo người điều phối",
 }
