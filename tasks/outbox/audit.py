@@ -95,7 +95,8 @@ def audit(
 ) -> Audit:
     """Compare what is due on that day with the outbox; nothing is written.
 
-    With `watched` the sender must have run lately, as policy has it.
+    With `watched` the sender must have run lately, as policy has it; and before it is due to have
+    run on that day, nothing is missing.
     """
     rules = Rules(directory, policy, calendar, public_url, sender)
     with reading(engine) as opened:
@@ -105,10 +106,13 @@ def audit(
         lines = _Lines(opened, [one for one in found if one.id in reasons], rules)
         unreachable = _unreachable(opened, today, rules)
         last_run = last_sign(SENDER, session=opened) if watched else None
+    # from midnight to the first sender all that the day has to say would stand there
+    is_early = watched and now < _first_watch(now, policy.watch)
+    missed = [] if is_early else _missed(engine, today, rules)
     of_state = {state: [one for one in found if one.state is state] for state in WATCHED}
     in_transit = of_state[ReminderState.PLANNED] + of_state[ReminderState.CLAIMED]
     return Audit(
-        missing=tuple(_missing(one, rules) for one in _missed(engine, today, rules)),
+        missing=tuple(_missing(one, rules) for one in missed),
         stale=tuple(lines.of(one, reasons[one.id]) for one in in_transit if one.id in reasons),
         unsure=tuple(lines.of(one, one.last_error) for one in of_state[ReminderState.UNSURE]),
         failed=tuple(lines.of(one, one.last_error) for one in of_state[ReminderState.FAILED]),
@@ -119,16 +123,20 @@ def audit(
 
 def silence_of_sender(last_run: datetime | None, now: datetime, watch: Watch) -> str:
     """Since when the sender is not heard of, in words; empty while it runs, and out of hours."""
-    local = now.astimezone(OFFICE_TIME)
-    starts = datetime.combine(local, watch.starts, OFFICE_TIME) + watch.silent_after
-    ends = datetime.combine(local, watch.ends, OFFICE_TIME) + watch.silent_after
-    if not starts <= local <= ends:
+    ends = datetime.combine(now.astimezone(OFFICE_TIME), watch.ends, OFFICE_TIME)
+    if not _first_watch(now, watch) <= now <= ends + watch.silent_after:
         return ""
     # a sign from the future was made by a clock that ran ahead, and says nothing
     if last_run is not None and now - watch.silent_after <= last_run <= now + watch.silent_after:
         return ""
     since = f"{last_run.astimezone(OFFICE_TIME):%H:%M ngày %d/%m/%Y}" if last_run else "lúc đầu"
     return f"bộ gửi tin không chạy từ {since}"
+
+
+def _first_watch(now: datetime, watch: Watch) -> datetime:
+    """From when on that day of the office the sender must be heard of."""
+    starts = datetime.combine(now.astimezone(OFFICE_TIME), watch.starts, OFFICE_TIME)
+    return starts + watch.silent_after
 
 
 def _missed(engine: Engine, today: date, rules: Rules) -> list[Planned]:

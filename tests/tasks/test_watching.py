@@ -161,6 +161,20 @@ def test_the_heartbeat_is_not_called_where_anything_does_not_agree(
     assert watcher.calls == []
 
 
+@pytest.mark.parametrize(("hour", "missing"), [(0, 0), (6, 0), (9, 1)])
+def test_in_the_night_the_heart_beats_on_though_the_days_messages_are_not_planned(
+    office: Office, watcher: Watcher, hour: int, missing: int
+) -> None:
+    with session(office.engine) as opened:
+        sign(SENDER, session=opened, at=at(hour, 5))
+    early = replace(office, now=Clock(at(hour, 5)))
+    found, _ = audit_and_beat(early, FRIDAY, watched=True)
+    assert len(found.missing) == missing
+    assert bool(watcher.calls) is found.agrees is (missing == 0)
+    asked_for, _ = audit_and_beat(early, FRIDAY, watched=False)
+    assert len(asked_for.missing) == 1
+
+
 def store_another(engine: Engine) -> None:
     owed = create_obligation("k9", agency="so-du-lich")
     kept = store(engine, create_reading(title="Chương trình khác"), create_schedule(owed))
