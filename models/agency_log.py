@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from models.tables import EventRow
 
+_EVENT: Any = EventRow.__table__  # type: ignore[attr-defined]
+_LATEST = (
+    sql_select(_EVENT.c.id)
+    .where(_EVENT.c.actor == bindparam("actor"))
+    .order_by(_EVENT.c.id.desc())
+    .limit(1)
+)
 ACTOR = "agency:"
 DECIDED = ("extension-granted", "extension-refused", "reopened", "done-confirmed")
 
@@ -21,6 +31,13 @@ def events_by(agency_id: str, *, most: int, session: Session) -> list[EventRow]:
     """What the agency itself did last, the newest first."""
     asked = select(EventRow).where(EventRow.actor == actor_of(agency_id))
     return list(session.exec(asked.order_by(col(EventRow.id).desc()).limit(most)))
+
+
+def latest_event_by(agency_id: str, *, session: Session) -> int:
+    """The number of what the agency itself did last; 0 if it never did anything."""
+    session.flush()
+    given = {"actor": actor_of(agency_id)}
+    return session.connection().execute(_LATEST, given).scalar() or 0
 
 
 def event_by(agency_id: str, event_id: int, *, session: Session) -> EventRow | None:

@@ -30,6 +30,11 @@ from config.at_work import code_at_work
 from dondoc.errors import InvalidSettings
 
 BUSY_SECONDS = 30
+# An office's obligations of a year do not fit into SQLite's own 2 MB: each look at them would read
+# the file anew.
+SQLITE_CACHE_KIB = 16_384
+# each question is prepared once: what a day's runs, pages and reports ask is more than the driver's 128
+SQLITE_STATEMENTS = 512
 KEPT_OPEN, KEPT_OPEN_OF_SEVERAL, MOST_OPEN = 5, 1, 15
 SCHEMA = re.compile(r"[a-z][a-z0-9_]{0,39}")
 # under this name an engine's dialect knows whose database it opened
@@ -192,7 +197,7 @@ def _sqlite_engine(place: URL) -> Engine:
         place,
         hide_parameters=True,
         json_serializer=_json,
-        connect_args={"timeout": BUSY_SECONDS},
+        connect_args={"timeout": BUSY_SECONDS, "cached_statements": SQLITE_STATEMENTS},
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_on_sqlite)
@@ -207,6 +212,7 @@ def _prepare_sqlite(connection: SQLiteConnection, _record: Any) -> None:
     # what is written down before a message goes out must outlast a power cut: not all builds have this
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute(f"PRAGMA cache_size = -{SQLITE_CACHE_KIB}")
 
 
 def _begin_on_sqlite(connection: Connection) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
@@ -32,6 +32,14 @@ _STANDING: Any = (
         _OWED.c.plan_id.in_(sql_select(_PLAN.c.id).where(_PLAN.c.status == PlanStatus.APPROVED)),
     )
     .order_by(_OWED.c.due, _OWED.c.id)
+)
+
+
+# asked at each deed, so put together once
+_WITH_KEY = (
+    select(ObligationRow)
+    .join(PlanRow, col(PlanRow.id) == ObligationRow.plan_id)
+    .where(ObligationRow.key == bindparam("key"), PlanRow.status == PlanStatus.APPROVED)
 )
 
 
@@ -110,12 +118,7 @@ def standing_rows(*, session: Session, own: bool = False) -> Sequence[Obligation
 
 def obligation_in_force(key: str, *, session: Session) -> ObligationRow:
     """The obligation with that key under the approved version; raises NotFound."""
-    asked = (
-        select(ObligationRow)
-        .join(PlanRow, col(PlanRow.id) == ObligationRow.plan_id)
-        .where(ObligationRow.key == key, PlanRow.status == PlanStatus.APPROVED)
-    )
-    row = session.exec(asked).first()
+    row = session.exec(_WITH_KEY, params={"key": key}).first()
     if row is None:
         raise NotFound(f"không có công việc mã {key} trong kế hoạch đã duyệt")
     return row

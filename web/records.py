@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from dondoc.errors import DondocError, NotFound
 from dondoc.schedule.wording import short_date
 from dondoc.status import State, state_of
-from models.agency_log import actor_of, events_by, last_decisions
+from models.agency_log import actor_of, last_decisions, latest_event_by
 from models.evidence import add_evidence, evidence_by_key
 from models.extensions import ask_extension, extensions
 from models.holds import holds_ending_on_or_after
@@ -161,7 +161,7 @@ def record_done(
             actor=actor_of(link.agency_id),
             at=office.now(),
         )
-    return _latest_receipt(link, session)
+    return latest_event_by(link.agency_id, session=session)
 
 
 def record_request(
@@ -188,10 +188,4 @@ def record_request(
         actor=actor_of(link.agency_id),
         at=office.now(),
     )
-    return _latest_receipt(link, session)
-
-
-def _latest_receipt(link: FeedLinkRow, session: Session) -> int:
-    session.flush()
-    latest = events_by(link.agency_id, most=1, session=session)
-    return latest[0].id or 0 if latest else 0
+    return latest_event_by(link.agency_id, session=session)

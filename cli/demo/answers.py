@@ -6,7 +6,7 @@ from pathlib import Path
 
 from dondoc.reports.columns import COLUMNS, DIFFICULTY, FIGURE, PROGRESS, RESULT, UNIT
 from dondoc.reports.form import PROGRESS_NAMES, Progress
-from dondoc.reports.template import FIRST_ANSWER, HEADER_ROW, SHEET
+from dondoc.reports.template_look import FIRST_ANSWER, HEADER_ROW, SHEET
 
 # what is written into one row after another, then from the beginning
 ANSWERS: tuple[dict[str, object], ...] = (

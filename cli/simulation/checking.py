@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
-from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import String, null, select, type_coerce
+from sqlalchemy import select
 from sqlmodel import col
 
 from cli.simulation.differences import Differences
@@ -16,13 +15,9 @@ from cli.simulation.hearing import Hearing
 from cli.simulation.ledger import Ledger
 from cli.simulation.office import Simulated
 from cli.simulation.owed import Owed
-from cli.simulation.pauses import may_be_held_by
 from cli.simulation.people import Deed
-from dondoc.schedule.obligation import Role
-from dondoc.status import state_of
+from cli.simulation.standings import standings_of
 from models.engine import reading
-from models.holds import holds_ending_on_or_after
-from models.obligations import facts_of
 from models.report_rounds import open_round
 from models.report_standing import matrix_on
 from models.tables import (
@@ -34,26 +29,10 @@ from tasks.feeds.publish import Published
 from tasks.outbox.audit import Audit
 from tasks.reports.scores import scores_between
 
-_FACTS: tuple[Any, ...] = (
+_OWED: tuple[Any, ...] = (
     *(ObligationRow.key, ObligationRow.plan_id, ObligationRow.section, ObligationRow.number),
-    *(ObligationRow.agency_id, ObligationRow.period, ObligationRow.cancelled_at),
-    *(ObligationRow.due, ObligationRow.extended_due, ObligationRow.claimed_done_on),
-    ObligationRow.confirmed_on,
-)
-_OWED = (*_FACTS, ObligationRow.role, ObligationRow.kind)
-# asked every evening, so put together once; what is cancelled is not asked for, and days come as the
-# database has them: most are those of thousands of other works
-_DAYS = ("due", "extended_due", "claimed_done_on", "confirmed_on")
-_UNTOUCHED: tuple[Any, ...] = tuple(
-    type_coerce(one, String).label(one.key) if one.key in _DAYS else one
-    for one in _FACTS
-    if one.key != "cancelled_at"
-)
-_OWN_WORK: Any = (
-    select(*_UNTOUCHED, null().label("cancelled_at"))
-    .join(PlanRow, col(PlanRow.id) == ObligationRow.plan_id)
-    .where(col(PlanRow.status) == PlanStatus.APPROVED, col(ObligationRow.role) != Role.COORDINATING)
-    .where(col(ObligationRow.cancelled_at).is_(None))
+    *(ObligationRow.agency_id, ObligationRow.period, ObligationRow.cancelled_at, ObligationRow.due),
+    *(ObligationRow.role, ObligationRow.kind),
 )
 
 
@@ -97,34 +76,15 @@ class Checker:
 
     def states(self, day: date) -> Counter[str]:
         """How everything stands at the end of the day, and what is overdue at whom; the oracle's count."""
-        office, calendar = self.made.office, self.made.office.calendar(day)
-        with reading(office.engine) as opened:
-            holds = holds_ending_on_or_after(day, session=opened)
-        found: Counter[str] = Counter()
-        overdue: Counter[str] = Counter()
-        may_be_held = may_be_held_by(holds)
-        # by all that the product is asked from; thousands of works have the same few days
-        states: dict[tuple[Any, ...], str] = {}
-        for row in self._own_work():
-            days = (row.due, row.extended_due, row.claimed_done_on, row.confirmed_on)
-            on_hold = holds if may_be_held(row) else ()
-            state = None if on_hold else states.get(days)
-            if state is None:
-                facts = facts_of(_with_days(row), on=day, holds=on_hold)
-                state = state_of(facts, day, office.policy, calendar).value
-                if not on_hold:
-                    states[days] = state
-            found[state] += 1
-            if state == "overdue":
-                overdue[row.agency_id] += 1
+        found = standings_of(self.made.office, day)
         wanted, late = Counter[str](), Counter[str]()
         for one in self.ledger.leading():
             state_word = self.ledger.state(one, day)
             wanted[state_word] += 1
             if state_word == "overdue":
                 late[one.agency] += 1
-        self.differences.compare(day, "số việc theo tình trạng", wanted, found)
-        self.differences.compare(day, "số việc quá hạn", late, overdue)
+        self.differences.compare(day, "số việc theo tình trạng", wanted, found.states)
+        self.differences.compare(day, "số việc quá hạn", late, found.overdue)
         self.differences.checks["tình trạng"] += sum(wanted.values())
         return wanted
 
@@ -207,11 +167,6 @@ class Checker:
             )
             self.differences.checks["báo cáo"] += len(cells)
 
-    def _own_work(self) -> list[Any]:
-        """What states and holds are told from, of all that is no mere help."""
-        with reading(self.made.office.engine) as opened:
-            return list(opened.connection().execute(_OWN_WORK))
-
     def _rows(self) -> list[Any]:
         asked = select(*_OWED).join(PlanRow, col(PlanRow.id) == ObligationRow.plan_id)
         with reading(self.made.office.engine) as opened:
@@ -228,16 +183,6 @@ def _place_of(row: Any) -> tuple[Any, ...]:
 def _place_in_ledger(one: Owed) -> tuple[Any, ...]:
     period = str(one.work) if one.kind == "report" else ""
     return one.plan, *one.place, one.role, one.agency, one.kind, one.due, period
-
-
-def _with_days(row: Any) -> Any:
-    """A row of own work with its days as dates; SQLite has them as text."""
-    days = {
-        name: date.fromisoformat(value) if isinstance(value, str) else value
-        for name in _DAYS
-        for value in (getattr(row, name),)
-    }
-    return SimpleNamespace(**{**row._mapping, **days})
 
 
 def _changed(is_so: bool) -> str:

@@ -75,8 +75,7 @@ class Doing:
                 if not self._is_possible(deed):
                     continue
                 try:
-                    with opened.begin_nested():
-                        self._do(deed, day, opened)
+                    self._do(deed, day, opened)
                 except (DondocError, WronglyTaken) as refusal:
                     wrong.append((deed, str(refusal)))
                     continue
