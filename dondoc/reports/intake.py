@@ -24,7 +24,7 @@ from dondoc.reports.columns import (
 from dondoc.reports.form import Asked, Form, period_name
 from dondoc.reports.form_id import DEFINED_NAME, HIDDEN_SHEET, PROPERTY, FormId, id_in, id_of
 from dondoc.reports.packages import is_word
-from dondoc.reports.template import HELP_SHEET, KEY_HEADER, SHEET
+from dondoc.reports.template_look import HELP_SHEET, KEY_HEADER, SHEET
 from dondoc.reports.workbook import opened_workbook
 from dondoc.reports.workbook_extras import Box, merged_boxes, remarks_on_file, remarks_on_sheets
 

@@ -2,72 +2,39 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from itertools import repeat
 
-from openpyxl import Workbook
-from openpyxl.packaging.custom import StringProperty
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.workbook.defined_name import DefinedName
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.worksheet import Worksheet
 
 from dondoc.reports.columns import COLUMNS, FIGURE, PROGRESS, RESULT, UNIT, Column
 from dondoc.reports.form import PROGRESS_NAMES, ROLE_NAMES, Asked, Estimate, Form, period_name
-from dondoc.reports.form_id import DEFINED_NAME, HIDDEN_SHEET, PROPERTY, id_of
-from dondoc.reports.packages import same_bytes_each_time
-from dondoc.reports.row_heights import GrowingRow, height_of
+from dondoc.reports.form_id import id_of
+from dondoc.reports.row_heights import height_of
+from dondoc.reports.template_frame import number_cell, row_of, text_cell
+from dondoc.reports.template_look import GIVEN, HEADER_ROW, LAST_COLUMN, frame_of
 from dondoc.schedule.wording import short_date
 
-SHEET = "Báo cáo"
-HELP_SHEET = "Hướng dẫn"
-KEY_HEADER = "Mã dòng"
-HEADER_ROW = 6
-FONT = "Times New Roman"
-KNOWN_HEADER = "Đã biết từ trước"
-# header -> width in characters; the answers' columns follow
-GIVEN = {
-    KEY_HEADER: 4.0,
-    "TT": 6.0,
-    "Nội dung công việc": 36.0,
-    "Vai trò": 8.0,
-    "Hạn": 10.5,
-    KNOWN_HEADER: 22.0,
-}
-FIRST_ANSWER = len(GIVEN) + 1
-LAST_COLUMN = len(GIVEN) + len(COLUMNS)
-
-_LINE = Side(style="thin", color="808080")
-_BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
-_HEAD_FILL = PatternFill("solid", fgColor="D9E2EC")
-_GIVEN_FILL = PatternFill("solid", fgColor="F3F4F6")
-_KNOWN_FILL = PatternFill("solid", fgColor="E5E7EB")
-_WRAPPED = Alignment(wrap_text=True, vertical="top")
-_CENTRED = Alignment(wrap_text=True, vertical="center", horizontal="center")
+_LETTERS = tuple(map(get_column_letter, range(1, LAST_COLUMN + 1)))
+# the hidden key says nothing of a row's height
+_WIDTHS = list(GIVEN.values())[1:]
 
 
 def template_of(form: Form) -> bytes:
     """The workbook of one agency for one period (.xlsx), the same bytes for the same form."""
-    workbook = Workbook()
-    sheet = workbook.active
-    assert isinstance(sheet, Worksheet)
-    sheet.title = SHEET
-    _add_heading(sheet, form)
-    _add_header_row(sheet, form)
-    styles = _styles_of_a_row(workbook)
-    for index, asked in enumerate(form.rows, start=HEADER_ROW + 1):
-        _add_row(sheet, index, asked, styles)
-    _add_choices(sheet, HEADER_ROW + len(form.rows))
-    _set_page(sheet)
-    sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
-    sheet.freeze_panes = f"D{HEADER_ROW + 1}"
-    _protect(sheet)
-    _add_help(workbook, form)
-    _add_id(workbook, str(id_of(form)))
-    return _bytes(workbook, form)
+    has_known = any(row.known for row in form.rows)
+    frame, styles = frame_of(header_of(FIGURE, form), note_on_form(form), has_known)
+    texts = {
+        **_heading(form),
+        "version": form.version,
+        "id": str(id_of(form)),
+        "file": f"{form.header.agency_name}: báo cáo {period_name(form.header.period)}",
+    }
+    rows = (
+        _row(number, asked, styles) for number, asked in enumerate(form.rows, start=HEADER_ROW + 1)
+    )
+    return frame.filled(texts, "".join(rows), HEADER_ROW + len(form.rows))
 
 
 def template_name(form: Form) -> str:
@@ -75,25 +42,16 @@ def template_name(form: Form) -> str:
     return f"{form.header.period}-{form.header.agency_id}.xlsx"
 
 
-def _add_heading(sheet: Worksheet, form: Form) -> None:
+def _heading(form: Form) -> dict[str, str]:
+    """The lines above the table that each agency has of its own."""
     header = form.header
     due = short_date(header.due)
-    lines = (
-        (f"BÁO CÁO KẾT QUẢ THỰC HIỆN {period_name(header.period).upper()}", 14, True, 22),
-        (f"Kế hoạch: {header.plan_title}", 12, False, 18),
-        (f"Cơ quan báo cáo: {header.agency_name}", 12, True, 18),
-        (f"Nơi nhận: {header.send_to}. Gửi chậm nhất hết ngày {due}.", 12, False, 18),
-        (note_on_form(form), 12, True, 18),
-    )
-    for row, (text, size, bold, height) in enumerate(lines, start=1):
-        if not text:
-            continue
-        # from the second column: the first one is hidden
-        sheet.merge_cells(start_row=row, end_row=row, start_column=2, end_column=LAST_COLUMN)
-        cell = sheet.cell(row, 2, text)
-        cell.font = Font(name=FONT, size=size, bold=bold)
-        cell.alignment = Alignment(wrap_text=True, vertical="center")
-        sheet.row_dimensions[row].height = height
+    return {
+        "title": f"BÁO CÁO KẾT QUẢ THỰC HIỆN {period_name(header.period).upper()}",
+        "plan": f"Kế hoạch: {header.plan_title}",
+        "agency": f"Cơ quan báo cáo: {header.agency_name}",
+        "receiver": f"Nơi nhận: {header.send_to}. Gửi chậm nhất hết ngày {due}.",
+    }
 
 
 def note_on_form(form: Form) -> str:
@@ -120,50 +78,7 @@ def header_of(column: Column, form: Form) -> str:
     return f"{column.header} (ước thực hiện)" if form.header.is_estimated else column.header
 
 
-def _add_header_row(sheet: Worksheet, form: Form) -> None:
-    headers = [*GIVEN, *(header_of(column, form) for column in COLUMNS)]
-    widths = [*GIVEN.values(), *(column.width for column in COLUMNS)]
-    cell: Any = sheet.cell(HEADER_ROW, 1)
-    cell.font = Font(name=FONT, size=11, bold=True)
-    cell.alignment, cell.border, cell.fill = _CENTRED, _BOX, _HEAD_FILL
-    style = cell._style
-    for number, (text, width) in enumerate(zip(headers, widths, strict=True), start=1):
-        _put(sheet, HEADER_ROW, number, style).value = text
-        sheet.column_dimensions[get_column_letter(number)].width = width
-    sheet.row_dimensions[HEADER_ROW].height = 34
-    sheet.column_dimensions["A"].hidden = True
-    if not any(row.known for row in form.rows):
-        at = [*GIVEN].index(KNOWN_HEADER) + 1
-        sheet.column_dimensions[get_column_letter(at)].hidden = True
-
-
-def _styles_of_a_row(workbook: Workbook) -> list[Any]:
-    """The style of each column's cells; made once, as openpyxl looks for every font among all."""
-    sheet = workbook.create_sheet()
-    # as text, or Excel makes a day of "1/2"
-    answers = ["General" if column is FIGURE else "@" for column in COLUMNS]
-    kinds: list[PatternFill | str] = [_GIVEN_FILL] * (len(GIVEN) - 1) + [_KNOWN_FILL] + answers
-    made: dict[PatternFill | str, Any] = {}
-    for kind in kinds:
-        if kind not in made:
-            made[kind] = _style_of_a_cell(sheet.cell(1, len(made) + 1), kind)
-    workbook.remove(sheet)
-    return [made[kind] for kind in kinds]
-
-
-def _style_of_a_cell(cell: Any, kind: PatternFill | str) -> Any:
-    """Of a cell that is given its fill, of one that is to be filled in the format of its number."""
-    cell.font = Font(name=FONT, size=11)
-    cell.alignment, cell.border = _WRAPPED, _BOX
-    if isinstance(kind, PatternFill):
-        cell.fill = kind
-    else:
-        cell.protection = Protection(locked=False)
-        cell.number_format = kind
-    return cell._style
-
-
-def _add_row(sheet: Worksheet, row: int, asked: Asked, styles: Sequence[Any]) -> None:
+def _row(number: int, asked: Asked, styles: Sequence[int]) -> str:
     given = (
         asked.key,
         asked.reference,
@@ -172,22 +87,18 @@ def _add_row(sheet: Worksheet, row: int, asked: Asked, styles: Sequence[Any]) ->
         asked.deadline,
         "\n".join(asked.known),
     )
-    sheet.row_dimensions[row] = GrowingRow(
-        sheet, index=row, ht=height_of(given[1:], list(GIVEN.values())[1:], least_lines=2)
-    )
-    cells = [_put(sheet, row, number, style) for number, style in enumerate(styles, start=1)]
-    for cell, text in zip(cells, given, strict=False):
-        cell.value, cell.data_type = text, "s"  # a content that begins with "=" is no formula
-    values = values_of(asked.estimate)
-    for cell, column in zip(cells[len(given) :], COLUMNS, strict=True):
-        _fill_in(cell, values.get(column.name))
+    filled = values_of(asked.estimate)
+    values = (*given, *(filled.get(column.name) for column in COLUMNS))
+    height = height_of(given[1:], _WIDTHS, least_lines=2)
+    return row_of(number, height, map(_cell, _LETTERS, repeat(number), styles, values))
 
 
-def _put(sheet: Worksheet, row: int, number: int, style: Any) -> Any:
-    """The cell with a style that is shared; openpyxl looks for one set anew among all that it has."""
-    cell: Any = sheet.cell(row, number)
-    cell._style = style
-    return cell
+def _cell(letter: str, row: int, style: int, value: str | Decimal | None) -> str:
+    place = f"{letter}{row}"
+    # a content that begins with "=" is no formula
+    if isinstance(value, str):
+        return text_cell(place, style, value)
+    return number_cell(place, style, value)
 
 
 def values_of(estimate: Estimate | None) -> dict[str, str | Decimal]:
@@ -200,94 +111,3 @@ def values_of(estimate: Estimate | None) -> dict[str, str | Decimal]:
         FIGURE.name: estimate.figure,
         UNIT.name: estimate.unit,
     }
-
-
-def _fill_in(cell: Any, value: str | Decimal | None) -> None:
-    if value is None:
-        return
-    cell.value = value
-    if isinstance(value, str):
-        cell.data_type = "s"
-
-
-def _add_choices(sheet: Worksheet, last_row: int) -> None:
-    names = ",".join(PROGRESS_NAMES.values())
-    choice = DataValidation(type="list", formula1=f'"{names}"', allow_blank=True)
-    choice.showErrorMessage = True
-    choice.errorTitle, choice.error = PROGRESS.header, f"Chọn một trong: {names}"
-    sheet.add_data_validation(choice)
-    choice.add(_range_of(PROGRESS, last_row))
-    for column in COLUMNS:
-        if column is not PROGRESS:
-            prompt = DataValidation(allow_blank=True, showInputMessage=True)
-            prompt.promptTitle, prompt.prompt = column.header, column.hint
-            sheet.add_data_validation(prompt)
-            prompt.add(_range_of(column, last_row))
-
-
-def _range_of(column: Column, last_row: int) -> str:
-    letter = get_column_letter(FIRST_ANSWER + COLUMNS.index(column))
-    return f"{letter}{HEADER_ROW + 1}:{letter}{last_row}"
-
-
-def _set_page(sheet: Worksheet) -> None:
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = 9  # A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
-    sheet.oddFooter.center.text = "Trang &P/&N"  # type: ignore[union-attr]
-    for side in ("left", "right", "top"):
-        setattr(sheet.page_margins, side, 0.4)
-    sheet.page_margins.bottom = 0.8  # room for the footer
-
-
-def _protect(sheet: Worksheet) -> None:
-    # against slips, not against people: no password, and columns and rows may be widened
-    sheet.protection.sheet = True
-    sheet.protection.formatColumns = sheet.protection.formatRows = False
-
-
-def _add_help(workbook: Workbook, form: Form) -> None:
-    sheet = workbook.create_sheet(HELP_SHEET)
-    sheet.column_dimensions["A"].width = 26
-    sheet.column_dimensions["B"].width = 84
-    rows = [
-        ("Cách điền", "Chỉ điền vào các ô trắng của trang Báo cáo; mỗi dòng chọn một Tình trạng."),
-        *((header_of(column, form), column.hint) for column in COLUMNS),
-        *([("Về số liệu", note)] if (note := note_on_form(form)) else []),
-        ("Ô có sẵn màu xám", "Đã điền sẵn từ kế hoạch và báo cáo trước, không sửa được."),
-        ("Không thực hiện", "Phải ghi lý do ở cột Khó khăn/lý do."),
-        ("Khi gửi", "Giữ nguyên dạng .xlsx, không đặt mật khẩu, không dùng công thức, macro."),
-        ("Không đổi", "Không xóa dòng, cột, trang; tệp mang mã riêng của cơ quan và kỳ báo cáo."),
-        ("Mã mẫu", form.version),
-    ]
-    for number in (1, 2):
-        cell: Any = sheet.cell(1, number)
-        cell.font = Font(name=FONT, size=12, bold=number == 1)
-        cell.alignment = _WRAPPED
-        style = cell._style
-        for row, values in enumerate(rows, start=1):
-            _put(sheet, row, number, style).value = values[number - 1]
-    sheet.protection.sheet = True
-    _set_page(sheet)
-
-
-def _add_id(workbook: Workbook, mark: str) -> None:
-    hidden = workbook.create_sheet(HIDDEN_SHEET)
-    hidden["A1"] = mark
-    hidden.sheet_state = "veryHidden"
-    workbook.defined_names[DEFINED_NAME] = DefinedName(
-        DEFINED_NAME, attr_text=f'"{mark}"', hidden=True
-    )
-    properties = workbook.custom_doc_props  # type: ignore[attr-defined]
-    properties.append(StringProperty(name=PROPERTY, value=mark))
-
-
-def _bytes(workbook: Workbook, form: Form) -> bytes:
-    properties = workbook.properties
-    properties.creator = "dondoc"
-    properties.title = f"{form.header.agency_name}: báo cáo {period_name(form.header.period)}"
-    properties.language = "vi-VN"
-    written = io.BytesIO()
-    workbook.save(written)
-    return same_bytes_each_time(written.getvalue())

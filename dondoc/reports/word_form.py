@@ -21,7 +21,8 @@ from dondoc.reports.form import PROGRESS_NAMES, ROLE_NAMES, Asked, Form, period_
 from dondoc.reports.form_id import DEFINED_NAME, PROPERTY, id_of
 from dondoc.reports.history import figure_words
 from dondoc.reports.packages import same_bytes_each_time
-from dondoc.reports.template import KNOWN_HEADER, header_of, note_on_form, values_of
+from dondoc.reports.template import header_of, note_on_form, values_of
+from dondoc.reports.template_look import KNOWN_HEADER
 from dondoc.reports.word import add_part, decree_document
 from dondoc.schedule.wording import short_date
 

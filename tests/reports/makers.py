@@ -17,7 +17,8 @@ from dondoc.reports.form import Form, FormHeader, form_of
 from dondoc.reports.intake import check_submission
 from dondoc.reports.matrix import ExpectedReport, ReceivedReport, matrix_of
 from dondoc.reports.reporting_round import ReportingRound, TakenReport
-from dondoc.reports.template import FIRST_ANSWER, HEADER_ROW, SHEET, template_of
+from dondoc.reports.template import template_of
+from dondoc.reports.template_look import FIRST_ANSWER, HEADER_ROW, SHEET
 from dondoc.reports.word_form import word_form_of
 from dondoc.schedule.obligation import Obligation, ObligationKind, Role
 

@@ -23,7 +23,7 @@ from dondoc.reports.collation_files import (
 from dondoc.reports.form import Progress
 from dondoc.reports.outcomes import ItemOutcome, Outcomes
 from dondoc.reports.report_text import passages
-from dondoc.reports.template import SHEET
+from dondoc.reports.template_look import SHEET
 from tests.reports.makers import create_round
 
 

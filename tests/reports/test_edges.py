@@ -17,7 +17,7 @@ from sqlmodel import Session, select
 from dondoc.errors import DondocError, NotFound, RefusedReport
 from dondoc.reports.decree30_check import decree30_faults
 from dondoc.reports.matrix import ReportState
-from dondoc.reports.template import FIRST_ANSWER, HEADER_ROW, SHEET
+from dondoc.reports.template_look import FIRST_ANSWER, HEADER_ROW, SHEET
 from models.engine import reading, session
 from models.exemptions import exempt
 from models.holds import end_hold

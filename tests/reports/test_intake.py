@@ -19,7 +19,8 @@ from dondoc.reports.columns import WrongValue, read_figure
 from dondoc.reports.form import Progress
 from dondoc.reports.form_id import DEFINED_NAME, HIDDEN_SHEET, PROPERTY, id_of
 from dondoc.reports.intake import Accepted, check_submission
-from dondoc.reports.template import SHEET, template_of
+from dondoc.reports.template import template_of
+from dondoc.reports.template_look import SHEET
 from dondoc.reports.workbook import LARGEST_FILE
 from tests.reports.makers import create_form, filled, whole_answers
 

@@ -15,7 +15,7 @@ from openpyxl import Workbook
 from dondoc.errors import RefusedReport
 from dondoc.reports.form_id import id_of
 from dondoc.reports.intake import Accepted, check_submission
-from dondoc.reports.template import SHEET
+from dondoc.reports.template_look import SHEET
 from dondoc.reports.workbook_extras import HAS_LINKS, HAS_MACRO, HAS_OBJECTS
 from tests.reports.makers import create_form, filled, whole_answers
 from tests.reports.office import convert

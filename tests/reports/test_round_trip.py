@@ -15,7 +15,7 @@ from dondoc.errors import RefusedReport
 from dondoc.reports.form import Progress
 from dondoc.reports.form_id import id_of
 from dondoc.reports.intake import Accepted, check_submission
-from dondoc.reports.template import HEADER_ROW, SHEET
+from dondoc.reports.template_look import HEADER_ROW, SHEET
 from dondoc.reports.word_form import word_form_of
 from tests.reports.makers import create_form, filled, filled_word, whole_answers
 from tests.reports.office import convert

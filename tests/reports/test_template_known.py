@@ -22,14 +22,14 @@ from dondoc.plan import PlanReading, ReportingDuty, Window
 from dondoc.reports.columns import COLUMNS
 from dondoc.reports.form import GENERAL_FINAL_CONTENT, Estimate, Form, Progress, final_form
 from dondoc.reports.intake import check_submission
-from dondoc.reports.template import (
+from dondoc.reports.template import template_of
+from dondoc.reports.template_look import (
     FIRST_ANSWER,
     GIVEN,
     HEADER_ROW,
     HELP_SHEET,
     KNOWN_HEADER,
     SHEET,
-    template_of,
 )
 from models.engine import session
 from models.office import Office
