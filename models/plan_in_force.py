@@ -10,7 +10,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine
+from sqlalchemy import Dialect
 from sqlmodel import Session, select
 
 from dondoc.plan import PlanReading
@@ -36,14 +36,15 @@ class InForce:
     without_work: frozenset[ItemPlace]
 
 
-_known: WeakKeyDictionary[Engine, dict[Hashable, InForce]] = WeakKeyDictionary()
+# by dialect: an engine with other options, as each session that writes has one, shares its engine's
+_known: WeakKeyDictionary[Dialect, dict[Hashable, InForce]] = WeakKeyDictionary()
 
 
 def in_force(plan: PlanRow, *, session: Session) -> InForce:
     """What the version says; of a draft, which still changes, as it is now."""
     if plan.status is not PlanStatus.APPROVED:
         return _worked_out(plan, session)
-    known = _known.setdefault(session.get_bind().engine, {})
+    known = _known.setdefault(session.get_bind().dialect, {})
     # number and day of issue may still be given to a plan in force; a restored database has other times
     version = plan.id, plan.key, plan.approved_at, plan.number, plan.issued_on
     if version not in known:
