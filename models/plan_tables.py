@@ -19,7 +19,7 @@ _OPEN = text(
 OBLIGATION_INDEXES = (
     Index(
         "ix_obligation_open",
-        *("kind", "due", "role", "agency_id", "plan_id", "key", "years", "id"),
+        *("kind", "role", "due", "agency_id", "plan_id", "key", "years", "id"),
         sqlite_where=_OPEN,
         postgresql_where=_OPEN,
     ),

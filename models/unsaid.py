@@ -18,6 +18,7 @@ from sqlmodel import Session
 
 from dondoc.messages.step_windows import StepWindow
 from dondoc.policy import Audience
+from dondoc.schedule.obligation import Role
 from models.tables import HoldKind, HoldRow, HoldScope
 
 _ANY_YEARS = "*"
@@ -43,7 +44,10 @@ _OF_STEP = """owed.kind = step.kind AND owed.cancelled_at IS NULL
     AND (step.jubilee = '*' OR step.jubilee = CASE
         WHEN coalesce(owed.years, 0) = 0 OR owed.years % 5 <> 0 THEN ''
         WHEN owed.years % 10 = 0 THEN 'round' ELSE 'even' END)"""
-_LEADS = "AND owed.role <> 'coordinating'"
+# named one by one, also where all are meant: the index has a kind's roles, and then their due days
+_ROLES = ", ".join(f"'{role}'" for role in Role if role is not Role.COORDINATING)
+_OWN_WORK = f"AND owed.role IN ({_ROLES})"
+_ALL_WORK = f"AND owed.role IN ({_ROLES}, '{Role.COORDINATING}')"
 _NOT_HELD = """AND NOT EXISTS (
     SELECT 1 FROM hold
     WHERE hold.subject IN (owed.key, owed.agency_id, owed.period, owed.section || ' > ' || owed.number)
@@ -169,7 +173,7 @@ def also_asked(
     given = {"today": today, "kinds": kinds}
     scopes = set(session.connection().execute(_SCOPES, given).scalars())
     parts = [
-        "" if coordinating else _LEADS,
+        _ALL_WORK if coordinating else _OWN_WORK,
         _NOT_HELD if scopes.difference(_WIDE) else "",
         _NOT_ALL_HELD if scopes.intersection(_WIDE) else "",
     ]
