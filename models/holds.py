@@ -13,6 +13,7 @@ from models.events import record
 from models.tables import HoldKind, HoldRow, HoldScope, ObligationRow
 
 ONE_DAY = timedelta(days=1)
+_WIDE = (HoldScope.PLAN, HoldScope.EVERYTHING)
 
 
 def add_hold(hold: HoldRow, *, session: Session, at: datetime) -> HoldRow:
@@ -58,24 +59,29 @@ class Holds(list[HoldRow]):
 
     def of(self, row: ObligationRow) -> list[HoldRow]:
         """Those that may cover the obligation, in the order of the list."""
-        if not self._by_subject:
-            return self
-        named = {
-            (HoldScope.OBLIGATION, row.key),
-            (HoldScope.ITEM, item_subject(row.section, row.number)),
-            (HoldScope.AGENCY, row.agency_id),
-            (HoldScope.PERIOD, row.period),
-        }
-        found = [at for subject in named for at in self._by_subject.get(subject, ())]
-        return [self[at] for at in sorted([*found, *self._by_subject.get(None, ())])]
+        by_subject = self._by_subject
+        found = [
+            *by_subject[HoldScope.OBLIGATION].get(row.key, ()),
+            *by_subject[HoldScope.AGENCY].get(row.agency_id, ()),
+            *by_subject[HoldScope.PERIOD].get(row.period, ()),
+            *self._wide,
+        ]
+        if items := by_subject[HoldScope.ITEM]:
+            found += items.get(item_subject(row.section, row.number), ())
+        return [self[at] for at in sorted(found)]
 
     @cached_property
-    def _by_subject(self) -> dict[tuple[HoldScope, str] | None, list[int]]:
-        """Places in the list by scope and subject; under None those of a plan or of everything."""
-        found: dict[tuple[HoldScope, str] | None, list[int]] = {}
+    def _wide(self) -> list[int]:
+        """Places in the list of those about a plan or everything."""
+        return [at for at, hold in enumerate(self) if hold.scope in _WIDE]
+
+    @cached_property
+    def _by_subject(self) -> dict[HoldScope, dict[str, list[int]]]:
+        """Places in the list of the others, by what they are about."""
+        found: dict[HoldScope, dict[str, list[int]]] = {scope: {} for scope in HoldScope}
         for at, hold in enumerate(self):
-            is_wide = hold.scope in (HoldScope.PLAN, HoldScope.EVERYTHING)
-            found.setdefault(None if is_wide else (hold.scope, hold.subject), []).append(at)
+            if hold.scope not in _WIDE:
+                found[hold.scope].setdefault(hold.subject, []).append(at)
         return found
 
 
@@ -92,8 +98,7 @@ def holds_of(rows: Collection[ObligationRow], day: date, *, session: Session) ->
         return found
     named = {name for row in rows for name in (row.key, row.agency_id, row.period)}
     named |= {item_subject(row.section, row.number) for row in rows}
-    whole = (HoldScope.PLAN, HoldScope.EVERYTHING)
-    return Holds(one for one in found if one.scope in whole or one.subject in named)
+    return Holds(one for one in found if one.scope in _WIDE or one.subject in named)
 
 
 def hold_on(day: date, row: ObligationRow, holds: Sequence[HoldRow]) -> HoldRow | None:
