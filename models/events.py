@@ -15,11 +15,26 @@ from models.tables import EventRow
 
 _EVENT: Any = EventRow.__table__  # type: ignore[attr-defined]
 _ADD = insert(_EVENT)
+_FIRST = (
+    sql_select(_EVENT.c.id)
+    .where(_EVENT.c.subject == bindparam("subject"))
+    .order_by(_EVENT.c.id)
+    .limit(1)
+)
 _SUBJECTS = (
     sql_select(_EVENT.c.subject)
     .where(_EVENT.c.at >= bindparam("since"), _EVENT.c.action == bindparam("action"))
     .order_by(_EVENT.c.id)
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One line of the log, as `record` takes it."""
+
+    action: str
+    subject: str
+    details: dict[str, Any]
 
 
 def record(
@@ -32,16 +47,7 @@ def record(
     details: dict[str, Any] | None = None,
 ) -> None:
     """Add one line to the log: `action` is kebab-case English, `subject` as "plan:3"."""
-    session.add(EventRow(at=at, actor=actor, action=action, subject=subject, details=details or {}))
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """One line of the log, as `record` takes it."""
-
-    action: str
-    subject: str
-    details: dict[str, Any]
+    record_all([Deed(action, subject, details or {})], session=session, at=at, actor=actor)
 
 
 def record_all(deeds: Sequence[Deed], *, session: Session, at: datetime, actor: str) -> None:
@@ -59,6 +65,12 @@ def events_of(subject: str, *, session: Session) -> list[EventRow]:
     """What happened to one thing, oldest first."""
     asked = select(EventRow).where(EventRow.subject == subject).order_by(col(EventRow.id))
     return list(session.exec(asked))
+
+
+def first_event_of(subject: str, *, session: Session) -> int:
+    """The number of the first thing that happened to it; 0 if nothing did."""
+    session.flush()
+    return session.connection().execute(_FIRST, {"subject": subject}).scalar() or 0
 
 
 def subjects_of(action: str, *, since: datetime, session: Session) -> list[str]:

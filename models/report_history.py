@@ -7,7 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import Any
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from dondoc.comparison import Change, Comparison, ItemChange, compare
@@ -29,10 +32,29 @@ from models.obligations import obligations_in_force
 from models.office import Office
 from models.report_rounds import OpenRound, reading_of
 from models.report_standing import office_day
+from models.report_work import rows_now
 from models.submissions import standing_submissions
 from models.tables import ObligationRow, PlanRow, PlanStatus
 
 Reported = tuple[str, date, Answer]
+_OWED: Any = ObligationRow.__table__  # type: ignore[attr-defined]
+# asked for each template, so put together once
+_PERIODS = (
+    sql_select(_OWED.c.period, _OWED.c.due)
+    .where(
+        _OWED.c.plan_id == bindparam("plan_id"),
+        _OWED.c.kind == ObligationKind.REPORT,
+        _OWED.c.cancelled_at.is_(None),
+    )
+    .distinct()
+    .order_by(_OWED.c.due)
+)
+_PERIODS_OF_AGENCY = _PERIODS.where(_OWED.c.agency_id == bindparam("agency_id"))
+_OF_YEAR = (
+    select(PlanRow)
+    .where(PlanRow.year == bindparam("year"), PlanRow.status == PlanStatus.APPROVED)
+    .order_by(col(PlanRow.id))
+)
 
 
 @dataclass(frozen=True)
@@ -89,15 +111,12 @@ class RoundHistory:
         return own if self._opened.period in own else self._days_of_periods()
 
     def _days_of_periods(self, agency_id: str | None = None) -> dict[str, date]:
-        asked = select(col(ObligationRow.period), col(ObligationRow.due)).where(
-            ObligationRow.plan_id == self._opened.plan_id,
-            ObligationRow.kind == ObligationKind.REPORT,
-            col(ObligationRow.cancelled_at).is_(None),
-        )
+        given: dict[str, Any] = {"plan_id": self._opened.plan_id}
+        asked = _PERIODS
         if agency_id is not None:
-            asked = asked.where(ObligationRow.agency_id == agency_id)
-        in_order = asked.distinct().order_by(col(ObligationRow.due))
-        return dict(self._opened.session.exec(in_order).all())
+            asked, given["agency_id"] = _PERIODS_OF_AGENCY, agency_id
+        found = rows_now(asked, given, session=self._opened.session)
+        return {row.period: row.due for row in found}
 
     @cached_property
     def _is_first_period(self) -> bool:
@@ -230,9 +249,8 @@ def _change_words(one: ItemChange) -> str:
 
 def _plans_of(year: int, opened: OpenRound) -> list[PlanRow]:
     """The issuer's plans of that year that came into force."""
-    asked = select(PlanRow).where(PlanRow.year == year, PlanRow.status == PlanStatus.APPROVED)
     issuer = match_key(opened.plan.issuer)
-    rows = opened.session.exec(asked.order_by(col(PlanRow.id)))
+    rows = opened.session.exec(_OF_YEAR, params={"year": year})
     return [row for row in rows if match_key(row.issuer) == issuer and row.reading["items"]]
 
 

@@ -15,7 +15,7 @@ from dondoc.reports.matrix import ExpectedReport, ReceivedReport, matrix_of
 from models.kept_files import SUBMISSIONS
 from models.report_rounds import OpenRound
 from models.report_standing import office_day, received_report
-from models.submissions import add_submission, submissions
+from models.submissions import add_submission, versions_of
 from models.tables import SubmissionRow, SubmissionState
 
 
@@ -101,7 +101,7 @@ def _days_late(agency_id: str, opened: OpenRound, received_at: datetime) -> int:
     owed = opened.report_owed_by(agency_id)
     if owed is None:
         return 0
-    own = submissions(
+    own = versions_of(
         session=opened.session,
         plan_id=opened.plan_id,
         period=opened.period,

@@ -8,9 +8,10 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from sqlalchemy import bindparam, exists
+from sqlalchemy import select as sql_select
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from dondoc.errors import NotFound
 from dondoc.plan import PlanItem, PlanReading, Section
@@ -30,11 +31,31 @@ from dondoc.schedule.obligation import ObligationKind, Role
 from dondoc.schedule.parties import Names, leads_of
 from dondoc.schedule.periods import FINAL_FIGURES, estimated_until, periods_of
 from models.answers import answers_to
-from models.obligations import as_obligation, obligations_in_force
 from models.office import Office
 from models.plan_in_force import InForce, in_force
+from models.report_work import AgencyWork, ReportOwed, rows_now, work_of, work_of_all
 from models.submissions import standing_submissions
 from models.tables import ObligationRow, PlanRow, PlanStatus
+
+_OWED: Any = ObligationRow.__table__  # type: ignore[attr-defined]
+_PLAN: Any = PlanRow.__table__  # type: ignore[attr-defined]
+_COLUMNS: Any = PlanRow
+# asked for each template and each report, so put together once
+_LIGHT = (
+    select(PlanRow)
+    .options(defer(_COLUMNS.reading), defer(_COLUMNS.lineage))
+    .where(PlanRow.id == bindparam("plan_id"))
+)
+_IN_FORCE = sql_select(_PLAN.c.id).where(_PLAN.c.status == PlanStatus.APPROVED)
+_TWO_IN_FORCE = _IN_FORCE.limit(2)
+_PLANS_WITH = _IN_FORCE.where(
+    exists().where(
+        _OWED.c.plan_id == _PLAN.c.id,
+        _OWED.c.kind == ObligationKind.REPORT,
+        _OWED.c.period == bindparam("period"),
+        _OWED.c.cancelled_at.is_(None),
+    )
+).order_by(_PLAN.c.id)
 
 
 @dataclass(frozen=True)
@@ -54,7 +75,8 @@ class OpenRound:
     @cached_property
     def is_shared(self) -> bool:
         """Whether another plan in force asks for the period too."""
-        return len(_plans_with(self.period, self.session)) > 1
+        in_force = rows_now(_TWO_IN_FORCE, {}, session=self.session).all()
+        return len(in_force) > 1 and len(_plans_with(self.period, self.session)) > 1
 
     def file_name(self, name: str) -> str:
         """A file's name, with the plan's number where two plans would write the same one."""
@@ -64,24 +86,30 @@ class OpenRound:
     @cached_property
     def reporters(self) -> dict[str, ObligationRow]:
         """The agencies that are to report, each with the report it owes."""
-        found = self.session.exec(self._reports.order_by(col(ObligationRow.id)))
+        found = self.session.exec(
+            select(ObligationRow)
+            .where(
+                ObligationRow.plan_id == self.plan_id,
+                ObligationRow.kind == ObligationKind.REPORT,
+                ObligationRow.period == self.period,
+                col(ObligationRow.cancelled_at).is_(None),
+            )
+            .order_by(col(ObligationRow.id))
+        )
         return {row.agency_id: row for row in found}
 
-    def report_owed_by(self, agency_id: str) -> ObligationRow | None:
+    def report_owed_by(self, agency_id: str) -> ReportOwed | None:
         """The report that one agency owes, if it does."""
-        if "reporters" in vars(self):
-            return self.reporters.get(agency_id)
-        asked = self._reports.where(ObligationRow.agency_id == agency_id)
-        return self.session.exec(asked.order_by(col(ObligationRow.id).desc())).first()
+        return self._work_of(agency_id).reports.get(self.period)
 
-    @property
-    def _reports(self) -> SelectOfScalar[ObligationRow]:
-        return select(ObligationRow).where(
-            ObligationRow.plan_id == self.plan_id,
-            ObligationRow.kind == ObligationKind.REPORT,
-            ObligationRow.period == self.period,
-            col(ObligationRow.cancelled_at).is_(None),
-        )
+    def _work_of(self, agency_id: str) -> AgencyWork:
+        if agency_id not in self._work:
+            self._work[agency_id] = work_of(agency_id, plan_id=self.plan_id, session=self.session)
+        return self._work[agency_id]
+
+    @cached_property
+    def _work(self) -> dict[str, AgencyWork]:
+        return {}
 
     @cached_property
     def _plan(self) -> InForce:
@@ -107,21 +135,6 @@ class OpenRound:
 
     def form(self, agency_id: str) -> Form:
         """The template of one agency: a reporter, or the office that collects. Raises NotFound."""
-        rows = obligations_in_force(session=self.session, plan_id=self.plan_id, agency_id=agency_id)
-        return self._form(agency_id, rows)
-
-    def forms(self) -> tuple[Form, ...]:
-        """The templates of all who report, and of the collecting office for its own items."""
-        owed: dict[str, list[ObligationRow]] = defaultdict(list)
-        for row in obligations_in_force(session=self.session, plan_id=self.plan_id):
-            owed[row.agency_id].append(row)
-        agencies = list(self.reporters)
-        collecting = self.plan.coordinator_agency_id
-        if collecting and collecting not in self.reporters and self._has_work(collecting, owed):
-            agencies.append(collecting)
-        return tuple(self._form(agency_id, owed[agency_id]) for agency_id in agencies)
-
-    def _form(self, agency_id: str, rows: list[ObligationRow]) -> Form:
         report = self._report_of(agency_id)
         header = FormHeader(
             plan_key=self.plan.key,
@@ -133,15 +146,23 @@ class OpenRound:
             send_to=report.lead or self.plan.coordinator,
             closed_on=self._closed_on,
         )
-        undated = self._undated.get(agency_id, ())
         form = form_of(
             header,
-            map(as_obligation, rows),
-            undated=undated,
+            self._work_of(agency_id).obligations,
+            undated=self._undated.get(agency_id, ()),
             items=self._plan.order,
             lineage=self._plan.lineage,
         )
         return final_form(form, self._estimates(agency_id)) if header.is_final else form
+
+    def forms(self) -> tuple[Form, ...]:
+        """The templates of all who report, and of the collecting office for its own items."""
+        self._work.update(work_of_all(plan_id=self.plan_id, session=self.session))
+        agencies = list(self.reporters)
+        collecting = self.plan.coordinator_agency_id
+        if collecting and collecting not in self.reporters and self._has_work(collecting):
+            agencies.append(collecting)
+        return tuple(map(self.form, agencies))
 
     @cached_property
     def reading(self) -> PlanReading:
@@ -174,7 +195,7 @@ class OpenRound:
             if one.figure is not None
         }
 
-    def _report_of(self, agency_id: str) -> ObligationRow:
+    def _report_of(self, agency_id: str) -> ReportOwed | ObligationRow:
         owed = self.report_owed_by(agency_id)
         if owed is not None:
             return owed
@@ -185,8 +206,8 @@ class OpenRound:
             remedy="xem danh sách bằng lệnh matrix",
         )
 
-    def _has_work(self, agency_id: str, owed: dict[str, list[ObligationRow]]) -> bool:
-        return agency_id in owed or agency_id in self._undated
+    def _has_work(self, agency_id: str) -> bool:
+        return bool(self._work_of(agency_id).obligations) or agency_id in self._undated
 
     @cached_property
     def _undated(self) -> dict[str, list[Undated]]:
@@ -245,26 +266,11 @@ def round_of(owed: ObligationRow, *, office: Office, session: Session, day: date
 
 def _light(plan_id: int, session: Session) -> PlanRow:
     """The plan, without all that was read of it until somebody asks for that."""
-    columns: Any = PlanRow
-    heavy = defer(columns.reading), defer(columns.lineage)
-    return session.get_one(PlanRow, plan_id, options=heavy)
+    return session.exec(_LIGHT, params={"plan_id": plan_id}).one()
 
 
 def _plans_with(period: str, session: Session) -> list[int]:
-    asked = (
-        select(PlanRow.id)
-        .where(PlanRow.status == PlanStatus.APPROVED)
-        .where(
-            col(PlanRow.id).in_(
-                select(ObligationRow.plan_id).where(
-                    ObligationRow.kind == ObligationKind.REPORT,
-                    ObligationRow.period == period,
-                    col(ObligationRow.cancelled_at).is_(None),
-                )
-            )
-        )
-    )
-    return [number for number in session.exec(asked.order_by(col(PlanRow.id))) if number]
+    return list(rows_now(_PLANS_WITH, {"period": period}, session=session).scalars())
 
 
 def plan_in_short(plan: PlanRow) -> str:

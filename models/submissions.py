@@ -2,17 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from dondoc.errors import NotFound, RefusedReport
 from dondoc.schedule.obligation import ObligationKind
 from models.events import record
 from models.obligations import show_anew
 from models.office import OFFICE_TIME
+from models.report_work import rows_now
 from models.tables import ObligationRow, SubmissionRow, SubmissionState
+
+COUNTING = (SubmissionState.RECEIVED, SubmissionState.ACCEPTED)
+_SENT: Any = SubmissionRow.__table__  # type: ignore[attr-defined]
+# asked for each report that comes in, so put together once
+_OF_AGENCY = tuple(_SENT.c[name] == bindparam(name) for name in ("plan_id", "agency_id", "period"))
+_VERSIONS = (
+    sql_select(
+        *(_SENT.c.id, _SENT.c.agency_id, _SENT.c.period, _SENT.c.version, _SENT.c.received_at),
+        *(_SENT.c.sha256, _SENT.c.state, _SENT.c.reason),
+    )
+    .where(*_OF_AGENCY)
+    .order_by(_SENT.c.version)
+)
+_LATEST = (
+    select(SubmissionRow).where(*_OF_AGENCY).order_by(col(SubmissionRow.version).desc()).limit(1)
+)
+_REPORT_OWED = select(ObligationRow).where(
+    ObligationRow.plan_id == bindparam("plan_id"),
+    ObligationRow.agency_id == bindparam("agency_id"),
+    ObligationRow.kind == ObligationKind.REPORT,
+    ObligationRow.period == bindparam("period"),
+)
 
 
 def add_submission(
@@ -33,11 +61,12 @@ def add_submission(
 
     Raises RefusedReport where that version was given back: nothing of it has been mended.
     """
-    before = latest_submission(session=session, plan_id=plan_id, agency_id=agency_id, period=period)
+    known = versions_of(session=session, plan_id=plan_id, agency_id=agency_id, period=period)
+    before = known[-1] if known else None
     if before is not None and before.sha256 == sha256:
         if before.state is SubmissionState.RETURNED:
             raise _same_as_returned(before)
-        return before, False
+        return session.get_one(SubmissionRow, before.id), False
     added = SubmissionRow(
         agency_id=agency_id,
         period=period,
@@ -67,16 +96,24 @@ def _same_as_returned(before: SubmissionRow) -> RefusedReport:
     )
 
 
+def versions_of(
+    *, session: Session, plan_id: int, agency_id: str, period: str
+) -> Sequence[SubmissionRow]:
+    """One agency's versions for one period in their order, without what they answer.
+
+    Rows of columns: number, version, hash, state, reason and when it came.
+    """
+    given = {"plan_id": plan_id, "agency_id": agency_id, "period": period}
+    found: Sequence[Any] = rows_now(_VERSIONS, given, session=session).all()
+    return found
+
+
 def latest_submission(
     *, session: Session, plan_id: int, agency_id: str, period: str
 ) -> SubmissionRow | None:
     """The newest version of one agency's report for one period."""
-    asked = select(SubmissionRow).where(
-        SubmissionRow.plan_id == plan_id,
-        SubmissionRow.agency_id == agency_id,
-        SubmissionRow.period == period,
-    )
-    return session.exec(asked.order_by(col(SubmissionRow.version).desc())).first()
+    given = {"plan_id": plan_id, "agency_id": agency_id, "period": period}
+    return session.exec(_LATEST, params=given).first()
 
 
 def latest_submissions(*, session: Session, plan_id: int, period: str) -> list[SubmissionRow]:
@@ -114,16 +151,19 @@ def standing_submissions(
 
     One that was given back, or that waits to be compared, does not.
     """
-    counting = (SubmissionState.RECEIVED, SubmissionState.ACCEPTED)
-    asked = select(SubmissionRow).where(
-        SubmissionRow.plan_id == plan_id, col(SubmissionRow.state).in_(counting)
-    )
-    if period is not None:
-        asked = asked.where(SubmissionRow.period == period)
-    if agency_id is not None:
-        asked = asked.where(SubmissionRow.agency_id == agency_id)
-    in_order = asked.order_by(col(SubmissionRow.agency_id), col(SubmissionRow.version))
-    return list({(row.agency_id, row.period): row for row in session.exec(in_order)}.values())
+    given = {"plan_id": plan_id, "period": period, "agency_id": agency_id}
+    known = {name: value for name, value in given.items() if value is not None}
+    found = session.exec(_standing(*known), params=known)
+    return list({(row.agency_id, row.period): row for row in found}.values())
+
+
+@lru_cache
+def _standing(*names: str) -> SelectOfScalar[SubmissionRow]:
+    """The statement that asks for those that count, by these columns."""
+    asked = select(SubmissionRow).where(col(SubmissionRow.state).in_(COUNTING))
+    for name in names:
+        asked = asked.where(_SENT.c[name] == bindparam(name))
+    return asked.order_by(col(SubmissionRow.agency_id), col(SubmissionRow.version))
 
 
 def submissions_to_compare(*, session: Session) -> list[SubmissionRow]:
@@ -159,14 +199,12 @@ def judge_submission(
 
 def _say_reported(submission: SubmissionRow, *, session: Session, at: datetime) -> None:
     """What became of a report is what became of the obligation: nobody is reminded of what is there."""
-    owed = session.exec(
-        select(ObligationRow).where(
-            ObligationRow.plan_id == submission.plan_id,
-            ObligationRow.agency_id == submission.agency_id,
-            ObligationRow.kind == ObligationKind.REPORT,
-            ObligationRow.period == submission.period,
-        )
-    ).first()
+    given = {
+        "plan_id": submission.plan_id,
+        "agency_id": submission.agency_id,
+        "period": submission.period,
+    }
+    owed = session.exec(_REPORT_OWED, params=given).first()
     if owed is None:
         # the collecting office answers for its own items and owes nobody a report
         return

@@ -10,7 +10,7 @@ from dondoc.errors import DondocError, NotFound, RefusedReport
 from dondoc.reports.template import template_name, template_of
 from dondoc.schedule.obligation import ObligationKind
 from models.agency_log import actor_of
-from models.events import events_of
+from models.events import first_event_of
 from models.obligations import obligations_in_force
 from models.office import Office
 from models.report_history import RoundHistory
@@ -73,9 +73,7 @@ def record_report(
         received_at=office.now(),
         actor=actor_of(link.agency_id),
     )
-    session.flush()
-    events = events_of(f"submission:{taken.submission.id}", session=session)
-    return events[0].id or 0 if events else 0
+    return first_event_of(f"submission:{taken.submission.id}", session=session)
 
 
 def _round(office: Office, owed: ObligationRow, session: Session) -> OpenRound:
