@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from dondoc.errors import DondocError, NotFound
@@ -13,6 +14,7 @@ from models.events import record
 from models.tables import HoldKind, HoldRow, HoldScope, ObligationRow
 
 ONE_DAY = timedelta(days=1)
+_ENDING = select(HoldRow).where(HoldRow.until >= bindparam("day")).order_by(col(HoldRow.id))
 _WIDE = (HoldScope.PLAN, HoldScope.EVERYTHING)
 
 
@@ -87,8 +89,7 @@ class Holds(list[HoldRow]):
 
 def holds_ending_on_or_after(day: date, *, session: Session) -> Holds:
     """The holds and silences that matter on that day or later."""
-    asked = select(HoldRow).where(HoldRow.until >= day).order_by(col(HoldRow.id))
-    return Holds(session.exec(asked))
+    return Holds(session.exec(_ENDING, params={"day": day}))
 
 
 def holds_of(rows: Collection[ObligationRow], day: date, *, session: Session) -> Holds:
