@@ -31,8 +31,8 @@ from dondoc.errors import InvalidSettings
 
 BUSY_SECONDS = 30
 # An office's obligations of a year do not fit into SQLite's own 2 MB: each look at them would read
-# the file anew.
-SQLITE_CACHE_KIB = 16_384
+# the file anew. A process that serves several offices has several of these.
+SQLITE_CACHE_KIB, SQLITE_CACHE_KIB_OF_SEVERAL = 16_384, 2_048
 # each question is prepared once: what a day's runs, pages and reports ask is more than the driver's 128
 SQLITE_STATEMENTS = 512
 KEPT_OPEN, KEPT_OPEN_OF_SEVERAL, MOST_OPEN = 5, 1, 15
@@ -212,7 +212,8 @@ def _prepare_sqlite(connection: SQLiteConnection, _record: Any) -> None:
     # what is written down before a message goes out must outlast a power cut: not all builds have this
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute(f"PRAGMA cache_size = -{SQLITE_CACHE_KIB}")
+    kept = SQLITE_CACHE_KIB_OF_SEVERAL if code_at_work() else SQLITE_CACHE_KIB
+    connection.execute(f"PRAGMA cache_size = -{kept}")
 
 
 def _begin_on_sqlite(connection: Connection) -> None:
