@@ -199,12 +199,13 @@ def _sqlite_engine(place: URL) -> Engine:
         json_serializer=_json,
         connect_args={"timeout": BUSY_SECONDS, "cached_statements": SQLITE_STATEMENTS},
     )
-    event.listen(engine, "connect", _prepare_sqlite)
+    cache = SQLITE_CACHE_KIB_OF_SEVERAL if code_at_work() else SQLITE_CACHE_KIB
+    event.listen(engine, "connect", partial(_prepare_sqlite, cache))
     event.listen(engine, "begin", _begin_on_sqlite)
     return engine
 
 
-def _prepare_sqlite(connection: SQLiteConnection, _record: Any) -> None:
+def _prepare_sqlite(cache: int, connection: SQLiteConnection, _record: Any) -> None:
     # The driver's own transactions begin late and leave tables' changes outside: we begin ourselves.
     connection.isolation_level = None
     connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
@@ -212,8 +213,7 @@ def _prepare_sqlite(connection: SQLiteConnection, _record: Any) -> None:
     # what is written down before a message goes out must outlast a power cut: not all builds have this
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
-    kept = SQLITE_CACHE_KIB_OF_SEVERAL if code_at_work() else SQLITE_CACHE_KIB
-    connection.execute(f"PRAGMA cache_size = -{kept}")
+    connection.execute(f"PRAGMA cache_size = -{cache}")
 
 
 def _begin_on_sqlite(connection: Connection) -> None:
