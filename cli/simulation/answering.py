@@ -8,7 +8,7 @@ from models.engine import session
 from models.office import Office
 from models.plans import findings_of, plan_by_id
 from models.same_tasks import Task, candidates_of
-from models.tables import PlanRow
+from models.tables import FindingRow, PlanRow
 from tasks.plans.settle import Given, settle_doubts
 
 # an answer may leave another row in doubt; a plan that never ends asking is a fault
@@ -20,19 +20,24 @@ def answer_which_tasks(office: Office, draft: int, actor: str) -> int:
     count = 0
     for _ in range(MOST_ROUNDS):
         with session(office.engine) as opened:
+            asked = [one for one in findings_of(draft, session=opened) if _asks_which(one)]
+            if not asked:
+                break
             plan = plan_by_id(draft, session=opened)
             base = opened.get(PlanRow, plan.based_on) if plan.based_on else None
             candidates = candidates_of(plan, base)
             answers = {
-                finding.id: _truly(finding.read, candidates.get((finding.place, finding.read), ()))
-                for finding in findings_of(draft, session=opened)
-                if finding.code == SAME_ITEM and not finding.settled and finding.id is not None
+                one.id: _truly(one.read, candidates.get((one.place, one.read), ()))
+                for one in asked
+                if one.id is not None
             }
             settle_doubts(draft, answers, office=office, session=opened, author=actor)
-        if not answers:
-            break
         count += len(answers)
     return count
+
+
+def _asks_which(one: FindingRow) -> bool:
+    return one.code == SAME_ITEM and not one.settled
 
 
 def _truly(content: str, candidates: tuple[Task, ...]) -> Given:
