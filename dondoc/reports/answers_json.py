@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +10,8 @@ from dondoc.reports.columns import Answer
 from dondoc.reports.form import Progress
 from dondoc.reports.intake import Accepted
 from dondoc.schedule.obligation import Role
+
+_FIELDS = tuple(one.name for one in fields(Answer))
 
 
 def answers_as_json(accepted: Accepted) -> dict[str, Any]:
@@ -29,7 +31,7 @@ def answers_from_json(document: dict[str, Any]) -> tuple[Answer, ...]:
 
 def _row(answer: Answer) -> dict[str, Any]:
     return {
-        **asdict(answer),
+        **{name: getattr(answer, name) for name in _FIELDS},
         "role": answer.role.value,
         "progress": answer.progress.value,
         "figure": None if answer.figure is None else str(answer.figure),

@@ -9,10 +9,11 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 
 from dondoc.errors import RefusedReport
 from dondoc.reports.packages import WORD_DOCUMENT
+from dondoc.reports.workbook_reader import read_workbook
 
 # what openpyxl cannot keep of a file (extensions, a missing default style) is no concern of intake,
 # and a refusal is to be the one line that a person sees
@@ -140,6 +141,6 @@ def _refuse_hostile_xml(package: zipfile.ZipFile, name: str) -> None:
 
 def _loaded(data: bytes) -> Workbook:
     try:
-        return load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+        return read_workbook(data)
     except Exception as wrong:  # a broken part makes openpyxl trip in any of a dozen ways
         raise RefusedReport("tệp Excel hỏng, không mở được", remedy=_RESAVE) from wrong
