@@ -103,7 +103,10 @@ def check_submission(data: bytes, expected: Form) -> Accepted:
 
 
 def form_id_of_workbook(workbook: Workbook) -> FormId | None:
-    """The mark of the template, from the first of its places that still has it."""
+    """The mark of the template, from the first of its places that still has it.
+
+    Raises RefusedReport where the sheet that has it is broken.
+    """
     for text in _marks(workbook):
         if found := id_in(text):
             return found
@@ -112,8 +115,8 @@ def form_id_of_workbook(workbook: Workbook) -> FormId | None:
 
 def _marks(workbook: Workbook) -> Iterator[str]:
     if HIDDEN_SHEET in workbook.sheetnames:
-        for row in workbook[HIDDEN_SHEET].iter_rows(max_row=3, max_col=2, values_only=True):
-            yield from (str(value) for value in row)
+        for row in islice(_cells(workbook, HIDDEN_SHEET), 3):
+            yield from (str(cell.value) for cell in row[:2])
     for known in workbook.custom_doc_props.props:  # type: ignore[attr-defined]
         if known.name == PROPERTY:
             yield str(known.value)

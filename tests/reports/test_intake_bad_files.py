@@ -219,3 +219,22 @@ def test_saved_back_as_xlsx_from_another_kind_it_is_the_template_again(folder: P
     read = check_submission(back.read_bytes(), FORM)
     assert read.form_id == id_of(FORM)
     assert [one.result for one in read.answers] == [one.result for one in taken().answers]
+
+
+@pytest.mark.parametrize("broken", [b"<row", b"</row>"])
+def test_a_broken_sheet_of_the_mark_is_refused_in_one_line(broken: bytes) -> None:
+    whole = filled(FORM, ANSWERS)
+    sheet = part(whole, "xl/worksheets/sheet3.xml").replace(broken, b"", 1)
+    said = refusal(with_members(whole, {"xl/worksheets/sheet3.xml": sheet}))
+    assert "hỏng" in said
+
+
+def test_a_files_own_styles_say_which_numbers_are_days_whichever_was_read_before() -> None:
+    whole = filled(FORM, [{**one, "figure": 12} for one in ANSWERS])
+    styles = part(whole, "xl/styles.xml")
+    general, day = b'<xf numFmtId="0"', b'<xf numFmtId="14"'
+    assert general in styles
+    with_days = with_members(whole, {"xl/styles.xml": styles.replace(general, day)})
+    for _ in range(2):
+        assert {answer.figure for answer in check_submission(whole, FORM).answers} == {12}
+        assert "là ngày giờ" in refusal(with_days)
