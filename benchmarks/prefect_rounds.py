@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import statistics
 import time
 from collections import Counter
@@ -56,6 +57,8 @@ async def one_round(empty: Ask, flow: Ask, work: Ask, *, flow_first: bool = True
 
 
 async def _timed(work: Ask) -> tuple[Seconds, Any]:
+    # none pays for what another left lying about
+    gc.collect()
     begun, cpu = time.perf_counter(), time.process_time()
     gave = await work()
     return Seconds(time.perf_counter() - begun, time.process_time() - cpu), gave
@@ -87,6 +90,19 @@ def say(title: str, rounds: Sequence[Round], task_runs: Counter[UUID]) -> None:
         f"CPU of this process x{added:.2f}"
     )
     print(f"  a run: {_requests(rounds)}; task runs: {_most(task_runs[one.run] for one in rounds)}")
+
+
+def say_sum(title: str, parts: Sequence[tuple[int, Sequence[Round]]]) -> None:
+    """The figures of many runs together: of each kind the mean, as often as it comes."""
+    flow = sum(
+        times * statistics.fmean(o.flow.wall - o.empty.wall for o in of) for times, of in parts
+    )
+    work = sum(times * statistics.fmean(one.work.wall for one in of) for times, of in parts)
+    runs = sum(times for times, _ in parts)
+    print(
+        f"\n{title}: {runs} runs, {flow:.1f} s over empty flows, {work:.1f} s of work: x{flow / work:.2f} "
+        f"({BOUND} {'held' if flow / work <= BOUND else 'NOT held'})"
+    )
 
 
 def _requests(rounds: Sequence[Round]) -> str:

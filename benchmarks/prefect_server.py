@@ -7,6 +7,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -74,6 +75,46 @@ async def forget_tables() -> None:
         while found := await client.read_artifacts(limit=200):
             for one in found:
                 await client.delete_artifact(one.id)
+
+
+async def make_tables_yesterdays() -> None:
+    """Let what stands under all keys be the day before's, so that the next run begins a new day."""
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.actions import ArtifactUpdate
+
+    from tasks.artifacts import DAY
+
+    async with get_client() as client:
+        for one in await client.read_latest_artifacts(limit=200):
+            if one.latest_id and one.metadata_ and (day := one.metadata_.get(DAY)):
+                before = date.fromisoformat(day) - timedelta(days=1)
+                aged = ArtifactUpdate(metadata_={DAY: before.isoformat()})
+                await client.update_artifact(one.latest_id, aged)
+
+
+async def deploy() -> None:
+    """The deployments with the forms that stand there, but for their schedules."""
+    from prefect import Flow
+    from prefect.client.orchestration import get_client
+    from prefect.flows import load_flow_from_entrypoint
+    from prefect.utilities.callables import parameter_schema
+
+    from tasks.form_steps import put_forms
+    from tasks.forms.forms import FLOWS
+
+    async with get_client() as client:
+        for name in FLOWS:
+            module = name.replace("-", "_")
+            flow: Flow[Any, Any] = load_flow_from_entrypoint(
+                entrypoint := f"flows.{module}.{module}"
+            )
+            await client.create_deployment(
+                flow_id=await client.create_flow(flow),
+                name=name,
+                entrypoint=entrypoint,
+                parameter_openapi_schema=parameter_schema(flow).model_dump_for_openapi(),
+            )
+    await put_forms()
 
 
 async def task_runs_of(flow_run_ids: Iterable[UUID]) -> Counter[UUID]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Coroutine
 from datetime import date, datetime
 from functools import wraps
@@ -16,6 +17,9 @@ from dondoc.errors import DondocError
 from models.office import OFFICE_TIME
 from tasks.run_marks import naming
 
+# Work is done in threads beside the one that talks with Prefect and those that talk with mail servers: by
+# Python's own five milliseconds a thread whose answer has come waits long for one that only reckons.
+SECONDS_OF_A_TURN = 0.0005
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
 
@@ -79,6 +83,7 @@ def recipe(
         async def told(*args: Given.args, **kwargs: Given.kwargs) -> State[Result]:
             given = asked.bind(*args, **kwargs)
             given.apply_defaults()
+            sys.setswitchinterval(SECONDS_OF_A_TURN)
             async with naming(name.format_map(given.arguments)):
                 try:
                     return await work(*args, **kwargs)

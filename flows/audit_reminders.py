@@ -53,13 +53,11 @@ async def audit_reminders(request: Auditing = TODAY) -> State[dict[str, Any]]:
     today = request.day
     # as on another day nothing is watched: no sender runs then
     found = await compare_with_outbox(today, request.today is None)
+    counts = {name: len(found[name]) for name in WORDS}
     # a plan may have come in by command, a doubt be settled at the desk, a file be put in the folder
-    _, desk = await gather(show_forms(), _drawn(request))
+    _, desk = await gather(show_forms(only_new=True), _drawn(request, counts))
     if found["silent_sender"]:
         say(SILENT)
-    counts = {name: len(found[name]) for name in WORDS}
-    if desk:
-        await mark_run(_name(today, counts, desk), await tags_of())
     return Completed(
         name=None if found["agrees"] else "Có điểm chưa khớp",
         message=(
@@ -71,8 +69,13 @@ async def audit_reminders(request: Auditing = TODAY) -> State[dict[str, Any]]:
     )
 
 
-async def _drawn(request: Auditing) -> Desk | None:
-    return await show_work(request.day) if request.tables else None
+async def _drawn(request: Auditing, counts: dict[str, int]) -> Desk | None:
+    """The desk, if it is to be drawn, and the run named by what it found."""
+    if not request.tables:
+        return None
+    desk, tags = await gather(show_work(request.day), tags_of())
+    await mark_run(_name(request.day, counts, desk), tags)
+    return desk
 
 
 def _name(today: date, counts: dict[str, int], desk: Desk) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from asyncio import to_thread
+from asyncio import gather, to_thread
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -29,13 +29,15 @@ from sqlalchemy.exc import SQLAlchemyError
 from config.at_work import at_work, place_at_work
 from config.offices import offices_folder, places
 from dondoc.errors import DondocError
-from models.engine import reading
+from models.engine import reading, session
+from models.office import Office
 from tasks.forms.files import chosen_file
 from tasks.forms.form import Form, with_form
-from tasks.forms.forms import forms_of
+from tasks.forms.forms import FLOWS, forms_of
 from tasks.forms.plans import chosen_in_force
 from tasks.forms.rounds import chosen_round
 from tasks.forms.settling import Filled, keep_filled
+from tasks.forms.shown import keep_mark, mark_of, stand_there
 from tasks.workplace import office, step
 
 
@@ -66,13 +68,16 @@ async def round_of(chosen: str) -> tuple[str, int]:
         return found.period, found.plan.id
 
 
-async def show_forms(today: date | None = None) -> None:
+async def show_forms(today: date | None = None, *, only_new: bool = False) -> None:
     """Put the choices as they are now on the deployments, after the data changed.
 
+    With `only_new` nothing is asked of Prefect where these stand there as of an hour ago or less.
     Where Prefect does not take them the run goes on: a choice that was overtaken is refused anyway.
     """
+    served = office()
     try:
-        await put_forms(today)
+        if not only_new or await to_thread(_are_new, served):
+            await put_forms(today)
     except (httpx.HTTPError, PrefectException) as failure:
         get_run_logger().warning("không cập nhật được biểu mẫu: %r", failure)
 
@@ -80,21 +85,45 @@ async def show_forms(today: date | None = None) -> None:
 async def put_forms(today: date | None = None) -> list[str]:
     """Put the forms on the deployments of the office at work; gives the names of those that changed."""
     served = office()
-    forms = await to_thread(forms_of, served, today or served.today())
     async with get_client() as client:
-        found = await _deployed(client, list(forms), served.settings.office)
-        return [name for name, one in found.items() if await _put(client, one, forms[name])]
+        forms, found = await gather(
+            to_thread(forms_of, served, today or served.today()),
+            _deployed(client, served.settings.office),
+        )
+        changed = [name for name, one in found.items() if await _put(client, one, forms[name])]
+    if set(found) == set(forms):
+        await to_thread(_keep_mark, served, forms)
+    return changed
 
 
-async def _deployed(client: PrefectClient, flows: list[str], code: str) -> dict[str, Any]:
-    """The deployments by their flow; that of one of several offices has the office's code for a name."""
-    named = FlowFilter(name=FlowFilterName(any_=flows))
-    names = {one.id: one.name for one in await client.read_flows(flow_filter=named)}
-    called = DeploymentFilterName(any_=[code] if code else flows)
+def _are_new(served: Office) -> bool:
+    mark = mark_of(forms_of(served, served.today()))
+    with reading(served.engine) as opened:
+        return not stand_there(mark, session=opened, now=served.now())
+
+
+def _keep_mark(served: Office, forms: dict[str, Form]) -> None:
+    with session(served.engine) as opened:
+        keep_mark(mark_of(forms), session=opened, at=served.now())
+
+
+async def _deployed(client: PrefectClient, code: str) -> dict[str, Any]:
+    """The office's deployments by their flow.
+
+    That of one of several offices has the office's code for a name, otherwise the flow's own.
+    """
+    named = FlowFilter(name=FlowFilterName(any_=list(FLOWS)))
+    called = DeploymentFilterName(any_=[code] if code else list(FLOWS))
     found = await client.read_deployments(
         flow_filter=named, deployment_filter=DeploymentFilter(name=called)
     )
-    return {names[one.flow_id]: one for one in found if one.name in (code, names[one.flow_id])}
+    flows = {_flow_of(one): one for one in found}
+    return {flow: one for flow, one in flows.items() if flow in FLOWS and one.name in (code, flow)}
+
+
+def _flow_of(deployment: Any) -> str:
+    """The flow's name as the entrypoint has it, so that the server need not be asked for flows too."""
+    return str(deployment.entrypoint or "").rpartition(".")[2].replace("_", "-")
 
 
 async def _put(client: PrefectClient, deployment: Any, form: Form) -> bool:

@@ -1,4 +1,4 @@
-"""Reminding, in Prefect's coat: one task run for all messages of a day, never one a message."""
+"""Reminding, in Prefect's coat: one step for all messages of a day, never one a message."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from tasks.outbox.heartbeat import audit_and_beat
 from tasks.outbox.remind import plan_day, send_waiting
 from tasks.progress import with_progress
 from tasks.run_marks import MOST_AGENCIES, MOST_PLANS, tags_for
-from tasks.workplace import office, step
+from tasks.workplace import office, part_of_run
 
 # one more than a run's tags name: beyond that a word says it
 MOST_TOLD_APART = 1 + max(MOST_AGENCIES, MOST_PLANS)
 
 
-@step("Lập và gửi tin nhắc", "lap-va-gui-tin")
+@part_of_run("Lập và gửi tin nhắc")
 async def remind(today: date, before_sending: Callable[[], object]) -> dict[str, int]:
     """Put the day's messages into the outbox and send what waits there; gives all counts.
 
@@ -46,7 +46,7 @@ def _tags_since(began: datetime) -> set[str]:
     return tags_for(found.plans, found.agencies)
 
 
-@step("Đối chiếu việc đến hạn với tin đã gửi", "doi-chieu")
+@part_of_run("Đối chiếu việc đến hạn với tin đã gửi")
 async def compare_with_outbox(today: date, watched: bool) -> dict[str, Any]:
     """What is due and not in the outbox, waits too long, is unsure, failed or has no recipient.
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from asyncio import sleep
 from collections.abc import Callable, Coroutine, Iterable
-from functools import lru_cache
+from functools import lru_cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
+from prefect.logging import get_run_logger
 from prefect.tasks import Task
 
 from config.at_work import code_at_work, variables
@@ -58,6 +60,31 @@ def step(
         cache_policy=NO_CACHE,
         persist_result=False,
     )
+
+
+def part_of_run(name: str) -> Callable[[Work[Given, Gave]], Work[Given, Gave]]:
+    """A step that is all its run does: tried again like any, but without a task run of its own.
+
+    For what comes every few minutes and mostly finds nothing: a task run would show no more than the run
+    does, and is four events that Prefect's server writes down while the run wants to end.
+    """
+
+    def made(work: Work[Given, Gave]) -> Work[Given, Gave]:
+        @wraps(work)
+        async def tried(*args: Given.args, **kwargs: Given.kwargs) -> Gave:
+            for seconds in SECONDS_BETWEEN_TRIES:
+                try:
+                    return await work(*args, **kwargs)
+                except DondocError:
+                    raise
+                except Exception as failure:  # noqa: BLE001 - as of a task: any may be over soon
+                    get_run_logger().warning("%s: %r, thử lại sau %d giây", name, failure, seconds)
+                await sleep(seconds)
+            return await work(*args, **kwargs)
+
+        return tried
+
+    return made
 
 
 def worth_retrying(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:

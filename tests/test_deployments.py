@@ -130,6 +130,19 @@ def test_the_heartbeat_comes_every_five_minutes_and_draws_no_tables() -> None:
     assert taken["request"].tables is False
 
 
+def test_the_days_tables_are_made_before_the_first_reminder_and_looked_at_again_after_it() -> None:
+    first_sender = starts_on_a_day("send-reminders")[0]
+    draws = [one for one in starts_on_a_day("audit-reminders") if one.minute % 5 != 2]
+    before, after = draws
+    # the last of many offices begins at the end of the same hour
+    assert first_sender - before.replace(minute=59) >= timedelta(minutes=30)
+    assert after > first_sender
+    drawing = [
+        one for one in DEPLOYMENTS["audit-reminders"]["schedules"] if "parameters" not in one
+    ]
+    assert len(drawing) == len(draws)
+
+
 def test_one_run_that_died_does_not_stop_the_sending_and_late_ones_do_not_pile_up() -> None:
     limit = DEPLOYMENTS["send-reminders"]["concurrency_limit"]
     # a run that died keeps its place until its lease ends

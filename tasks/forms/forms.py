@@ -19,6 +19,8 @@ AS_THE_FLOW_HAS_IT = {
     "receive-reports": "Nhận báo cáo",
     "audit-reminders": "Đối chiếu",
 }
+FROM_DATA = ("ingest-plan", "approve-plan", "collate-reports")
+FLOWS = (*FROM_DATA, "tell-coordinator", *AS_THE_FLOW_HAS_IT)
 
 
 def forms_of(office: Office, today: date) -> dict[str, Form]:

@@ -11,31 +11,38 @@ import pytest
 from cryptography.fernet import Fernet
 from prefect import Flow
 from prefect.client.orchestration import get_client
+from prefect.client.schemas.actions import DeploymentUpdate
 from prefect.client.schemas.objects import State
 from prefect.exceptions import PrefectHTTPStatusError
 from prefect.flow_engine import run_flow
 from prefect.utilities.callables import parameter_schema
+from sqlmodel import select
 
 from config.files import PACKAGED_FOLDER
 from flows.approve_plan import approve_plan
 from flows.audit_reminders import audit_reminders
 from flows.collate_reports import collate_reports
 from flows.ingest_plan import ingest_plan
+from flows.publish_feeds import publish_feeds
+from flows.receive_reports import receive_reports
+from flows.send_reminders import send_reminders
 from flows.tell_coordinator import tell_coordinator
 from models.decisions import decisions_of
-from models.engine import reading
+from models.engine import reading, session
 from models.plans import findings_of, plan_by_id
-from models.tables import FindingRow, PlanStatus
+from models.tables import FindingRow, PlanStatus, SignRow
 from tasks.form_steps import put_forms, put_forms_of_all
 from tasks.forms.doubts import AS_READ, UNANSWERED
 from tasks.forms.files import DraftInTheWay
+from tasks.forms.shown import HOLDS_FOR
 from tasks.workplace import office
 
 SAMPLES = Path(__file__).resolve().parent.parent.parent / "samples"
 DECISIONS = Path(__file__).resolve().parent.parent / "amending" / "decisions"
 DEPLOYED: tuple[Flow[Any, Any], ...] = (
     *(ingest_plan, approve_plan, collate_reports),
-    *(audit_reminders, tell_coordinator),
+    *(audit_reminders, tell_coordinator, send_reminders),
+    *(publish_feeds, receive_reports),
 )
 REFUSED = 409
 
@@ -346,6 +353,43 @@ def test_forms_that_say_the_same_are_left_alone(desk: Desk) -> None:
         return [*changed, await put_forms(), await put_forms()]
 
     assert asyncio.run(put()) == [[], ["ingest-plan"], []]
+
+
+def test_runs_of_every_few_minutes_put_what_is_new_at_once_and_look_for_other_changes_once_an_hour(
+    desk: Desk,
+) -> None:
+    async def is_put() -> list[bool]:
+        await desk.deploy()
+        found = []
+        for meanwhile in (nothing, lambda: put_in(desk, "ke-hoach.txt"), nothing, an_hour_passes):
+            await without_form(desk)
+            meanwhile()
+            await desk.run(audit_reminders, tables=False)
+            found.append("form" in (await desk.schema(ingest_plan))["definitions"])
+        return found
+
+    assert asyncio.run(is_put()) == [False, True, False, True]
+
+
+def nothing() -> None:
+    """Between two runs nothing happens."""
+
+
+async def without_form(desk: Desk) -> None:
+    """The form as a deployment by hand leaves it."""
+    own = parameter_schema(ingest_plan).model_dump_for_openapi()
+    async with get_client() as client:
+        await client.update_deployment(
+            desk.ids[ingest_plan.name], DeploymentUpdate(parameter_openapi_schema=own)
+        )
+
+
+def an_hour_passes() -> None:
+    """What was seen was seen an hour earlier."""
+    with session(office().engine) as opened:
+        for one in opened.exec(select(SignRow)):
+            one.at -= HOLDS_FOR
+            opened.add(one)
 
 
 def test_each_of_several_offices_chooses_from_its_own(

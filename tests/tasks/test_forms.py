@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ from tasks.forms.forms import forms_of
 from tasks.forms.plans import chosen_plan, plan_choice
 from tasks.forms.rounds import chosen_round, round_form, rounds
 from tasks.forms.settling import Answered, Filled, keep_filled
+from tasks.forms.shown import HOLDS_FOR, keep_mark, mark_of, stand_there
 from tasks.plans.approve import approve
 from tasks.plans.ingest import ingest_for
 from tests.tasks.makers import NOW
@@ -476,3 +477,34 @@ def test_the_doubts_of_a_real_plan_are_fields_that_prefect_can_show(
     assert list(groups) == ["plan-2", "plan-1"]
     assert all(group["properties"] for group in groups.values())
     jsonschema.Draft202012Validator.check_schema(with_form(DEPLOYED, form))
+
+
+@pytest.mark.parametrize(
+    ("later", "are_known"),
+    [
+        (timedelta(0), True),
+        (HOLDS_FOR - timedelta(minutes=1), True),
+        (HOLDS_FOR, False),
+        # the clock was set back
+        (-timedelta(minutes=1), False),
+    ],
+)
+def test_forms_are_known_to_stand_there_for_an_hour(
+    office: Office, later: timedelta, are_known: bool
+) -> None:
+    mark = mark_of({"ingest-plan": Form("Nhập kế hoạch")})
+    with session(office.engine) as opened:
+        keep_mark(mark, session=opened, at=NOW)
+        assert stand_there(mark, session=opened, now=NOW + later) is are_known
+
+
+def test_once_other_forms_stand_there_the_former_are_new_again(office: Office) -> None:
+    former, other = (
+        mark_of({"ingest-plan": Form("Nhập kế hoạch", fields={"chosen": {"enum": enum}})})
+        for enum in (["a.docx"], ["a.docx", "b.docx"])
+    )
+    with session(office.engine) as opened:
+        keep_mark(former, session=opened, at=NOW)
+        keep_mark(other, session=opened, at=NOW)
+        assert not stand_there(former, session=opened, now=NOW)
+        assert stand_there(other, session=opened, now=NOW)
