@@ -10,7 +10,7 @@ from dondoc.reports.reporting_round import ReportingRound, TakenReport
 from models.holds import exemption_on, holds_ending_on_or_after
 from models.office import OFFICE_TIME
 from models.report_rounds import OpenRound
-from models.submissions import submissions
+from models.submissions import submissions, versions_of
 from models.tables import HoldRow, ObligationRow, SubmissionRow, SubmissionState
 
 NOT_COUNTED = (SubmissionState.RETURNED, SubmissionState.TO_COMPARE)
@@ -20,7 +20,7 @@ def matrix_on(day: date, *, opened: OpenRound) -> Matrix:
     """Who has reported, by the end of that day, of all who are to report."""
     received = [
         received_report(row)
-        for row in submissions(session=opened.session, plan_id=opened.plan_id, period=opened.period)
+        for row in versions_of(session=opened.session, plan_id=opened.plan_id, period=opened.period)
         # the collecting office answers for its own items and owes nobody a report
         if row.agency_id in opened.reporters or row.agency_id != opened.plan.coordinator_agency_id
     ]

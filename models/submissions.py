@@ -24,14 +24,15 @@ COUNTING = (SubmissionState.RECEIVED, SubmissionState.ACCEPTED)
 _SENT: Any = SubmissionRow.__table__  # type: ignore[attr-defined]
 # asked for each report that comes in, so put together once
 _OF_AGENCY = tuple(_SENT.c[name] == bindparam(name) for name in ("plan_id", "agency_id", "period"))
-_VERSIONS = (
+_ALL_VERSIONS = (
     sql_select(
         *(_SENT.c.id, _SENT.c.agency_id, _SENT.c.period, _SENT.c.version, _SENT.c.received_at),
         *(_SENT.c.sha256, _SENT.c.state, _SENT.c.reason),
     )
-    .where(*_OF_AGENCY)
-    .order_by(_SENT.c.version)
+    .where(*(_SENT.c[name] == bindparam(name) for name in ("plan_id", "period")))
+    .order_by(_SENT.c.agency_id, _SENT.c.version)
 )
+_VERSIONS = _ALL_VERSIONS.where(_SENT.c.agency_id == bindparam("agency_id"))
 _LATEST = (
     select(SubmissionRow).where(*_OF_AGENCY).order_by(col(SubmissionRow.version).desc()).limit(1)
 )
@@ -97,14 +98,17 @@ def _same_as_returned(before: SubmissionRow) -> RefusedReport:
 
 
 def versions_of(
-    *, session: Session, plan_id: int, agency_id: str, period: str
+    *, session: Session, plan_id: int, period: str, agency_id: str | None = None
 ) -> Sequence[SubmissionRow]:
-    """One agency's versions for one period in their order, without what they answer.
+    """Every version for one period, of every agency or of one, in their order, without what they answer.
 
-    Rows of columns: number, version, hash, state, reason and when it came.
+    Rows of columns: number, agency, version, hash, state, reason and when it came.
     """
-    given = {"plan_id": plan_id, "agency_id": agency_id, "period": period}
-    found: Sequence[Any] = rows_now(_VERSIONS, given, session=session).all()
+    given = {"plan_id": plan_id, "period": period}
+    if agency_id is None:
+        found: Sequence[Any] = rows_now(_ALL_VERSIONS, given, session=session).all()
+    else:
+        found = rows_now(_VERSIONS, given | {"agency_id": agency_id}, session=session).all()
     return found
 
 

@@ -29,6 +29,7 @@ class Ledger:
 
     rules: OwnRules
     owed: list[Owed] = field(default_factory=list)
+    own: list[Owed] = field(default_factory=list)
     by_agency: dict[str, list[Owed]] = field(default_factory=lambda: defaultdict(list))
     people: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
     coordinators: dict[int, str] = field(default_factory=dict)
@@ -58,6 +59,8 @@ class Ledger:
 
     def _take_up(self, one: Owed) -> None:
         self.owed.append(one)
+        if one.is_leading:
+            self.own.append(one)
         self.by_agency[one.agency].append(one)
         self.touched.add(one.agency)
 
@@ -101,7 +104,7 @@ class Ledger:
 
     def leading(self) -> Iterator[Owed]:
         """What agencies owe themselves and is not dropped."""
-        return (one for one in self.owed if one.is_leading and not one.cancelled)
+        return (one for one in self.own if not one.cancelled)
 
     def to_say(self, day: date) -> dict[str, set[Said]]:
         """What each address is to be told by a run on that day that has not been said."""

@@ -7,7 +7,6 @@ their days as the driver gives them, and the rule is asked once for each; what a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -30,7 +29,7 @@ _DAYS = ("due", "extended_due", "claimed_done_on", "confirmed_on")
 # as the database has them: text on SQLite
 _RAW_DAYS = tuple(type_coerce(_OWED.c[name], String).label(name) for name in _DAYS)
 _OWN_WORK = (
-    select(_OWED.c.agency_id, *_RAW_DAYS)
+    select(*_RAW_DAYS, _OWED.c.agency_id)
     .join(_PLAN, _PLAN.c.id == _OWED.c.plan_id)
     .where(_PLAN.c.status == PlanStatus.APPROVED, _OWED.c.role != Role.COORDINATING)
     .where(_OWED.c.cancelled_at.is_(None))
@@ -70,12 +69,11 @@ def standings_of(office: Office, day: date) -> Standings:
         tally = _tally(opened.connection())
         named = list(opened.connection().execute(_named_by(holds))) if holds else []
     for row in named:
-        agency, *days = row[: 1 + len(_DAYS)]
-        tally[agency, *days] -= 1
-        facts = facts_of(_with_days(row, days), on=day, holds=holds)
-        found.add(agency, state_of(facts, day, office.policy, calendar).value)
+        tally[tuple(row[: len(_DAYS) + 1])] -= 1
+        facts = facts_of(_with_names(row), on=day, holds=holds)
+        found.add(row.agency_id, state_of(facts, day, office.policy, calendar).value)
     for same, agencies in _by_days(tally).items():
-        facts = facts_of(_with_days(None, same), on=day)
+        facts = facts_of(_untouched(same), on=day)
         state = state_of(facts, day, office.policy, calendar).value
         for agency, count in agencies:
             found.add(agency, state, count)
@@ -98,8 +96,8 @@ def _in_words(dialect: Dialect) -> str:
 
 def _by_days(tally: Counter[tuple[Any, ...]]) -> dict[Days, list[tuple[str, int]]]:
     found: dict[Days, list[tuple[str, int]]] = {}
-    for (agency, *days), count in tally.items():
-        found.setdefault(tuple(days), []).append((agency, count))
+    for of, count in tally.items():
+        found.setdefault(of[:-1], []).append((of[-1], count))
     return found
 
 
@@ -115,12 +113,15 @@ def _named_by(holds: Holds) -> Any:
     return _WITH_NAMES.where(or_(*conditions))
 
 
-def _with_days(row: Any, days: Sequence[Any]) -> Any:
-    """What the rule of states looks at, days as dates."""
-    given = dict(row._mapping) if row is not None else {}
-    return SimpleNamespace(
-        cancelled_at=None, **given | dict(zip(_DAYS, map(_day, days), strict=True))
-    )
+def _with_names(row: Any) -> Any:
+    """A work that a hold names, its days as dates."""
+    return SimpleNamespace(**{**row._mapping, **vars(_untouched(tuple(row[: len(_DAYS)])))})
+
+
+@lru_cache(maxsize=20_000)
+def _untouched(days: Days) -> Any:
+    """What the rule of states looks at in a work that no hold names."""
+    return SimpleNamespace(cancelled_at=None, **dict(zip(_DAYS, map(_day, days), strict=True)))
 
 
 def _day(value: Any) -> date | None:

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, select
 
 from dondoc.errors import NotFound
 from dondoc.reports.scores import Judged, Scores, scores_of
-from dondoc.status import state_of
+from dondoc.status import State, state_of
 from models.engine import reading
 from models.holds import holds_ending_on_or_after
 from models.obligations import facts_of, standing_rows
@@ -41,13 +41,22 @@ def _judged(office: Office, today: date, session: Session) -> Iterator[Judged]:
     calendar, policy = office.calendar(today), office.policy
     holds = holds_ending_on_or_after(today, session=session)
     returned = _returned(session)
+    # most of an office's thousands have the days of many others
+    known: dict[tuple[date | None, ...], State] = {}
     for row in standing_rows(session=session):
-        facts = facts_of(row, on=today, holds=holds)
+        days = row.due, row.extended_due, row.claimed_done_on, row.confirmed_on
+        covering = holds.of(row)
+        state = None if covering else known.get(days)
+        if state is None:
+            facts = facts_of(row, on=today, holds=covering)
+            state = state_of(facts, today, policy, calendar)
+            if not covering:
+                known[days] = state
         yield Judged(
             agency_id=row.agency_id,
             role=row.role,
             due=row.due_now,
-            state=state_of(facts, today, policy, calendar),
+            state=state,
             is_extended=row.extended_due is not None,
             returned=returned[row.plan_id, row.agency_id, row.period] if row.period else 0,
         )
