@@ -130,15 +130,14 @@ def show_anew(row: ObligationRow, at: datetime) -> None:
 
 
 def claim_done(
-    key: str, *, session: Session, on: date, note: str, actor: str, at: datetime
-) -> ObligationRow:
+    row: ObligationRow, *, session: Session, on: date, note: str, actor: str, at: datetime
+) -> None:
     """The agency says that it is done; the coordinator has still to confirm it."""
-    row = obligation_in_force(key, session=session)
     row.claimed_done_on, row.done_note = on, note
     show_anew(row, at)
     said = {"on": on.isoformat(), "note": note}
-    record("done-claimed", f"obligation:{key}", session=session, at=at, actor=actor, details=said)
-    return row
+    subject = f"obligation:{row.key}"
+    record("done-claimed", subject, session=session, at=at, actor=actor, details=said)
 
 
 def confirm_done(

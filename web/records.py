@@ -154,7 +154,7 @@ def record_done(
         )
     if row.claimed_done_on is None and row.confirmed_on is None:
         claim_done(
-            key,
+            row,
             session=session,
             on=office.today(),
             note=note,

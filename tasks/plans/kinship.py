@@ -76,12 +76,16 @@ def kinship(
         return NO_KIN
     answers = answers_of(key, session=session)
     things = things_by_place(_timed(reading, answers), rules)
-    old = _version(base, rules, session) if base else Version({}, Lineage())
-    same, asked = _same(reading, base, rules, answers, origins) if base else ({}, ())
-    same = {place: before for place, before in same.items() if place in things}
+    rows = {one.id: one for one in (*earlier, *filter(None, [base]))}
+    versions = {number: _version(one, rules, session) for number, one in rows.items()}
+    old, same = Version({}, Lineage()), dict[Parts, Parts]()
+    asked: tuple[Asked, ...] = ()
     if base:
-        same |= same_places(old.placed, things, plan_key(reading_from_json(base.reading).plan), key)
-    used = {first for one in earlier for first in _version(one, rules, session).used}
+        old, before = versions[base.id], reading_from_json(base.reading)
+        same, asked = _same(reading, base, before, rules, answers, origins)
+        same = {place: first for place, first in same.items() if place in things}
+        same |= same_places(old.placed, things, plan_key(before.plan), key)
+    used = {first for one in earlier for first in versions[one.id].used}
     lineage = continued(old, things, same, used, _of_draft(reading, draft, rules))
     return Kinship(base.id if base else None, lineage, asked)
 
@@ -105,12 +109,12 @@ def _version(plan: PlanRow, rules: ScheduleRules, session: Session) -> Version:
 def _same(
     reading: PlanReading,
     base: PlanRow,
+    before: PlanReading,
     rules: ScheduleRules,
     answers: Sequence[Answer],
     origins: Sequence[int | None] | None,
 ) -> tuple[dict[Parts, Parts], tuple[Asked, ...]]:
     """Places of the reading to places of the base, item by item, and what is in doubt."""
-    before = reading_from_json(base.reading)
     lineage = lineage_from_json(base.lineage)
     olds = list(places_of(before.items, base.key))
     news = list(places_of(reading.items, plan_key(reading.plan)))

@@ -21,7 +21,13 @@ from models import feeds
 from models.engine import session
 from models.feeds import FeedRules, feed_of
 from models.migrate import make_ready
-from models.obligations import claim_done, confirm_done, obligations_in_force, reopen
+from models.obligations import (
+    claim_done,
+    confirm_done,
+    obligation_in_force,
+    obligations_in_force,
+    reopen,
+)
 from models.office import Office, open_office
 from models.tables import FindingRow
 from tasks.plans.approve import approve
@@ -135,7 +141,14 @@ Deed = Callable[[str, datetime, Engine], None]
 
 def say_done(key: str, at: datetime, engine: Engine) -> None:
     with session(engine) as opened:
-        claim_done(key, session=opened, on=at.date(), note="x", actor="test", at=at)
+        claim_done(
+            obligation_in_force(key, session=opened),
+            session=opened,
+            on=at.date(),
+            note="x",
+            actor="test",
+            at=at,
+        )
 
 
 def confirm(key: str, at: datetime, engine: Engine) -> None:

@@ -37,7 +37,14 @@ def test_keys_stay_as_they_were_and_the_next_version_carries_them_on(database_ur
     keys = _keys(office)
     with session(engine) as opened:
         key = min(keys)
-        claim_done(key, session=opened, on=NOW.date(), note="", actor="x", at=NOW)
+        claim_done(
+            obligation_in_force(key, session=opened),
+            session=opened,
+            on=NOW.date(),
+            note="",
+            actor="x",
+            at=NOW,
+        )
     take_back(engine, to=BEFORE)
     with engine.connect() as connection:
         assert set(connection.execute(text("SELECT key FROM obligation")).scalars()) == keys

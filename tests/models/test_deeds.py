@@ -75,7 +75,14 @@ def test_a_day_that_is_not_later_is_no_extension(engine: Engine, new_due: date) 
 def test_every_deed_leaves_its_line(engine: Engine) -> None:
     store_approved(engine)
     with session(engine) as opened:
-        claim_done("k1", session=opened, on=TODAY, note="xong", actor="so-noi-vu", at=NOW)
+        claim_done(
+            obligation_in_force("k1", session=opened),
+            session=opened,
+            on=TODAY,
+            note="xong",
+            actor="so-noi-vu",
+            at=NOW,
+        )
         reopen("k1", session=opened, reason="thiếu minh chứng", actor="chị Bình", at=NOW)
         confirm_done("k1", session=opened, on=TODAY, actor="chị Bình", at=NOW)
     with reading(engine) as opened:
@@ -89,7 +96,14 @@ def test_every_deed_leaves_its_line(engine: Engine) -> None:
 def test_nothing_is_done_under_a_plan_that_is_not_approved(engine: Engine) -> None:
     store(engine)
     with pytest.raises(NotFound, match="trong kế hoạch đã duyệt"), session(engine) as opened:
-        claim_done("k1", session=opened, on=TODAY, note="", actor="so-noi-vu", at=NOW)
+        claim_done(
+            obligation_in_force("k1", session=opened),
+            session=opened,
+            on=TODAY,
+            note="",
+            actor="so-noi-vu",
+            at=NOW,
+        )
 
 
 @pytest.mark.parametrize(

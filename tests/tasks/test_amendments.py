@@ -190,7 +190,14 @@ def test_a_row_inserted_above_leaves_done_work_evidence_and_holds_with_their_tas
 ) -> None:
     (archive,) = [row for row in work.owed(ARCHIVE) if row.agency_id == "van-phong-ubnd-thanh-pho"]
     with session(work.office.engine) as opened:
-        claim_done(archive.key, session=opened, on=NOW.date(), note="", actor="x", at=NOW)
+        claim_done(
+            obligation_in_force(archive.key, session=opened),
+            session=opened,
+            on=NOW.date(),
+            note="",
+            actor="x",
+            at=NOW,
+        )
     text = counted_up(inserted_above(ARCHIVE, NEW_ROW), "II")
     second = work.ingest(text)
     work.approve(second, despite_errors=True)
@@ -280,7 +287,14 @@ def test_a_row_that_was_new_in_one_version_is_an_old_task_of_the_next(
     work.approve(second, despite_errors=False)
     (new,) = [row for row in work.owed(reworded) if row.role == "lead"]
     with session(work.office.engine) as opened:
-        claim_done(new.key, session=opened, on=NOW.date(), note="", actor="x", at=NOW)
+        claim_done(
+            obligation_in_force(new.key, session=opened),
+            session=opened,
+            on=NOW.date(),
+            note="",
+            actor="x",
+            at=NOW,
+        )
     text = text.replace("Tháng 7\tCông an", f"{month}\tCông an")
     third = work.ingest(text.replace(line(ARCHIVE), line(ARCHIVE).replace("30/9", "31/10")))
     work.approve(third, despite_errors=False)
@@ -498,7 +512,14 @@ def test_a_plan_of_another_title_takes_over_what_goes_on_and_cancels_the_rest(wo
     archive = next(row for row in work.owed(ARCHIVE) if row.role == "lead")
     drill = next(row for row in work.owed(DRILL) if row.role == "lead")
     with session(work.office.engine) as opened:
-        claim_done(archive.key, session=opened, on=NOW.date(), note="", actor="x", at=NOW)
+        claim_done(
+            obligation_in_force(archive.key, session=opened),
+            session=opened,
+            on=NOW.date(),
+            note="",
+            actor="x",
+            at=NOW,
+        )
     title = "chuyển đổi số Thủ đô năm 2026"
     text = SAMPLE.replace("chuyển đổi số thành phố Hà Nội năm 2026", title)
     other = work.ingest(counted_up(text.replace(f"{line(DRILL)}\n", ""), "VI"))

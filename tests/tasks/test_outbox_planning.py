@@ -120,7 +120,14 @@ def done(opened: Session) -> None:
 
 
 def claimed(opened: Session) -> None:
-    claim_done("k1", session=opened, on=NOW.date(), note="", actor="so-noi-vu", at=NOW)
+    claim_done(
+        obligation_in_force("k1", session=opened),
+        session=opened,
+        on=NOW.date(),
+        note="",
+        actor="so-noi-vu",
+        at=NOW,
+    )
 
 
 def cancelled(opened: Session) -> None:

@@ -216,7 +216,14 @@ def test_what_a_new_version_drops_stays_as_cancelled(engine: Engine) -> None:
 def test_a_new_version_knows_what_was_said_and_sent_before(engine: Engine) -> None:
     first = store_approved(engine)
     with session(engine) as opened:
-        claim_done("k1", session=opened, on=NOW.date(), note="đã mở", actor="so-noi-vu", at=NOW)
+        claim_done(
+            obligation_in_force("k1", session=opened),
+            session=opened,
+            on=NOW.date(),
+            note="đã mở",
+            actor="so-noi-vu",
+            at=NOW,
+        )
         add_submission(
             session=opened,
             plan_id=first,
