@@ -23,6 +23,7 @@ from models.engine import engine_from, session
 from models.migrate import make_ready
 from tests.cli.test_serve import SECONDS_TO_END, SECONDS_TO_START, command, free_ports, wait_for
 from tests.offices import add_office, installation
+from tests.prefect_api import posted
 from tests.tasks.servers import MailServer, mail_server
 from tests.web.makers import A, fill
 
@@ -43,9 +44,7 @@ class Together:
     said: str
 
     def post(self, path: str, **body: Any) -> Any:
-        answer = httpx.post(f"{self.prefect}/api/{path}", json=body, timeout=30)
-        answer.raise_for_status()
-        return answer.json()
+        return posted(f"{self.prefect}/api/{path}", body).json()
 
     def run(self, name: str, **request: Any) -> dict[str, Any]:
         """Run a deployment and give its run once it has ended."""

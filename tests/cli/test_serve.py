@@ -21,6 +21,7 @@ import pytest
 from cli.serving.prefect_setup import PrefectApi
 from config.settings import load_settings
 from models.office import open_office
+from tests.prefect_api import posted
 from web.coordinator.prefect import page_of
 
 pytestmark = pytest.mark.long
@@ -52,12 +53,10 @@ class Served:
     said: list[str]
 
     def post(self, path: str, **body: Any) -> Any:
-        answer = httpx.post(f"{self.prefect}/api/{path}", json=body, timeout=30)
-        answer.raise_for_status()
-        return answer.json()
+        return posted(f"{self.prefect}/api/{path}", body).json()
 
     def post_nothing(self, path: str) -> None:
-        httpx.post(f"{self.prefect}/api/{path}", json={}, timeout=30).raise_for_status()
+        posted(f"{self.prefect}/api/{path}", {})
 
 
 def free_ports(count: int) -> list[int]:

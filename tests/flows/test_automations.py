@@ -15,12 +15,13 @@ import httpx
 import pytest
 
 from tests.postgres import free_port
+from tests.prefect_api import posted
 from tests.tasks.servers import WebServer, web_server
 
 pytestmark = pytest.mark.long
 
 SECONDS_TO_START = 90
-SECONDS_TO_NOTICE = 240
+SECONDS_TO_NOTICE = 420
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -47,9 +48,7 @@ class Server:
         self.command = [sys.executable, "-m", "prefect", "server", "start", "--port", str(port)]
 
     def post(self, path: str, **body: Any) -> Any:
-        answer = httpx.post(f"{self.api}/{path}", json=body, timeout=30)
-        answer.raise_for_status()
-        return answer.json()
+        return posted(f"{self.api}/{path}", body).json()
 
     def put_alarms_in_place(self, alarm_url: str = "") -> None:
         environment = self.environment | {"DONDOC_ALARM_URL": alarm_url}

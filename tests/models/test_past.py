@@ -121,7 +121,7 @@ class OfficeAtRandom:
 
     def claim(self, opened: Session) -> None:
         said = {"on": self.day, "note": "", "actor": "x", "at": self.at}
-        claim_done(self.row(opened).key, session=opened, **said)  # type: ignore[arg-type]
+        claim_done(self.row(opened), session=opened, **said)  # type: ignore[arg-type]
 
     def confirm(self, opened: Session) -> None:
         on = self.day - timedelta(days=self.dice.randint(0, 2))
