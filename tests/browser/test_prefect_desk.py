@@ -48,6 +48,7 @@ class Day:
     desk: PrefectDesk
     good: MailServer
     lost: MailServer
+    reminded: int
 
 
 @pytest.fixture(scope="module")
@@ -56,18 +57,22 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
     with mail_servers() as (good, lost), served(home) as desk:
         pause_schedules(desk)
         bring_contacts(desk, good, lost)
-        work(desk)
-        yield Day(desk, good, lost)
+        reminded = work(desk, good)
+        yield Day(desk, good, lost, reminded)
 
 
-def work(desk: PrefectDesk) -> None:
-    """The sample comes in, is approved, and a day in June is reminded of, audited and published."""
+def work(desk: PrefectDesk, good: MailServer) -> int:
+    """The sample comes in, is approved, and a day in June is reminded of, audited and published.
+
+    Gives how many mails came on that day: on a working day today has its own as well.
+    """
     sample = str(SAMPLES / "ke-hoach-2026.docx")
     desk.run("ingest", "ingest-plan", file=sample, number="27/KH-UBND", issued_on="2026-01-09")
     desk.drafted = desk.latest("ke-hoach-cho-duyet")["description"]
     approval = {"plan_id": 1, "approved_by": APPROVER, "despite_errors": True}
     desk.run("approve", "approve-plan", **approval, today="2026-01-30")
     desk.run("remind", "send-reminders", today=REMINDED_ON)
+    reminded = len(good.mails)
     desk.run("audit", "audit-reminders", today=LOOKED_AT_ON)
     desk.stood = desk.latest("hom-nay")
     desk.run("audit again", "audit-reminders", today=LOOKED_AT_ON)
@@ -80,6 +85,7 @@ def work(desk: PrefectDesk) -> None:
     desk.run("failed", "collate-reports", period="2030-nam")
     desk.run("evening", "audit-reminders", today=LOOKED_AT_ON)
     desk.approved = desk.latest("ke-hoach-cho-duyet")["description"]
+    return reminded
 
 
 def keyed(desk: PrefectDesk, step: str) -> set[str]:
@@ -90,7 +96,7 @@ def keyed(desk: PrefectDesk, step: str) -> set[str]:
 def test_a_run_says_what_it_did_and_whom_it_concerned(day: Day) -> None:
     ran = day.desk.runs["remind"]
     assert ran["name"] == "Nhắc việc 12/06/2026: 8 đã gửi, 1 không chắc"
-    assert len(day.good.mails) == 8
+    assert day.reminded == 8
     assert "kế hoạch 27/KH-UBND 2026" in ran["tags"]
     assert "Văn phòng UBND Thành phố" in ran["tags"]
     audited = day.desk.runs["audit"]["name"]
