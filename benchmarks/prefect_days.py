@@ -93,22 +93,16 @@ class Days:
     async def _sending(self, day: date, flow_first: bool) -> Round:
         from flows.send_reminders import Reminding, send_reminders
 
-        return await one_round(
-            self.empty,
-            lambda: send_reminders(Reminding(today=day), return_state=True),
-            lambda: _remind_and_show(self.without, day),
-            flow_first=flow_first,
-        )
+        flow = partial(send_reminders, Reminding(today=day), return_state=True)
+        work = partial(_remind_and_show, self.without, day)
+        return await one_round(self.empty, flow, work, flow_first=flow_first)
 
     async def _audit(self, day: date, flow_first: bool) -> Round:
         from flows.audit_reminders import Auditing, audit_reminders
 
-        return await one_round(
-            self.empty,
-            lambda: audit_reminders(Auditing(today=day), return_state=True),
-            lambda: _compare_and_show(self.without, day),
-            flow_first=flow_first,
-        )
+        flow = partial(audit_reminders, Auditing(today=day), return_state=True)
+        work = partial(_compare_and_show, self.without, day)
+        return await one_round(self.empty, flow, work, flow_first=flow_first)
 
 
 # the same without Prefect, in threads as the flows have them

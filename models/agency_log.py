@@ -9,6 +9,7 @@ from sqlalchemy import bindparam
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
+from models.questions import rows_now
 from models.tables import EventRow
 
 _EVENT: Any = EventRow.__table__  # type: ignore[attr-defined]
@@ -35,9 +36,8 @@ def events_by(agency_id: str, *, most: int, session: Session) -> list[EventRow]:
 
 def latest_event_by(agency_id: str, *, session: Session) -> int:
     """The number of what the agency itself did last; 0 if it never did anything."""
-    session.flush()
     given = {"actor": actor_of(agency_id)}
-    return session.connection().execute(_LATEST, given).scalar() or 0
+    return rows_now(_LATEST, given, session=session).scalar() or 0
 
 
 def event_by(agency_id: str, event_id: int, *, session: Session) -> EventRow | None:

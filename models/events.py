@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, insert
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
+from models.questions import rows_now
 from models.tables import EventRow
 
 _EVENT: Any = EventRow.__table__  # type: ignore[attr-defined]
@@ -69,8 +70,7 @@ def events_of(subject: str, *, session: Session) -> list[EventRow]:
 
 def first_event_of(subject: str, *, session: Session) -> int:
     """The number of the first thing that happened to it; 0 if nothing did."""
-    session.flush()
-    return session.connection().execute(_FIRST, {"subject": subject}).scalar() or 0
+    return rows_now(_FIRST, {"subject": subject}, session=session).scalar() or 0
 
 
 def subjects_of(action: str, *, since: datetime, session: Session) -> list[str]:

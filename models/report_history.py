@@ -30,9 +30,9 @@ from dondoc.reports.history import (
 from dondoc.schedule.obligation import ObligationKind, Role
 from models.obligations import obligations_in_force
 from models.office import Office
+from models.questions import rows_now
 from models.report_rounds import OpenRound, reading_of
 from models.report_standing import office_day
-from models.report_work import rows_now
 from models.submissions import standing_submissions
 from models.tables import ObligationRow, PlanRow, PlanStatus
 

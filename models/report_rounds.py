@@ -33,7 +33,8 @@ from dondoc.schedule.periods import FINAL_FIGURES, estimated_until, periods_of
 from models.answers import answers_to
 from models.office import Office
 from models.plan_in_force import InForce, in_force
-from models.report_work import AgencyWork, ReportOwed, rows_now, work_of, work_of_all
+from models.questions import rows_now
+from models.report_work import AgencyWork, ReportOwed, work_of, work_of_all
 from models.submissions import standing_submissions
 from models.tables import ObligationRow, PlanRow, PlanStatus
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CursorResult, Executable, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
 from dondoc.schedule.obligation import Obligation, ObligationKind
+from models.questions import rows_now
 from models.tables import ObligationRow, PlanRow, PlanStatus
 
 _OWED: Any = ObligationRow.__table__  # type: ignore[attr-defined]
@@ -50,14 +51,6 @@ class AgencyWork:
 
     obligations: tuple[Obligation, ...]
     reports: dict[str, ReportOwed]
-
-
-def rows_now(
-    statement: Executable, given: dict[str, Any], *, session: Session
-) -> CursorResult[Any]:
-    """What the database answers, with what the session has not written yet."""
-    session.flush()
-    return session.connection().execute(statement, given)
 
 
 def work_of(agency_id: str, *, plan_id: int, session: Session) -> AgencyWork:

@@ -17,7 +17,7 @@ from dondoc.schedule.obligation import ObligationKind
 from models.events import record
 from models.obligations import show_anew
 from models.office import OFFICE_TIME
-from models.report_work import rows_now
+from models.questions import rows_now
 from models.tables import ObligationRow, SubmissionRow, SubmissionState
 
 COUNTING = (SubmissionState.RECEIVED, SubmissionState.ACCEPTED)

@@ -94,8 +94,7 @@ def _tried(place: Place) -> dict[str, Any]:
         return {"error": str(refusal)}
     except SQLAlchemyError as failure:
         return {"error": _first_line(failure)}
-    except Exception as failure:  # noqa: BLE001
-        # a migration's own fault, of whatever kind, is one office's and must not stop the others
+    except Exception as failure:  # noqa: BLE001 - one office's fault must not stop the others
         return {"error": f"{type(failure).__name__}: {str(failure).partition(chr(10))[0]}"}
 
 

@@ -110,7 +110,7 @@ def _sender(mail: Message) -> tuple[str, bool]:
     try:
         found: tuple[Address, ...] = getattr(mail.get("From"), "addresses", ())
         addresses = [one.addr_spec.casefold() for one in found if "@" in one.addr_spec]
-    except Exception:  # noqa: BLE001 - as above
+    except Exception:  # noqa: BLE001 - as for headers: wrong addresses in many ways
         addresses = []
     return (addresses[0] if addresses else ""), len(addresses) == 1
 

@@ -22,9 +22,7 @@ from models.engine import session
 from models.feeds import FeedRules, feed_of
 from models.migrate import make_ready
 from models.obligations import (
-    claim_done,
     confirm_done,
-    obligation_in_force,
     obligations_in_force,
     reopen,
 )
@@ -33,6 +31,7 @@ from models.tables import FindingRow
 from tasks.plans.approve import approve
 from tasks.plans.ingest import ReadingRules, ingest_file
 from tests.conftest import ROOT
+from tests.tasks.makers import create_claim
 
 A = "so-giao-duc-va-dao-tao"
 # without the 126 wards and communes, which make reading slow and change nothing here
@@ -141,14 +140,7 @@ Deed = Callable[[str, datetime, Engine], None]
 
 def say_done(key: str, at: datetime, engine: Engine) -> None:
     with session(engine) as opened:
-        claim_done(
-            obligation_in_force(key, session=opened),
-            session=opened,
-            on=at.date(),
-            note="x",
-            actor="test",
-            at=at,
-        )
+        create_claim(key, session=opened, note="x", at=at)
 
 
 def confirm(key: str, at: datetime, engine: Engine) -> None:

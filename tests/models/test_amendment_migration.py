@@ -13,12 +13,12 @@ from config.policy import load_policy
 from config.settings import load_settings
 from models.engine import engine_from, reading, session
 from models.migrate import migrate, take_back
-from models.obligations import claim_done, obligation_in_force
+from models.obligations import obligation_in_force
 from models.office import Office
 from models.tables import ObligationRow
 from tasks.plans.approve import approve
 from tasks.plans.ingest import ingest_for
-from tests.tasks.makers import NOW
+from tests.tasks.makers import NOW, create_claim
 
 BEFORE = "0012"
 SAMPLE = (
@@ -37,14 +37,7 @@ def test_keys_stay_as_they_were_and_the_next_version_carries_them_on(database_ur
     keys = _keys(office)
     with session(engine) as opened:
         key = min(keys)
-        claim_done(
-            obligation_in_force(key, session=opened),
-            session=opened,
-            on=NOW.date(),
-            note="",
-            actor="x",
-            at=NOW,
-        )
+        create_claim(key, session=opened)
     take_back(engine, to=BEFORE)
     with engine.connect() as connection:
         assert set(connection.execute(text("SELECT key FROM obligation")).scalars()) == keys

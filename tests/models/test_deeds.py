@@ -13,9 +13,9 @@ from models.engine import reading, session
 from models.events import events_of
 from models.extensions import ask_extension, decide_extension, extensions
 from models.holds import hold_on, item_subject
-from models.obligations import claim_done, confirm_done, obligation_in_force, reopen
+from models.obligations import confirm_done, obligation_in_force, reopen
 from models.tables import ExtensionState, HoldRow, HoldScope, ObligationRow
-from tests.tasks.makers import DUE, NOW, create_obligation, store, store_approved
+from tests.tasks.makers import DUE, NOW, create_claim, create_obligation, store, store_approved
 
 TODAY = NOW.date()
 LATER = date(2026, 6, 30)
@@ -75,14 +75,7 @@ def test_a_day_that_is_not_later_is_no_extension(engine: Engine, new_due: date) 
 def test_every_deed_leaves_its_line(engine: Engine) -> None:
     store_approved(engine)
     with session(engine) as opened:
-        claim_done(
-            obligation_in_force("k1", session=opened),
-            session=opened,
-            on=TODAY,
-            note="xong",
-            actor="so-noi-vu",
-            at=NOW,
-        )
+        create_claim("k1", session=opened, note="xong")
         reopen("k1", session=opened, reason="thiếu minh chứng", actor="chị Bình", at=NOW)
         confirm_done("k1", session=opened, on=TODAY, actor="chị Bình", at=NOW)
     with reading(engine) as opened:
@@ -96,14 +89,7 @@ def test_every_deed_leaves_its_line(engine: Engine) -> None:
 def test_nothing_is_done_under_a_plan_that_is_not_approved(engine: Engine) -> None:
     store(engine)
     with pytest.raises(NotFound, match="trong kế hoạch đã duyệt"), session(engine) as opened:
-        claim_done(
-            obligation_in_force("k1", session=opened),
-            session=opened,
-            on=TODAY,
-            note="",
-            actor="so-noi-vu",
-            at=NOW,
-        )
+        create_claim("k1", session=opened)
 
 
 @pytest.mark.parametrize(

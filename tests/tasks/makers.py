@@ -38,6 +38,7 @@ from dondoc.schedule.obligation import (
 )
 from models.contacts import add_contact
 from models.engine import reading, session
+from models.obligations import claim_done, obligation_in_force
 from models.outbox import reminders
 from models.tables import PlanRow, ReminderRow
 from tasks.outbox.plan import PlanCounts, plan_reminders
@@ -170,6 +171,19 @@ def create_contact(
         )
     assert added.id is not None
     return added.id
+
+
+def create_claim(
+    key: str,
+    *,
+    session: Session,
+    note: str = "",
+    actor: str = "so-noi-vu",
+    at: datetime = NOW,
+) -> None:
+    """The agency says on that day that the work is done."""
+    row = obligation_in_force(key, session=session)
+    claim_done(row, session=session, on=at.date(), note=note, actor=actor, at=at)
 
 
 def moved(obligation: Obligation, due: date) -> Obligation:

@@ -22,7 +22,7 @@ from models.engine import engine_from, reading, session
 from models.events import events_of
 from models.extensions import ask_extension, decide_extension, extensions
 from models.holds import add_hold
-from models.obligations import claim_done, obligation_in_force, obligations_in_force
+from models.obligations import obligation_in_force, obligations_in_force
 from models.office import Office
 from models.outbox import reminders
 from models.outbox_tables import AMENDED
@@ -46,7 +46,7 @@ from tasks.plans.approve import approve
 from tasks.plans.ingest import ingest_for
 from tasks.plans.outcome import ApproveOutcome
 from tasks.plans.settle import Given, settle_doubt
-from tests.tasks.makers import NOW, create_contact
+from tests.tasks.makers import NOW, create_claim, create_contact
 
 ROOT = Path(__file__).parents[2]
 # one department in the place of 126 communes: what is tried here is the same, and quicker
@@ -190,14 +190,7 @@ def test_a_row_inserted_above_leaves_done_work_evidence_and_holds_with_their_tas
 ) -> None:
     (archive,) = [row for row in work.owed(ARCHIVE) if row.agency_id == "van-phong-ubnd-thanh-pho"]
     with session(work.office.engine) as opened:
-        claim_done(
-            obligation_in_force(archive.key, session=opened),
-            session=opened,
-            on=NOW.date(),
-            note="",
-            actor="x",
-            at=NOW,
-        )
+        create_claim(archive.key, session=opened)
     text = counted_up(inserted_above(ARCHIVE, NEW_ROW), "II")
     second = work.ingest(text)
     work.approve(second, despite_errors=True)
@@ -287,14 +280,7 @@ def test_a_row_that_was_new_in_one_version_is_an_old_task_of_the_next(
     work.approve(second, despite_errors=False)
     (new,) = [row for row in work.owed(reworded) if row.role == "lead"]
     with session(work.office.engine) as opened:
-        claim_done(
-            obligation_in_force(new.key, session=opened),
-            session=opened,
-            on=NOW.date(),
-            note="",
-            actor="x",
-            at=NOW,
-        )
+        create_claim(new.key, session=opened)
     text = text.replace("Tháng 7\tCông an", f"{month}\tCông an")
     third = work.ingest(text.replace(line(ARCHIVE), line(ARCHIVE).replace("30/9", "31/10")))
     work.approve(third, despite_errors=False)
@@ -512,14 +498,7 @@ def test_a_plan_of_another_title_takes_over_what_goes_on_and_cancels_the_rest(wo
     archive = next(row for row in work.owed(ARCHIVE) if row.role == "lead")
     drill = next(row for row in work.owed(DRILL) if row.role == "lead")
     with session(work.office.engine) as opened:
-        claim_done(
-            obligation_in_force(archive.key, session=opened),
-            session=opened,
-            on=NOW.date(),
-            note="",
-            actor="x",
-            at=NOW,
-        )
+        create_claim(archive.key, session=opened)
     title = "chuyển đổi số Thủ đô năm 2026"
     text = SAMPLE.replace("chuyển đổi số thành phố Hà Nội năm 2026", title)
     other = work.ingest(counted_up(text.replace(f"{line(DRILL)}\n", ""), "VI"))

@@ -15,7 +15,7 @@ from dondoc.policy import Audience, Step
 from dondoc.schedule.obligation import ObligationKind
 from models.contacts import contacts
 from models.engine import session
-from models.obligations import claim_done, confirm_done, obligation_in_force
+from models.obligations import confirm_done, obligation_in_force
 from models.outbox import reminders
 from models.tables import HoldRow, HoldScope, ReminderState
 from tasks.outbox.dry_run import is_nobody, messages_of_the_year
@@ -27,6 +27,7 @@ from tests.tasks.makers import (
     NOW,
     POLICY,
     RULES,
+    create_claim,
     create_contact,
     create_obligation,
     create_reading,
@@ -120,14 +121,7 @@ def done(opened: Session) -> None:
 
 
 def claimed(opened: Session) -> None:
-    claim_done(
-        obligation_in_force("k1", session=opened),
-        session=opened,
-        on=NOW.date(),
-        note="",
-        actor="so-noi-vu",
-        at=NOW,
-    )
+    create_claim("k1", session=opened)
 
 
 def cancelled(opened: Session) -> None:

@@ -16,7 +16,7 @@ from dondoc.plan import Severity
 from models.engine import reading, session
 from models.events import events_of
 from models.extensions import ask_extension, decide_extension
-from models.obligations import claim_done, obligation_in_force, obligations_in_force
+from models.obligations import obligation_in_force, obligations_in_force
 from models.plans import commemorations, findings_of, items_of, plan_by_id
 from models.submissions import add_submission, latest_submission
 from models.tables import (
@@ -32,6 +32,7 @@ from tasks.plans.approve import approve
 from tasks.plans.outcome import Particulars
 from tests.tasks.makers import (
     NOW,
+    create_claim,
     create_finding,
     create_obligation,
     create_reading,
@@ -216,14 +217,7 @@ def test_what_a_new_version_drops_stays_as_cancelled(engine: Engine) -> None:
 def test_a_new_version_knows_what_was_said_and_sent_before(engine: Engine) -> None:
     first = store_approved(engine)
     with session(engine) as opened:
-        claim_done(
-            obligation_in_force("k1", session=opened),
-            session=opened,
-            on=NOW.date(),
-            note="đã mở",
-            actor="so-noi-vu",
-            at=NOW,
-        )
+        create_claim("k1", session=opened, note="đã mở")
         add_submission(
             session=opened,
             plan_id=first,
