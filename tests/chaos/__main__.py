@@ -16,7 +16,8 @@ os.environ.setdefault("DONDOC_ALLOW_PRIVATE_WEBHOOKS", "true")
 from tests.chaos.naive import NAIVE
 from tests.chaos.points import IN_DATABASE, KillList, Point
 from tests.chaos.sinks import Sinks, running_sinks
-from tests.chaos.trial import Tally, Trial, warm_processes
+from tests.chaos.tally import Tally
+from tests.chaos.trial import Trial, warm_processes
 from tests.postgres import migrated, running_server, server_programs
 
 KILLS = 1_200

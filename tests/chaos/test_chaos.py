@@ -11,11 +11,12 @@ import pytest
 
 from tests.chaos.points import IN_DATABASE, KillList, Point
 from tests.chaos.sinks import running_sinks
-from tests.chaos.trial import AT_ONCE, Tally, Trial, warm_processes
+from tests.chaos.tally import Tally
+from tests.chaos.trial import AT_ONCE, Trial, warm_processes
 
 pytestmark = pytest.mark.long
 
-KILLS, MESSAGES = len(Point), 80
+KILLS, MESSAGES = len(Point), 160
 FEW_KILLS, FEW_MESSAGES = 8, 40
 ON_THE_WAY = [point for point in Point if point not in IN_DATABASE]
 

@@ -27,6 +27,7 @@ from tasks.outbox.audit import audit
 from tasks.outbox.send import LEASE
 from tests.chaos.points import IN_DATABASE, ONCE, Kill, KillList, Point
 from tests.chaos.sinks import Sinks
+from tests.chaos.tally import Tally
 from tests.chaos.victim import Errand, go
 from tests.tasks.makers import NOW, RULES, create_obligation, instant, plan_day, store_approved
 
@@ -38,44 +39,6 @@ MESSAGES_OF_A_SENDER = 12
 AT_ONCE = (1, 1, 4)
 SECONDS_TO_END = 120
 NEVER = Kill(Point.ANY_MOMENT, 0)
-
-
-@dataclass
-class Tally:
-    """What became of the messages, and where their senders died.
-
-    `kills` are by point; `unbegun` and `begun` say what the dead had claimed and what of it they had
-    begun to send, one of them at most `most_begun`. `lost` did not arrive though it counts as sent,
-    or is neither sent nor listed; `doubled` arrived more than once; `unlisted` may have arrived and
-    is not listed as unsure.
-    """
-
-    messages: int = 0
-    kills: Counter[Point] = field(default_factory=Counter)
-    unbegun: Counter[Point] = field(default_factory=Counter)
-    begun: Counter[Point] = field(default_factory=Counter)
-    most_begun: int = 0
-    sent: int = 0
-    unsure_arrived: int = 0
-    unsure_not_arrived: int = 0
-    lost: int = 0
-    doubled: int = 0
-    unlisted: int = 0
-    settled_lost: int = 0
-    settled_doubled: int = 0
-
-    def add(self, other: Tally) -> None:
-        """Count another trial in."""
-        most = max(self.most_begun, other.most_begun)
-        for name, value in vars(other).items():
-            setattr(self, name, getattr(self, name) + value)
-        self.most_begun = most
-
-    @property
-    def is_clean(self) -> bool:
-        """Nothing lost, nothing doubled, every doubt listed, before and after a person settled them."""
-        faults = (self.lost, self.doubled, self.unlisted, self.settled_lost, self.settled_doubled)
-        return not any(faults)
 
 
 @dataclass
@@ -128,16 +91,22 @@ class Trial:
         return f"mailto://127.0.0.1:{self.sinks.mail_port}/?from=ban@hanoi.example&to={to}"
 
     def _kill_again_and_again(self, points: Sequence[Point], most_kills: int) -> None:
-        turn = 0
+        tries: Counter[Point] = Counter()
         for generation in range(GENERATIONS):
             if self.tally.kills.total() >= most_kills or not self._waiting():
                 return
-            pair = [points[(turn + number) % len(points)] for number in range(2)]
-            turn += 2
-            self._generation(generation, [self._kill_at(point) for point in pair])
+            pair = self._next_two(points, tries)
+            kills = [self._kill_at(point, tries[point]) for point in pair]
+            tries.update(pair)
+            self._generation(generation, kills)
 
-    def _kill_at(self, point: Point) -> Kill:
-        return Kill(point, 1 if point in ONCE else self.dice.randint(1, 3))
+    def _next_two(self, points: Sequence[Point], tries: Counter[Point]) -> list[Point]:
+        """In turn; where a sender ended before it was killed there, another comes the sooner."""
+        return sorted(points, key=lambda point: tries[point] + self.tally.kills[point])[:2]
+
+    def _kill_at(self, point: Point, tries: int) -> Kill:
+        has_been_missed = tries > self.tally.kills[point]
+        return Kill(point, 1 if point in ONCE or has_been_missed else self.dice.randint(1, 3))
 
     def _generation(self, number: int, kills: Sequence[Kill]) -> None:
         now = instant(DAY) + number * GENERATION
