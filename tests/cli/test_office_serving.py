@@ -62,12 +62,19 @@ class Together:
         return ended
 
 
-def furnish(code: str, mails: MailServer) -> None:
-    """A plan with work due, and one recipient at the office's own mail server."""
+def furnish(code: str) -> None:
+    """A plan with work due, and nobody yet who is reminded of it."""
     with at_work(place_of(code)):
         engine = engine_from(load_settings().database_url)
         make_ready(engine)
         fill(engine)
+        engine.dispose()
+
+
+def bring_contact(code: str, mails: MailServer) -> None:
+    """One recipient, at the office's own mail server."""
+    with at_work(place_of(code)):
+        engine = engine_from(load_settings().database_url)
         with session(engine) as opened:
             add_contact(
                 session=opened, agency_id=A, name="Văn thư", audience=Audience.OFFICER,
@@ -75,6 +82,18 @@ def furnish(code: str, mails: MailServer) -> None:
                 at=datetime(2026, 1, 12, tzinfo=UTC),
             )  # fmt: skip
         engine.dispose()
+
+
+def pause_schedules(together: Together) -> None:
+    """Only what the tests start is to run from now on, whatever the hour."""
+    for one in together.post("deployments/filter"):
+        posted(f"{together.prefect}/api/deployments/{one['id']}/pause_deployment", {})
+    under_way = {"state": {"type": {"any_": ["SCHEDULED", "PENDING", "RUNNING"]}}}
+    wait_for(
+        lambda: not together.post("flow_runs/filter", flow_runs=under_way),
+        SECONDS_TO_RUN,
+        "the runs under way",
+    )
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +106,7 @@ def together(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Together]:
         folder = installation(made, patch)
         mails = dict(zip(CODES, (one, other), strict=True))
         for code in CODES:
-            furnish(code, mails[code])
+            furnish(code)
         add_office(folder, "bien-vang", DATABASE_URL="postgresql://u:p@127.0.0.1:1/kho")
         with (made / "said").open("w") as said:
             process = subprocess.Popen(
@@ -102,7 +121,11 @@ def together(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Together]:
             words = (made / "said").read_text()
             assert process.poll() is None, words
             prefect, web = f"http://127.0.0.1:{prefect_port}", f"http://127.0.0.1:{web_port}"
-            yield Together(prefect, web, mails, folder, words)
+            running = Together(prefect, web, mails, folder, words)
+            pause_schedules(running)
+            for code in CODES:
+                bring_contact(code, mails[code])
+            yield running
         finally:
             process.terminate()
             assert process.wait(SECONDS_TO_END) == 0

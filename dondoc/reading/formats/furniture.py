@@ -9,6 +9,7 @@ from itertools import groupby
 
 from dondoc.language.text import match_key
 from dondoc.plan import Finding, Severity
+from dondoc.reading.formats.aligned_columns import chunks_of
 from dondoc.reading.formats.lines import RawLine
 
 _WORDS = re.compile(r"doc lap ?- ?tu do ?- ?hanh phuc|noi nhan ?:")
@@ -27,8 +28,8 @@ def is_page_furniture(text: str) -> bool:
 def without_running_lines(lines: Sequence[RawLine]) -> list[RawLine]:
     """The lines, those blanked that stand first or last on most pages but for their page number.
 
-    Headings of columns are short and stay; so does what holds cells. On two pages only a long line is
-    taken for one, as a short one may be of a cell.
+    Headings of columns are short and stay; so does what holds cells, and what stands under or above the
+    cells of a row. On two pages only a long line is taken for one, as a short one may be of a cell.
     """
     running = {line.number for line in (*_running(lines), *_running_twice(lines))}
     return [
@@ -72,8 +73,28 @@ def _running_twice(lines: Sequence[RawLine]) -> list[RawLine]:
 
 
 def _ends(page: Sequence[RawLine]) -> list[RawLine]:
+    """The first and the last line of a page, but not a row's own."""
     printed = [line for line in page if not line.is_blank]
-    return [printed[0], printed[-1]] if len(printed) > 1 else []
+    if len(printed) < 2:
+        return []
+    edge = min(_indent(line) for line in printed)
+    beside = ((printed[0], printed[1]), (printed[-1], printed[-2]))
+    return [line for line, other in beside if not _is_of_row(line, other, edge)]
+
+
+def _is_of_row(line: RawLine, other: RawLine, edge: int) -> bool:
+    """Whether the line stands directly at the other, and all its words begin where words do there:
+    several cells of one row, or one that is not at the left edge of the page."""
+    if abs(line.number - other.number) > 1:
+        return False
+    starts = {chunk.start for chunk in chunks_of(line.text)}
+    if not starts <= {chunk.start for chunk in chunks_of(other.text)}:
+        return False
+    return len(starts) > 1 or _indent(line) > edge
+
+
+def _indent(line: RawLine) -> int:
+    return len(line.text) - len(line.text.lstrip())
 
 
 def _key(line: RawLine) -> str:
