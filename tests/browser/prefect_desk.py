@@ -13,9 +13,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
-
-import httpx
 
 from config.settings import load_settings
 from dondoc.policy import Audience
@@ -24,12 +21,12 @@ from models.engine import session
 from models.office import Office, open_office
 from tests.conftest import ROOT
 from tests.postgres import free_port
+from tests.prefect_api import gotten, posted
 from tests.tasks.servers import MailServer, mail_server
 
 SECONDS_TO_START = 600
 SECONDS_TO_RUN = 600
 SECONDS_TO_END = 60
-TRIES = 10
 SAMPLES = ROOT / "samples"
 OVER = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
 
@@ -53,20 +50,11 @@ class PrefectDesk:
     stands: dict[str, Any] = field(default_factory=dict)
 
     def post(self, path: str, **body: Any) -> Any:
-        answer = self._asked("POST", path, json=body)
+        answer = posted(f"{self.prefect}/api/{path}", body)
         return answer.json() if answer.content else None
 
     def get(self, path: str) -> Any:
-        return self._asked("GET", path).json()
-
-    def _asked(self, method: str, path: str, **given: Any) -> httpx.Response:
-        """The answer; a server whose SQLite is busy says so, and is asked again as Prefect's own do."""
-        for _ in range(TRIES):
-            answer = httpx.request(method, f"{self.prefect}/api/{path}", timeout=60, **given)
-            if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
-                break
-            time.sleep(2)
-        return answer.raise_for_status()
+        return gotten(f"{self.prefect}/api/{path}").json()
 
     def deployments(self) -> dict[str, str]:
         """The deployments' ids by name."""
@@ -82,7 +70,7 @@ class PrefectDesk:
         number = self.deployments()[deployment]
         asked = {"request": request}
         path = f"deployments/{number}/create_flow_run"
-        found = self.post(path, parameters=asked, idempotency_key=str(uuid4()))
+        found = self.post(path, parameters=asked)
         assert isinstance(found, dict)
         return found
 

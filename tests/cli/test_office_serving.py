@@ -23,7 +23,7 @@ from models.engine import engine_from, session
 from models.migrate import make_ready
 from tests.cli.test_serve import SECONDS_TO_END, SECONDS_TO_START, command, free_ports, wait_for
 from tests.offices import add_office, installation
-from tests.prefect_api import posted
+from tests.prefect_api import gotten, posted
 from tests.tasks.servers import MailServer, mail_server
 from tests.web.makers import A, fill
 
@@ -48,13 +48,13 @@ class Together:
 
     def run(self, name: str, **request: Any) -> dict[str, Any]:
         """Run a deployment and give its run once it has ended."""
-        found = httpx.get(f"{self.prefect}/api/deployments/name/{name}").raise_for_status().json()
+        found = gotten(f"{self.prefect}/api/deployments/name/{name}").json()
         parameters = {"request": request} if request else {}
         made = self.post(f"deployments/{found['id']}/create_flow_run", parameters=parameters)
         ended: dict[str, Any] = {}
 
         def is_over() -> bool:
-            run = httpx.get(f"{self.prefect}/api/flow_runs/{made['id']}").json()
+            run = gotten(f"{self.prefect}/api/flow_runs/{made['id']}").json()
             ended.update(run)
             return run["state_type"] in ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
 
@@ -200,7 +200,7 @@ def test_what_is_started_for_an_office_is_its_own_run_and_none_piles_up(
         [sys.executable, "-c", STARTS], env=told, capture_output=True, text=True, check=True
     )
     assert "chưa có việc send-reminders/khong-co" in done.stdout
-    found = httpx.get(f"{together.prefect}/api/deployments/name/audit-reminders/nui-bac").json()
+    found = gotten(f"{together.prefect}/api/deployments/name/audit-reminders/nui-bac").json()
     asked = {"deployments": {"id": {"any_": [found["id"]]}}}
     started = [
         run for run in together.post("flow_runs/filter", **asked) if run["auto_scheduled"] is False

@@ -21,7 +21,7 @@ import pytest
 from cli.serving.prefect_setup import PrefectApi
 from config.settings import load_settings
 from models.office import open_office
-from tests.prefect_api import posted
+from tests.prefect_api import gotten, posted
 from web.coordinator.prefect import page_of
 
 pytestmark = pytest.mark.long
@@ -188,7 +188,7 @@ def audited(served: Served) -> dict[str, Any]:
     run = served.post(f"deployments/{deployed['id']}/create_flow_run", parameters=asked)
 
     def state() -> dict[str, Any]:
-        found = httpx.get(f"{served.prefect}/api/flow_runs/{run['id']}").json()
+        found = gotten(f"{served.prefect}/api/flow_runs/{run['id']}").json()
         assert isinstance(found, dict)
         return found
 
@@ -211,7 +211,7 @@ def test_the_desk_leads_to_the_latest_run_of_a_deployment(served: Served) -> Non
     office = open_office(settings)
     ran = page_of("audit-reminders", office).removeprefix("/runs/flow-run/")
     deployed = {one["name"]: one["id"] for one in served.post("deployments/filter")}
-    run = httpx.get(f"{served.prefect}/api/flow_runs/{ran}").raise_for_status().json()
+    run = gotten(f"{served.prefect}/api/flow_runs/{ran}").json()
     assert run["deployment_id"] == deployed["audit-reminders"]
     never = page_of("ingest-plan", office)
     assert never == f"/deployments/deployment/{deployed['ingest-plan']}"
