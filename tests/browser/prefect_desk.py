@@ -139,12 +139,6 @@ def _is_up(home: Path, process: subprocess.Popen[bytes]) -> bool:
     return "Ctrl-C" in (home / "said").read_text()
 
 
-def pause_schedules(desk: PrefectDesk) -> None:
-    """Only what the test starts is to run, whatever the hour."""
-    for number in desk.deployments().values():
-        desk.post(f"deployments/{number}/pause_deployment")
-
-
 def resume_schedules(desk: PrefectDesk) -> None:
     """As an office sees its deployments."""
     for number in desk.deployments().values():

@@ -20,12 +20,12 @@ from tests.browser.prefect_desk import (
     PrefectDesk,
     bring_contacts,
     mail_servers,
-    pause_schedules,
     resume_schedules,
     served,
     wait_for,
 )
 from tests.conftest import ROOT
+from tests.prefect_api import pause_schedules
 from tests.reading.test_formats_scan import pictures
 from tests.tasks.servers import MailServer
 
@@ -55,7 +55,7 @@ class Day:
 def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
     home = tmp_path_factory.mktemp("office")
     with mail_servers() as (good, lost), served(home) as desk:
-        pause_schedules(desk)
+        pause_schedules(desk.prefect)
         bring_contacts(desk, good, lost)
         reminded = work(desk, good)
         yield Day(desk, good, lost, reminded)
@@ -216,7 +216,7 @@ def test_the_lists_of_the_desk(day: Day, looked_at: Page, keep: Keep) -> None:
             looked_at.get_by_text("Nhắc việc 12/06/2026").first.wait_for()
         keep(name)
     looked_at.set_viewport_size(WINDOW)
-    pause_schedules(day.desk)
+    pause_schedules(day.desk.prefect)
     looked_at.goto(f"{day.desk.prefect}/runs/flow-run/{day.desk.runs['remind']['id']}")
     looked_at.get_by_text("8 đã gửi, 1 không chắc").first.wait_for()
     keep("run")

@@ -13,8 +13,9 @@ from playwright.sync_api import Browser, Page
 from models.engine import reading
 from models.plans import findings_of, plan_by_id
 from models.tables import PlanStatus
-from tests.browser.prefect_desk import PrefectDesk, pause_schedules, served, wait_for
+from tests.browser.prefect_desk import PrefectDesk, served, wait_for
 from tests.browser.prefect_form import RunForm
+from tests.prefect_api import pause_schedules
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 SECONDS = 60
@@ -30,7 +31,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory, plans: Path) -> Iterator[Pref
     shutil.copy(SAMPLES / "ke-hoach-2026.txt", folder / "Kế hoạch chuyển đổi số 2026.txt")
     shutil.copy(plans / "2020.docx", folder / "Kế hoạch 2020.docx")
     with served(home) as running:
-        pause_schedules(running)
+        pause_schedules(running.prefect)
         yield running
 
 

@@ -16,12 +16,12 @@ from tests.browser.prefect_desk import (
     SAMPLES,
     SECONDS_TO_RUN,
     PrefectDesk,
-    pause_schedules,
     served,
     wait_for,
 )
 from tests.browser.prefect_form import RunForm
 from tests.browser.test_prefect_forms import Keep, sent
+from tests.prefect_api import pause_schedules
 from tests.web.desk import NAME, PASSWORD, add_account
 
 pytestmark = pytest.mark.long
@@ -33,7 +33,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectDesk]:
     """`dondoc serve` of an office that has nothing yet but a coordinator's account."""
     with served(tmp_path_factory.mktemp("upload")) as running:
         # what comes into the forms comes there by what the test does
-        pause_schedules(running)
+        pause_schedules(running.prefect)
         add_account(running.office.engine, clock=running.office.now)
         yield running
 

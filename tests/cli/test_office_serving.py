@@ -23,7 +23,7 @@ from models.engine import engine_from, session
 from models.migrate import make_ready
 from tests.cli.test_serve import SECONDS_TO_END, SECONDS_TO_START, command, free_ports, wait_for
 from tests.offices import add_office, installation
-from tests.prefect_api import gotten, posted
+from tests.prefect_api import gotten, pause_schedules, posted
 from tests.tasks.servers import MailServer, mail_server
 from tests.web.makers import A, fill
 
@@ -84,10 +84,9 @@ def bring_contact(code: str, mails: MailServer) -> None:
         engine.dispose()
 
 
-def pause_schedules(together: Together) -> None:
-    """Only what the tests start is to run from now on, whatever the hour."""
-    for one in together.post("deployments/filter"):
-        posted(f"{together.prefect}/api/deployments/{one['id']}/pause_deployment", {})
+def calm_down(together: Together) -> None:
+    """No schedule runs from now on, and what had begun has ended."""
+    pause_schedules(together.prefect)
     under_way = {"state": {"type": {"any_": ["SCHEDULED", "PENDING", "RUNNING"]}}}
     wait_for(
         lambda: not together.post("flow_runs/filter", flow_runs=under_way),
@@ -122,7 +121,7 @@ def together(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Together]:
             assert process.poll() is None, words
             prefect, web = f"http://127.0.0.1:{prefect_port}", f"http://127.0.0.1:{web_port}"
             running = Together(prefect, web, mails, folder, words)
-            pause_schedules(running)
+            calm_down(running)
             for code in CODES:
                 bring_contact(code, mails[code])
             yield running

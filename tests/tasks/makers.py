@@ -173,17 +173,10 @@ def create_contact(
     return added.id
 
 
-def create_claim(
-    key: str,
-    *,
-    session: Session,
-    note: str = "",
-    actor: str = "so-noi-vu",
-    at: datetime = NOW,
-) -> None:
-    """The agency says on that day that the work is done."""
+def create_claim(key: str, *, session: Session, note: str = "", at: datetime = NOW) -> None:
+    """Its agency says at that moment (aware) that the work is done."""
     row = obligation_in_force(key, session=session)
-    claim_done(row, session=session, on=at.date(), note=note, actor=actor, at=at)
+    claim_done(row, session=session, on=at.date(), note=note, actor=row.agency_id, at=at)
 
 
 def moved(obligation: Obligation, due: date) -> Obligation:
